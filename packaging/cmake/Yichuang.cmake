@@ -1,0 +1,43 @@
+# What every library and program of the project is compiled with.
+
+add_library(yichuang_options INTERFACE)
+target_include_directories(yichuang_options INTERFACE ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
+if(YICHUANG_SANITIZE)
+  target_compile_options(yichuang_options INTERFACE
+    -fsanitize=${YICHUANG_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(yichuang_options INTERFACE -fsanitize=${YICHUANG_SANITIZE})
+endif()
+if(YICHUANG_FUZZ)
+  target_compile_options(yichuang_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+add_library(yichuang_warnings INTERFACE)
+target_compile_options(yichuang_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
+  -Wold-style-cast -Woverloaded-virtual -Wimplicit-fallthrough -Werror)
+
+# The headers that nearly every file reads, compiled once a library.
+function(yichuang_precompile target)
+  target_precompile_headers(${target} PRIVATE
+    <algorithm> <chrono> <functional> <map> <memory> <optional> <string> <string_view> <variant> <vector>
+    ${ARGN})
+endfunction()
+
+# yichuang_proto(NAME FILES…): a library of the messages in FILES, named by
+# their path from the project's root, as they are included.
+function(yichuang_proto name)
+  add_library(${name} OBJECT)
+  foreach(file ${ARGN})
+    string(REGEX REPLACE "\\.proto$" "" stem ${file})
+    set(out ${PROJECT_BINARY_DIR}/${stem})
+    add_custom_command(
+      OUTPUT ${out}.pb.cc ${out}.pb.h
+      COMMAND protobuf::protoc --cpp_out=${PROJECT_BINARY_DIR} -I${PROJECT_SOURCE_DIR} ${file}
+      WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
+      DEPENDS ${PROJECT_SOURCE_DIR}/${file}
+      VERBATIM)
+    target_sources(${name} PRIVATE ${out}.pb.cc ${out}.pb.h)
+  endforeach()
+  target_link_libraries(${name} PUBLIC yichuang_options protobuf::libprotobuf)
+  target_include_directories(${name} SYSTEM PUBLIC ${PROJECT_BINARY_DIR})
+endfunction()

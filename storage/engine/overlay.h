@@ -1,0 +1,32 @@
+#pragma once
+
+#include "storage/engine/ordered_map.h"
+
+namespace yichuang::storage {
+
+// A view with changes on top of it that are not written yet: what the commands
+// of one batch see of each other.
+//
+//   Owned by   one batch of the ledger.
+//   Thread     the writer's only; takes no lock.
+//   Invariant  the view below does not change while the overlay lives.
+class Overlay final : public View {
+ public:
+  explicit Overlay(const View& below) : below_(below) {}
+
+  void put(Space space, std::string key, std::string value) {
+    writes_.put(space, std::move(key), std::move(value));
+  }
+  void erase(Space space, std::string key) { writes_.erase(space, std::move(key)); }
+  const WriteSet& writes() const { return writes_; }
+
+  std::optional<std::string> get(Space space, std::string_view key) const override;
+  std::unique_ptr<Cursor> scan(Space space, KeyRange range, Direction direction) const override;
+  Result<void> health() const override { return below_.health(); }
+
+ private:
+  const View& below_;
+  WriteSet writes_;
+};
+
+}  // namespace yichuang::storage

@@ -1,0 +1,235 @@
+#include "storage/ledger/batch.h"
+
+#include <algorithm>
+
+#include "storage/base/check.h"
+#include "storage/ledger/authority.h"
+#include "storage/ledger/limits.h"
+#include "storage/proto/rows.pb.h"
+
+namespace yichuang::storage {
+
+Batch::Batch(const View& below, LedgerState& state, const Identity& identity, const Projections& projections,
+             Prng& prng, WriteTime time)
+    : state_(state),
+      identity_(identity),
+      prng_(prng),
+      time_(time),
+      clock_unsure_(time.wall.ms + kClockStepBackMsMax < static_cast<std::int64_t>(state.last_write_ms)),
+      overlay_(below),
+      logs_(overlay_, state, identity),
+      feeds_(overlay_, state, logs_, prng),
+      derived_(overlay_, state.derived),
+      records_(overlay_, state.derived, projections, logs_, feeds_, derived_),
+      feed_in_(overlay_, state, identity, records_) {}
+
+Header Batch::header_for(const EntryDraft& draft) {
+  Header header;
+  header.kind = draft.kind;
+  header.key = draft.key;
+  header.actor = draft.actor;
+  header.author = Division::from(draft.actor.substr(0, draft.actor.find('/'))).value_or(Division());
+  header.audience = draft.audience;
+  std::sort(header.audience.begin(), header.audience.end());
+  header.audience.erase(std::unique(header.audience.begin(), header.audience.end()), header.audience.end());
+  header.clock_unsure = clock_unsure_;
+  header.at = time_.wall + time_.ahead;
+  header.stamp_ms = static_cast<std::uint64_t>(std::max<std::int64_t>(time_.wall.ms, 1));
+  const Record& record = records_.record(header.record());
+  header.after = record.heads();
+  for (const Held& held : record.held) {
+    const bool seen = std::binary_search(header.after.begin(), header.after.end(), held.id);
+    if (seen) header.stamp_ms = std::max(header.stamp_ms, held.stamp_ms + 1);
+  }
+  return header;
+}
+
+Result<void> Batch::check(const Plan& plan) {
+  CHECK(plan.numbers_used <= kNumbersPerPlanMax && (plan.numbers_used == 0 || !plan.entries.empty()));
+  for (const EntryDraft& draft : plan.entries) {
+    Header header;
+    header.kind = draft.kind;
+    header.key = draft.key;
+    header.audience = draft.audience;
+    const auto author = Division::from(draft.actor.substr(0, draft.actor.find('/')));
+    if (!author || !identity_.certificate.covers(*author)) {
+      return forbidden("'" + draft.actor + "' is nobody who writes here");
+    }
+    header.author = *author;
+    TRY(check_authority(header));
+    if (draft.actor.size() > kActorBytesMax || draft.key.size() > kRecordKeyBytesMax ||
+        draft.audience.size() > kAudienceMax || draft.message.size() > kBodyBytesMax - kBodySaltBytes) {
+      return too_large("the entry would be larger than the ledger takes");
+    }
+    if (records_.record(header.record()).held.size() + plan.entries.size() > kRecordEntriesMax) {
+      return too_large("the record has as many entries as the ledger takes");
+    }
+  }
+  return {};
+}
+
+EntryId Batch::write(const EntryDraft& draft) {
+  ParsedEntry parsed{{}, header_for(draft), {}};
+  parsed.entry.header = encode_header(parsed.header);
+  parsed.entry.body = prng_.bytes(kBodySaltBytes) + draft.message;
+  parsed.id = id_of(parsed.entry);
+  const Place place = logs_.append(parsed.id, encode_entry(parsed.entry), time_.wall);
+  Held* held = records_.take(parsed);
+  CHECK(held != nullptr);
+  held->places.push_back(place);
+  records_.settle();
+  return parsed.id;
+}
+
+Result<Written> Batch::execute(const Command& command) {
+  if (state_.open && state_.serial > kSerialMax - kNumbersPerPlanMax) {
+    // The numbers of this log are used up; the command counts in a new one.
+    logs_.close();
+    state_.fresh_log = draw_log_id(overlay_, identity_.division(), prng_);
+  }
+  TRY_ASSIGN(const Plan plan, command(view()));
+  TRY(check(plan));
+  Written out;
+  for (const EntryDraft& draft : plan.entries) out.ids.push_back(write(draft));
+  for (const LocalChange& change : plan.local) change_local(change);
+  state_.serial += plan.numbers_used;
+  if (state_.open) {
+    out.log = state_.open->id;
+    out.last = state_.open->head;
+  }
+  return out;
+}
+
+Result<AcceptedRange> Batch::accept(const VerifiedRange& range) {
+  TRY_ASSIGN(AcceptedRange accepted, logs_.accept(range));
+  for (const Seq seq : accepted.fresh) {
+    Held* held = records_.take(range.entries[seq - range.lo]);
+    if (held != nullptr) held->places.push_back({accepted.log, seq});
+  }
+  records_.settle();
+  return accepted;
+}
+
+void Batch::adopt_epochs(const Epochs& epochs, Arrival parent_arrival) {
+  feed_in_.adopt_epochs(epochs, parent_arrival);
+  records_.settle();
+}
+
+Result<void> Batch::apply(const FeedSlice& slice) {
+  TRY(feed_in_.apply(slice));
+  records_.settle();
+  return {};
+}
+
+std::vector<OfferAnswer> Batch::take_back(const std::vector<Offer>& offers) {
+  std::vector<OfferAnswer> out;
+  for (const Offer& offer : offers) {
+    const auto parsed = parse_entry(offer.entry);
+    if (!parsed || parsed->header.kind.shape() == Shape::kControl) {
+      out.push_back(OfferAnswer::kRefused);
+      continue;
+    }
+    const Held* held = records_.record(parsed->header.record()).find(parsed->id);
+    const LineTag own = line_tag(identity_.division_secret, parsed->id);
+    const bool listed_by_us = std::find(offer.tags.begin(), offer.tags.end(), own) != offer.tags.end();
+    if (held != nullptr && held->allowed) {
+      out.push_back(OfferAnswer::kKnown);
+    } else if (!listed_by_us || !check_authority(parsed->header)) {
+      out.push_back(OfferAnswer::kRefused);
+    } else if (identity_.certificate.covers(parsed->header.author)) {
+      const Place place = logs_.append(parsed->id, offer.entry, time_.wall);
+      if (Held* taken = records_.take(*parsed)) taken->places.push_back(place);
+      out.push_back(OfferAnswer::kTaken);
+    } else {
+      std::vector<LineTag> above;
+      std::copy_if(offer.tags.begin(), offer.tags.end(), std::back_inserter(above),
+                   [&](const LineTag& tag) { return tag != own; });
+      feed_in_.keep(*parsed, offer.entry, std::move(above));
+      out.push_back(OfferAnswer::kKept);
+    }
+    records_.settle();
+  }
+  return out;
+}
+
+void Batch::answered(const std::vector<std::pair<EntryId, OfferAnswer>>& answers, bool feed_equal) {
+  for (const auto& [id, answer] : answers) feed_in_.answered(id, answer, feed_equal);
+  records_.settle();
+}
+
+void Batch::note_receipts(const Division& hub, const LogId& log, const std::vector<Checkpoint>& receipts) {
+  storage::note_receipts(overlay_, hub, log, receipts);
+}
+
+ChildNo Batch::add_child(const std::vector<Division>& divisions) {
+  if (const ChildFeed* known = state_.children.serving(divisions.front())) return known->no;
+  const ChildNo child = feeds_.add_child(divisions);
+  records_.list_for_new_child(child, divisions);
+  return child;
+}
+
+void Batch::change_local(const LocalChange& change) {
+  if (change.value) {
+    overlay_.put(Space::kLedger, keys::local(change.name), *change.value);
+  } else {
+    overlay_.erase(Space::kLedger, keys::local(change.name));
+  }
+}
+
+void Batch::begin_blob(const BlobId& id, std::uint64_t size) {
+  pb::BlobRow row;
+  row.set_size(size);
+  row.set_stored_ms(static_cast<std::uint64_t>(time_.wall.ms));
+  overlay_.put(Space::kBlob, keys::blob(id), row.SerializeAsString());
+}
+
+void Batch::put_blob_chunk(const BlobId& id, std::uint32_t chunk, std::string bytes) {
+  overlay_.put(Space::kBlob, keys::blob_chunk(id, chunk), std::move(bytes));
+}
+
+void Batch::end_blob(const BlobId& id) {
+  pb::BlobRow row;
+  const auto bytes = overlay_.get(Space::kBlob, keys::blob(id));
+  if (!bytes || !row.ParseFromString(*bytes)) return;
+  row.set_whole(true);
+  overlay_.put(Space::kBlob, keys::blob(id), row.SerializeAsString());
+}
+
+std::optional<BlobId> Batch::collect_blobs(const std::optional<BlobId>& after, std::size_t limit) {
+  KeyRange range = keys::all('b');
+  if (after) range.from = keys::blob(*after) + '\0';
+  std::vector<std::pair<BlobId, std::uint64_t>> old;
+  std::optional<BlobId> last;
+  std::size_t seen = 0;
+  for (auto row = overlay_.scan(Space::kBlob, range, Direction::kForward); row->valid(); row->next()) {
+    if (seen++ == limit) break;
+    pb::BlobRow in;
+    last = BlobId::from(row->key().substr(1));
+    if (!last || !in.ParseFromArray(row->value().data(), static_cast<int>(row->value().size()))) continue;
+    if (static_cast<std::int64_t>(in.stored_ms()) + kBlobUnreferencedMs <= time_.wall.ms) old.emplace_back(*last, in.size());
+  }
+  for (const auto& [id, size] : old) {
+    const KeyRange references = keys_beginning_with(keys::blob_reference(id, {}).substr(0, 1 + BlobId::kSize));
+    if (overlay_.scan(state_.derived, references, Direction::kForward)->valid()) continue;
+    overlay_.erase(Space::kBlob, keys::blob(id));
+    const std::uint64_t chunks = (size + kBlobChunkBytes - 1) / kBlobChunkBytes;
+    for (std::uint64_t chunk = 0; chunk < chunks; ++chunk) {
+      overlay_.erase(Space::kBlob, keys::blob_chunk(id, static_cast<std::uint32_t>(chunk)));
+    }
+  }
+  return seen > limit ? last : std::nullopt;
+}
+
+const WriteSet& Batch::finish() {
+  logs_.finish(time_.wall);
+  feeds_.finish();
+  feed_in_.finish();
+  derived_.finish();
+  if (!overlay_.writes().empty()) {
+    state_.last_write_ms = std::max(state_.last_write_ms, static_cast<std::uint64_t>(std::max<std::int64_t>(time_.wall.ms, 0)));
+    overlay_.put(Space::kLedger, std::string(keys::kMeta), encode_meta(state_));
+  }
+  return overlay_.writes();
+}
+
+}  // namespace yichuang::storage

@@ -1,0 +1,134 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "storage/base/instant.h"
+#include "storage/ledger/feed_in.h"
+#include "storage/ledger/feed_out.h"
+#include "storage/ledger/ledger_view.h"
+#include "storage/ledger/log_keeper.h"
+#include "storage/ledger/record_keeper.h"
+
+namespace yichuang::storage {
+
+// An entry that the domain wants written. Storage adds its time and what it had
+// seen.
+struct EntryDraft {
+  Kind kind{0};
+  std::string key;
+  std::vector<Division> audience;  // in any order
+  std::string actor;               // writing division, '/', who
+  std::string message;             // the kind's own, encoded
+};
+
+struct LocalChange {
+  std::string name;
+  std::optional<std::string> value;  // absent removes it
+};
+
+// What a command comes to when it may be carried out.
+struct Plan {
+  std::vector<EntryDraft> entries;
+  std::vector<LocalChange> local;
+  std::uint32_t numbers_used = 0;  // case numbers taken behind last_serial()
+};
+
+// Decides on the state of the ledger as it is when its turn comes, and changes
+// nothing: what it wants written is its plan, and an error means that nothing is.
+using Command = std::function<Result<Plan>(const LedgerView& view)>;
+
+// Where a command's entries went.
+struct Written {
+  std::vector<EntryId> ids;
+  LogId log;
+  Seq last = 0;
+};
+
+// When a batch is written: the wall clock, and how far the parent's is ahead of
+// it as last measured.
+struct WriteTime {
+  Instant wall;
+  Millis ahead{0};
+};
+
+// An entry that a child offers back, no longer listed to it.
+struct Offer {
+  std::string entry;  // as encode_entry made it
+  std::vector<LineTag> tags;
+};
+
+// Changes that become durable together. Each call sees what the calls before it
+// did; one that gives an error has changed nothing.
+//
+//   Owned by   the writer, one at a time, from Ledger::begin to Ledger::commit.
+//   Thread     the writer's only.
+class Batch {
+ public:
+  Batch(const View& below, LedgerState& state, const Identity& identity, const Projections& projections, Prng& prng,
+        WriteTime time);
+
+  // Errors: the command's own; kTooLarge when an entry or a record would be past
+  // a limit; kForbidden when an entry is none that its writer may write.
+  Result<Written> execute(const Command& command);
+
+  // Takes in a range of another node's log. Errors: as LogKeeper::accept.
+  Result<AcceptedRange> accept(const VerifiedRange& range);
+
+  // The parent's feed; as FeedIn.
+  void adopt_epochs(const Epochs& epochs, Arrival parent_arrival);
+  Result<void> apply(const FeedSlice& slice);
+
+  // Takes back what children still hold of what this hub has lost: into its own
+  // log what its subtree wrote, the rest is kept and offered to its parent. One
+  // answer for each offer.
+  std::vector<OfferAnswer> take_back(const std::vector<Offer>& offers);
+  // The parent's answers to what was offered to it.
+  void answered(const std::vector<std::pair<EntryId, OfferAnswer>>& answers, bool feed_equal);
+
+  void note_receipts(const Division& hub, const LogId& log, const std::vector<Checkpoint>& receipts);
+
+  // A feed for a child that serves `divisions`; the present one if there is.
+  ChildNo add_child(const std::vector<Division>& divisions);
+
+  // Local state beside the log, for sync and node.
+  void change_local(const LocalChange& change);
+
+  // A blob in pieces: begin, every chunk once in any order, end. Between them
+  // other batches may be written; a blob that was not ended is collected.
+  void begin_blob(const BlobId& id, std::uint64_t size);
+  void put_blob_chunk(const BlobId& id, std::uint32_t chunk, std::string bytes);
+  void end_blob(const BlobId& id);
+  // Removes blobs that no record has referred to since kBlobUnreferencedMs,
+  // looking at `limit` behind `after`; gives where to go on, absent at the end.
+  std::optional<BlobId> collect_blobs(const std::optional<BlobId>& after, std::size_t limit);
+
+  // The state within the batch.
+  LedgerView view() const { return LedgerView(overlay_, state_); }
+
+  // For Ledger::commit: completes the batch and gives what is to be written.
+  const WriteSet& finish();
+  Result<void> health() const { return overlay_.health(); }
+
+ private:
+  Result<void> check(const Plan& plan);
+  EntryId write(const EntryDraft& draft);
+  Header header_for(const EntryDraft& draft);
+
+  LedgerState& state_;
+  const Identity& identity_;
+  Prng& prng_;
+  WriteTime time_;
+  bool clock_unsure_;
+  Overlay overlay_;
+  LogKeeper logs_;
+  FeedOut feeds_;
+  DerivedKeeper derived_;
+  RecordKeeper records_;
+  FeedIn feed_in_;
+};
+
+}  // namespace yichuang::storage

@@ -1,0 +1,94 @@
+#include "storage/ledger/derived.h"
+
+#include <algorithm>
+
+#include "storage/base/bytes.h"
+#include "storage/ledger/keys.h"
+
+namespace yichuang::storage {
+namespace {
+
+template <class T>
+void sort_unique(std::vector<T>& items) {
+  std::sort(items.begin(), items.end());
+  items.erase(std::unique(items.begin(), items.end()), items.end());
+}
+
+// Calls `gone` for what only `before` has and `come` for what only `after` has.
+template <class T, class Gone, class Come>
+void differences(std::vector<T> before, std::vector<T> after, Gone gone, Come come) {
+  sort_unique(before);
+  sort_unique(after);
+  auto b = before.begin();
+  auto a = after.begin();
+  while (b != before.end() || a != after.end()) {
+    if (a == after.end() || (b != before.end() && *b < *a)) {
+      gone(*b++);
+    } else if (b == before.end() || *a < *b) {
+      come(*a++);
+    } else {
+      ++a;
+      ++b;
+    }
+  }
+}
+
+}  // namespace
+
+std::string encode_count(std::int64_t value) {
+  std::string out;
+  append_u64_le(out, static_cast<std::uint64_t>(value));
+  return out;
+}
+
+std::int64_t decode_count(std::string_view row) {
+  return static_cast<std::int64_t>(ByteReader(row).u64_le());
+}
+
+std::string index_row_key(const IndexKey& key, const RecordRef& ref) {
+  return keys::index(key.index, key.key).append(ref.key);
+}
+
+std::string index_row_value(const RecordRef& ref) {
+  std::string out;
+  append_u16_be(out, ref.collection);
+  append_varint(out, ref.key.size());
+  return out;
+}
+
+std::optional<RecordRef> record_of_index_row(std::string_view key, std::string_view value) {
+  ByteReader reader(value);
+  const Collection collection = reader.u16_be();
+  const std::uint64_t size = reader.varint();
+  if (!reader.finished() || size > key.size()) return std::nullopt;
+  return RecordRef{collection, std::string(key.substr(key.size() - size))};
+}
+
+void DerivedKeeper::update(const RecordRef& ref, Description before, Description after) {
+  differences(
+      std::move(before.keys), std::move(after.keys),
+      [&](const IndexKey& key) { overlay_.erase(space_, index_row_key(key, ref)); },
+      [&](const IndexKey& key) { overlay_.put(space_, index_row_key(key, ref), index_row_value(ref)); });
+  differences(
+      std::move(before.blobs), std::move(after.blobs),
+      [&](const BlobId& blob) { overlay_.erase(space_, keys::blob_reference(blob, ref)); },
+      [&](const BlobId& blob) { overlay_.put(space_, keys::blob_reference(blob, ref), {}); });
+  for (const Count& count : before.counts) counters_[keys::counter(count.counter, count.key)] -= count.amount;
+  for (const Count& count : after.counts) counters_[keys::counter(count.counter, count.key)] += count.amount;
+}
+
+void DerivedKeeper::finish() {
+  for (const auto& [key, change] : counters_) {
+    if (change == 0) continue;
+    const auto row = overlay_.get(space_, key);
+    const std::int64_t value = (row ? decode_count(*row) : 0) + change;
+    if (value == 0) {
+      overlay_.erase(space_, key);
+    } else {
+      overlay_.put(space_, key, encode_count(value));
+    }
+  }
+  counters_.clear();
+}
+
+}  // namespace yichuang::storage

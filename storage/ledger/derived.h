@@ -1,0 +1,40 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "storage/engine/overlay.h"
+#include "storage/ledger/projection.h"
+
+namespace yichuang::storage {
+
+// Keeps indexes, counters and references to blobs true to the records of one
+// batch, by the difference of two descriptions.
+//
+//   Owned by   a Batch.
+//   Thread     the writer's only.
+class DerivedKeeper {
+ public:
+  DerivedKeeper(Overlay& overlay, Space space) : overlay_(overlay), space_(space) {}
+
+  void update(const RecordRef& ref, Description before, Description after);
+  // Writes the counters; the batch's last act on them.
+  void finish();
+
+ private:
+  Overlay& overlay_;
+  Space space_;
+  std::map<std::string, std::int64_t> counters_;  // row key → change
+};
+
+std::string encode_count(std::int64_t value);
+std::int64_t decode_count(std::string_view row);
+
+// The row of an index: the key that the record described, then the record's own,
+// so that equal keys of two records stay apart. The value tells them apart again.
+std::string index_row_key(const IndexKey& key, const RecordRef& ref);
+std::string index_row_value(const RecordRef& ref);
+// The record that an index row leads to; absent when the row is damaged.
+std::optional<RecordRef> record_of_index_row(std::string_view key, std::string_view value);
+
+}  // namespace yichuang::storage

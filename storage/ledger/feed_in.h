@@ -1,0 +1,77 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "storage/engine/overlay.h"
+#include "storage/ledger/record_keeper.h"
+#include "storage/ledger/state.h"
+
+namespace yichuang::storage {
+
+using LineTag = FixedBytes<struct LineTagTag, 16>;  // proof that a hub once listed an entry
+
+// One line of the parent's feed as it arrives.
+struct FeedLine {
+  Arrival line = 0;
+  RecordRef ref;
+  std::string entry;  // as encode_entry made it; empty for a Gone
+  std::vector<LineTag> tags;
+};
+
+// A part of the parent's feed, read in one snapshot there: all lines of the
+// numbers in `covered`.
+struct FeedSlice {
+  Span covered;  // lo 0 when nothing was asked for
+  std::vector<FeedLine> lines;  // ascending
+  Arrival arrival = 0;  // the parent's last number
+  Sum256 sum;           // of the ids on all lines for us
+};
+
+// How a hub answered the offer of one entry.
+enum class OfferAnswer : std::uint8_t { kKnown = 0, kTaken = 1, kKept = 2, kRefused = 3 };
+
+// Follows the parent's feed within one batch: which lines are held, and what is
+// kept though no longer listed.
+//
+//   Owned by   a Batch.
+//   Thread     the writer's only.
+class FeedIn {
+ public:
+  FeedIn(Overlay& overlay, LedgerState& state, const Identity& identity, RecordKeeper& records)
+      : overlay_(overlay), state_(state), identity_(identity), records_(records) {}
+
+  // Takes over the parent's epochs, falling back to the end of the newest one
+  // that both know; what stood behind it is kept and offered back.
+  void adopt_epochs(const Epochs& epochs, Arrival parent_arrival);
+
+  // Takes in a slice. Lines may come in any order and twice; of one register the
+  // highest line counts.
+  // Errors: kCorrupt when a line lies outside the slice or holds no entry of its
+  // record; nothing is changed then.
+  Result<void> apply(const FeedSlice& slice);
+
+  // Keeps an entry that a child offered back and that our own parent may know.
+  void keep(const ParsedEntry& entry, std::string encoded, std::vector<LineTag> tags);
+
+  // The parent's answer to an offered entry. `feed_equal`: our lines were
+  // equal to the parent's in the very snapshot of the answer. A register that
+  // the parent knows and does not list for us then goes.
+  void answered(const EntryId& id, OfferAnswer answer, bool feed_equal);
+
+  void finish();
+
+ private:
+  void unlist(Arrival line);
+  void remove_line(Arrival line, Record& record);
+  void supersede(Record& record, const FeedLine& line, const ParsedEntry* entry);
+
+  Overlay& overlay_;
+  LedgerState& state_;
+  const Identity& identity_;
+  RecordKeeper& records_;
+  std::vector<std::unique_ptr<ParsedEntry>> parsed_;  // outlive the records' settling
+  bool changed_ = false;
+};
+
+}  // namespace yichuang::storage

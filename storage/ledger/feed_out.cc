@@ -1,0 +1,159 @@
+#include "storage/ledger/feed_out.h"
+
+#include <algorithm>
+
+#include "storage/base/check.h"
+#include "storage/proto/rows.pb.h"
+
+namespace yichuang::storage {
+namespace {
+
+bool covers(const ChildFeed& child, const Division& division) {
+  return std::any_of(child.divisions.begin(), child.divisions.end(),
+                     [&](const Division& own) { return own.covers(division); });
+}
+
+bool reaches(const std::vector<Division>& audience, const ChildFeed& child) {
+  return std::any_of(child.divisions.begin(), child.divisions.end(),
+                     [&](const Division& own) { return grants(audience, own); });
+}
+
+Listing* listing_for(std::vector<Listing>& listings, ChildNo child) {
+  const auto found = std::find_if(listings.begin(), listings.end(),
+                                  [&](const Listing& listing) { return listing.child == child; });
+  return found == listings.end() ? nullptr : &*found;
+}
+
+void remove_listing(std::vector<Listing>& listings, ChildNo child) {
+  std::erase_if(listings, [&](const Listing& listing) { return listing.child == child; });
+}
+
+// The division that a register's key begins with.
+Division register_division(const RecordRef& ref) {
+  const std::string_view key = ref.key;
+  return Division::from(key.substr(0, key.find('/'))).value_or(Division());
+}
+
+}  // namespace
+
+std::set<ChildNo> FeedOut::concerned(const Record& record) const {
+  std::set<ChildNo> out;
+  const auto add = [&](const Division& division) {
+    for (const ChildNo child : state_.children.concerned_by(division)) out.insert(child);
+  };
+  for (const Division& division : record.audience()) add(division);
+  for (const Division& division : record.authors()) add(division);
+  for (const Held& entry : record.held) {
+    for (const Listing& listing : entry.listed) out.insert(listing.child);
+  }
+  for (const Listing& listing : record.gone) out.insert(listing.child);
+  return out;
+}
+
+void FeedOut::relist(Record& record) {
+  for (const ChildNo child : concerned(record)) relist_for(record, child);
+}
+
+bool FeedOut::in_own_log(const Held& entry, const ChildFeed& child) {
+  return std::any_of(entry.places.begin(), entry.places.end(),
+                     [&](const Place& place) { return covers(child, logs_.log(place.log).division()); });
+}
+
+void FeedOut::relist_for(Record& record, ChildNo no) {
+  const ChildFeed& child = *state_.children.find(no);
+  // Of a register that it writes itself a child gets back every version, so that
+  // it sees the conflicts.
+  const bool its_own = record.is_register() && covers(child, register_division(record.ref));
+  const bool by_version = record.is_register() && !its_own;
+  std::vector<const Held*> counted = record.live();
+  if (its_own) {
+    counted.clear();
+    for (const Held& entry : record.held) {
+      if (entry.allowed) counted.push_back(&entry);
+    }
+  }
+  const std::vector<Division> authors = record.authors();
+  const bool reached = reaches(record.audience(), child) ||
+                       std::any_of(authors.begin(), authors.end(),
+                                   [&](const Division& author) { return covers(child, author); });
+  std::vector<Held*> wanted;
+  for (const Held* entry : counted) {
+    if (reached && !in_own_log(*entry, child)) wanted.push_back(record.find(entry->id));
+  }
+  std::sort(wanted.begin(), wanted.end(), [](const Held* a, const Held* b) { return a->older_than(*b); });
+
+  std::vector<Held*> missing;
+  for (Held* entry : wanted) {
+    if (listing_for(entry->listed, no) == nullptr) missing.push_back(entry);
+  }
+  if (by_version) {
+    bool stale = false;
+    for (Held& entry : record.held) {
+      const Listing* listing = listing_for(entry.listed, no);
+      if (listing == nullptr || std::find(wanted.begin(), wanted.end(), &entry) != wanted.end()) continue;
+      unlist(&entry.id, *listing);
+      remove_listing(entry.listed, no);
+      stale = true;
+    }
+    const Listing* gone = listing_for(record.gone, no);
+    if (gone != nullptr && !wanted.empty()) {
+      unlist(nullptr, *gone);
+      remove_listing(record.gone, no);
+    }
+    if (stale && wanted.empty()) list(record, nullptr, no);
+  }
+  for (Held* entry : missing) list(record, entry, no);
+}
+
+void FeedOut::list(Record& record, Held* entry, ChildNo no) {
+  const Arrival line = ++state_.arrival;
+  if (!state_.epoch_open) {
+    state_.epochs.push_back({prng_.u64(), line});
+    state_.epoch_open = true;
+    epochs_changed_ = true;
+  }
+  pb::FeedLineRow row;
+  row.set_collection(record.ref.collection);
+  row.set_key(record.ref.key);
+  ChildFeed& child = *state_.children.find(no);
+  if (entry != nullptr) {
+    row.set_id(entry->id.str());
+    entry->listed.push_back({no, line});
+    child.sum.add(entry->id.view());
+    ++child.lines;
+  } else {
+    record.gone.push_back({no, line});
+  }
+  overlay_.put(Space::kLedger, keys::feed_line(no, line), row.SerializeAsString());
+  changed_.insert(no);
+}
+
+void FeedOut::unlist(const EntryId* id, const Listing& listing) {
+  overlay_.erase(Space::kLedger, keys::feed_line(listing.child, listing.line));
+  ChildFeed& child = *state_.children.find(listing.child);
+  if (id != nullptr) {
+    child.sum.subtract(id->view());
+    --child.lines;
+  }
+  changed_.insert(listing.child);
+}
+
+ChildNo FeedOut::add_child(std::vector<Division> divisions) {
+  CHECK(state_.children.serving(divisions.front()) == nullptr);
+  const ChildNo no = ++state_.child_numbers;
+  CHECK(no != 0);
+  state_.children.add(ChildFeed{no, std::move(divisions), {}, 0});
+  changed_.insert(no);
+  return no;
+}
+
+void FeedOut::finish() {
+  for (const ChildNo no : changed_) {
+    overlay_.put(Space::kLedger, keys::child(no), encode_child(*state_.children.find(no)));
+  }
+  if (epochs_changed_) overlay_.put(Space::kLedger, std::string(keys::kEpochs), encode_epochs(state_.epochs));
+  changed_.clear();
+  epochs_changed_ = false;
+}
+
+}  // namespace yichuang::storage

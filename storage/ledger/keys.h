@@ -1,0 +1,79 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "storage/base/division.h"
+#include "storage/engine/ordered_map.h"
+#include "storage/ledger/ids.h"
+
+// Under which key each row lies. One letter says which kind of row; numbers are
+// big-endian, so that rows sort by number.
+//
+//   ledger space                            derived spaces
+//   M              MetaRow                  r collection key          RecordRow
+//   l log          LogRow                   x index key               empty
+//   i log-id       log number               n counter key             number
+//   e log seq      entry                    a division/ collection key  empty
+//   c log seq      checkpoint               b blob-id collection key  empty
+//   o division/log log-id
+//   s division     sum of log frontiers     blob space
+//   E              EpochsRow                b blob-id                 BlobRow
+//   k child        ChildRow                 c blob-id chunk           bytes
+//   f child line   FeedLineRow
+//   P              FeedInRow
+//   p line         InLineRow
+//   u id           InLineRow, kept
+//   h division/log-id  ReceiptsRow
+//   H division     sum of what receipts say
+//   z name         local state
+
+namespace yichuang::storage {
+
+using ChildNo = std::uint16_t;  // short name of a child's feed on this node only
+
+namespace keys {
+
+inline constexpr std::string_view kMeta = "M";
+inline constexpr std::string_view kEpochs = "E";
+inline constexpr std::string_view kFeedIn = "P";
+
+std::string log(LogNo log);
+std::string log_by_id(const LogId& id);
+std::string entry(LogNo log, Seq seq);
+std::string checkpoint(LogNo log, Seq seq);
+std::string log_of_division(const Division& owner, LogNo log);
+std::string frontier_sum(const Division& owner);
+std::string child(ChildNo child);
+std::string feed_line(ChildNo child, Arrival line);
+std::string in_line(Arrival line);
+std::string kept(const EntryId& id);
+std::string receipt(const Division& hub, const LogId& log);
+std::string receipt_sum(const Division& hub);
+std::string local(std::string_view name);
+
+std::string record(const RecordRef& ref);
+std::string index(std::uint16_t index, std::string_view key);
+std::string counter(std::uint16_t counter, std::string_view key);
+std::string addressed(const Division& to, const RecordRef& ref);
+std::string blob_reference(const BlobId& blob, const RecordRef& ref);
+
+std::string blob(const BlobId& blob);
+std::string blob_chunk(const BlobId& blob, std::uint32_t chunk);
+
+// The whole of one letter's rows.
+KeyRange all(char letter);
+// Rows of one log from `lo` to `hi`, both included; `letter` is 'e' or 'c'.
+KeyRange log_rows(char letter, LogNo log, Seq lo, Seq hi);
+
+// The numbers at the end of a key.
+Seq seq_at_end(std::string_view key);
+std::uint32_t number32_at_end(std::string_view key);
+ChildNo child_at_end(std::string_view key);
+LogNo log_of_entry(std::string_view key);
+ChildNo child_of_feed_line(std::string_view key);
+// The record that a key ends with, `prefix` bytes in.
+RecordRef record_after(std::string_view key, std::size_t prefix);
+
+}  // namespace keys
+}  // namespace yichuang::storage

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <memory>
+
+#include "storage/base/prng.h"
+#include "storage/base/result.h"
+#include "storage/ledger/batch.h"
+#include "storage/ledger/ledger_view.h"
+#include "storage/ledger/projection.h"
+#include "storage/ledger/state.h"
+
+namespace yichuang::storage {
+
+// One state of the ledger for a page or a peer, however long that takes.
+class Snapshot {
+ public:
+  explicit Snapshot(std::unique_ptr<View> view) : view_(std::move(view)), ledger_(*view_) {}
+  const LedgerView& operator*() const { return ledger_; }
+  const LedgerView* operator->() const { return &ledger_; }
+
+ private:
+  std::unique_ptr<View> view_;
+  LedgerView ledger_;
+};
+
+// Everything a node was told and wrote: signed logs, records folded from them,
+// feeds for its children, and what its parent's feed told it.
+//
+//   Owned by   the daemon or a simulation; the map outlives it.
+//   Thread     open, begin, commit and rebuild: the one writer. snapshot(): any,
+//              where the map says so.
+//   Time, I/O  none but the map's; the time is handed in.
+//   Errors     kCorrupt when the folder is damaged or of another format.
+class Ledger {
+ public:
+  // Reads what is there. A start is a new run: its first write opens a new log.
+  // When the derived rows were made by another version of the projections,
+  // stale() says so, and rebuild() comes before the first batch.
+  static Result<std::unique_ptr<Ledger>> open(OrderedMap& map, Identity identity, Projections projections, Prng& prng);
+
+  bool stale() const { return stale_; }
+
+  // One batch at a time; it ends in commit() or is dropped, as if it had not been.
+  std::unique_ptr<Batch> begin(WriteTime time);
+  // Errors: kDiskFull, kIo, kCorrupt; nothing of the batch is then there, and
+  // the next write opens a new log.
+  Result<void> commit(std::unique_ptr<Batch> batch);
+  void drop(std::unique_ptr<Batch> batch);
+
+  Snapshot snapshot() const { return Snapshot(map_.snapshot()); }
+
+  // Derives records, indexes and counters anew from logs and feeds, into the
+  // space that does not serve, and swaps. Harmless if broken off.
+  Result<void> rebuild();
+
+  const Identity& identity() const { return identity_; }
+  // A certificate that grew by a division, or a new name; the key stays.
+  void renew(CertificateChain chain, Certificate certificate);
+  const Children& children() const { return state_.children; }
+  const Projections& projections() const { return projections_; }
+
+ private:
+  Ledger(OrderedMap& map, Identity identity, Projections projections, Prng& prng);
+  Result<void> reload();
+
+  OrderedMap& map_;
+  Identity identity_;
+  Projections projections_;
+  Prng& prng_;
+  LedgerState state_;
+  bool stale_ = false;
+  bool in_batch_ = false;
+};
+
+}  // namespace yichuang::storage

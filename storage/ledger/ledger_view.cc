@@ -1,0 +1,254 @@
+#include "storage/ledger/ledger_view.h"
+
+#include <algorithm>
+
+#include "storage/base/bytes.h"
+#include "storage/ledger/record_keeper.h"
+#include "storage/proto/rows.pb.h"
+
+namespace yichuang::storage {
+namespace {
+
+pb::MetaRow meta_row(const View& view) {
+  pb::MetaRow row;
+  const auto bytes = view.get(Space::kLedger, keys::kMeta);
+  if (bytes) row.ParseFromString(*bytes);
+  return row;
+}
+
+Space derived_space(const pb::MetaRow& row) {
+  return row.derived_space() == static_cast<std::uint32_t>(Space::kDerivedB) ? Space::kDerivedB : Space::kDerivedA;
+}
+
+// What an own tag is put in front of: the tags that the entry came with.
+std::vector<LineTag> tags_of(const pb::InLineRow& row) {
+  std::vector<LineTag> out;
+  for (const std::string& bytes : row.tags()) {
+    if (const auto tag = LineTag::from(bytes)) out.push_back(*tag);
+  }
+  return out;
+}
+
+std::optional<pb::InLineRow> in_line_row(const View& view, const std::string& key) {
+  const auto bytes = view.get(Space::kLedger, key);
+  pb::InLineRow row;
+  if (!bytes || !row.ParseFromString(*bytes)) return std::nullopt;
+  return row;
+}
+
+pb::FeedInRow feed_in_row(const View& view) {
+  pb::FeedInRow row;
+  if (const auto bytes = view.get(Space::kLedger, keys::kFeedIn)) row.ParseFromString(*bytes);
+  return row;
+}
+
+}  // namespace
+
+LineTag line_tag(const SecretKey& division_secret, const EntryId& id) {
+  return *LineTag::from(blake2b_mac(division_secret.view(), id.view()).view());
+}
+
+LedgerView::LedgerView(const View& view) : view_(view), derived_(derived_space(meta_row(view))) {}
+
+LedgerView::LedgerView(const View& view, const LedgerState& state)
+    : view_(view),
+      derived_(state.derived),
+      number_log_(state.open ? state.open->id : state.fresh_log),
+      serial_(state.open ? state.serial : 0) {}
+
+std::optional<Record> LedgerView::record(const RecordRef& ref) const {
+  const auto row = view_.get(derived_, keys::record(ref));
+  return row ? decode_record(ref, *row) : std::nullopt;
+}
+
+std::optional<ParsedEntry> LedgerView::entry(const Held& held) const {
+  auto entry = read_entry(view_, held);
+  if (!entry) return std::nullopt;
+  auto header = parse_header(entry->header);
+  if (!header) return std::nullopt;
+  return ParsedEntry{std::move(*entry), std::move(*header), held.id};
+}
+
+IndexPage LedgerView::scan(std::uint16_t index, std::string_view prefix, std::size_t limit, Direction direction,
+                           const std::optional<IndexCursor>& after) const {
+  const std::size_t head = keys::index(index, {}).size();
+  KeyRange range = keys_beginning_with(keys::index(index, prefix));
+  if (after && direction == Direction::kForward) {
+    range.from = std::max(range.from, keys::index(index, *after) + '\0');
+  } else if (after) {
+    range.to = std::min(range.to, keys::index(index, *after));
+  }
+  IndexPage page;
+  std::string last;
+  for (auto row = view_.scan(derived_, range, direction); row->valid(); row->next()) {
+    if (page.hits.size() == limit) {
+      page.more = last.substr(head);
+      break;
+    }
+    auto ref = record_of_index_row(row->key(), row->value());
+    if (!ref) continue;
+    last = row->key();
+    page.hits.push_back({last.substr(head, last.size() - head - ref->key.size()), std::move(*ref)});
+  }
+  return page;
+}
+
+std::optional<RecordRef> LedgerView::first(std::uint16_t index, std::string_view key) const {
+  for (const IndexHit& hit : scan(index, key, 4).hits) {
+    if (hit.key == key) return hit.ref;
+  }
+  return std::nullopt;
+}
+
+std::int64_t LedgerView::counter(std::uint16_t counter, std::string_view key) const {
+  const auto row = view_.get(derived_, keys::counter(counter, key));
+  return row ? decode_count(*row) : 0;
+}
+
+std::vector<std::pair<std::string, std::int64_t>> LedgerView::counters(std::uint16_t counter,
+                                                                       std::string_view prefix) const {
+  const std::size_t head = keys::counter(counter, {}).size();
+  std::vector<std::pair<std::string, std::int64_t>> out;
+  const KeyRange range = keys_beginning_with(keys::counter(counter, prefix));
+  for (auto row = view_.scan(derived_, range, Direction::kForward); row->valid(); row->next()) {
+    out.emplace_back(row->key().substr(head), decode_count(row->value()));
+  }
+  return out;
+}
+
+std::optional<std::string> LedgerView::local(std::string_view name) const {
+  return view_.get(Space::kLedger, keys::local(name));
+}
+
+std::vector<std::pair<std::string, std::string>> LedgerView::locals(std::string_view prefix,
+                                                                    std::size_t limit) const {
+  std::vector<std::pair<std::string, std::string>> out;
+  const KeyRange range = keys_beginning_with(keys::local(prefix));
+  for (auto row = view_.scan(Space::kLedger, range, Direction::kForward); row->valid() && out.size() < limit;
+       row->next()) {
+    out.emplace_back(row->key().substr(1), row->value());
+  }
+  return out;
+}
+
+Safety LedgerView::safety(const Record& record, const Division& own, const Division& hub) const {
+  Safety out;
+  std::map<LogNo, std::vector<Receipt>> receipts;
+  for (const Held& entry : record.held) {
+    if (!entry.allowed || !own.covers(entry.author)) continue;
+    ++out.entries;
+    const bool safe = std::any_of(entry.places.begin(), entry.places.end(), [&](const Place& place) {
+      const auto [found, fresh] = receipts.try_emplace(place.log);
+      if (fresh) {
+        if (const auto log = logs().by_no(place.log)) found->second = receipts_of(view_, hub, log->id);
+      }
+      return covered(found->second, place.seq);
+    });
+    out.covered += safe ? 1 : 0;
+  }
+  return out;
+}
+
+std::optional<std::uint64_t> LedgerView::blob_size(const BlobId& id) const {
+  const auto bytes = view_.get(Space::kBlob, keys::blob(id));
+  pb::BlobRow row;
+  if (!bytes || !row.ParseFromString(*bytes) || !row.whole()) return std::nullopt;
+  return row.size();
+}
+
+std::optional<std::string> LedgerView::blob_chunk(const BlobId& id, std::uint32_t chunk) const {
+  return view_.get(Space::kBlob, keys::blob_chunk(id, chunk));
+}
+
+FeedSlice LedgerView::feed_slice(ChildNo child, const RangeSet& got, std::size_t bytes_max,
+                                 const SecretKey& division_secret) const {
+  FeedSlice out;
+  out.arrival = arrival();
+  out.sum = feed_sum(child);
+  const auto gap = got.highest_gap(out.arrival);
+  if (!gap) return out;
+  out.covered = *gap;
+  std::size_t bytes = 0;
+  const KeyRange range{keys::feed_line(child, gap->lo), keys::feed_line(child, gap->hi + 1)};
+  for (auto row = view_.scan(Space::kLedger, range, Direction::kBackward); row->valid(); row->next()) {
+    const Arrival line = keys::seq_at_end(row->key());
+    if (bytes >= bytes_max) {
+      out.covered.lo = line + 1;
+      break;
+    }
+    pb::FeedLineRow in;
+    if (!in.ParseFromArray(row->value().data(), static_cast<int>(row->value().size()))) continue;
+    FeedLine added{line, {static_cast<Collection>(in.collection()), in.key()}, {}, {}};
+    if (const auto id = EntryId::from(in.id())) {
+      const auto found = record(added.ref);
+      const Held* held = found ? found->find(*id) : nullptr;
+      const auto entry = held == nullptr ? std::nullopt : read_entry(view_, *held);
+      if (!entry) continue;
+      added.entry = encode_entry(*entry);
+      added.tags.push_back(line_tag(division_secret, *id));
+      const std::string from = held->line != 0 ? keys::in_line(held->line) : keys::kept(*id);
+      if (held->line != 0 || held->kept) {
+        if (const auto above = in_line_row(view_, from)) {
+          const std::vector<LineTag> tags = tags_of(*above);
+          added.tags.insert(added.tags.end(), tags.begin(), tags.end());
+        }
+      }
+    }
+    bytes += added.entry.size() + 64;
+    out.lines.push_back(std::move(added));
+  }
+  std::reverse(out.lines.begin(), out.lines.end());
+  return out;
+}
+
+Epochs LedgerView::epochs() const {
+  pb::EpochsRow row;
+  if (const auto bytes = view_.get(Space::kLedger, keys::kEpochs)) row.ParseFromString(*bytes);
+  Epochs out;
+  for (const pb::EpochRow& epoch : row.epochs()) out.push_back({epoch.id(), epoch.first()});
+  return out;
+}
+
+Arrival LedgerView::arrival() const { return meta_row(view_).arrival(); }
+
+Sum256 LedgerView::feed_sum(ChildNo child) const {
+  const auto bytes = view_.get(Space::kLedger, keys::child(child));
+  pb::ChildRow row;
+  if (!bytes || !row.ParseFromString(*bytes)) return {};
+  return Sum256::from(row.sum()).value_or(Sum256());
+}
+
+RangeSet LedgerView::feed_got() const {
+  auto got = RangeSet::decode(feed_in_row(view_).got(), 4096);
+  return got ? std::move(*got) : RangeSet();
+}
+
+Epochs LedgerView::feed_epochs() const {
+  const pb::FeedInRow row = feed_in_row(view_);
+  Epochs out;
+  for (const pb::EpochRow& epoch : row.epochs()) out.push_back({epoch.id(), epoch.first()});
+  return out;
+}
+
+Sum256 LedgerView::feed_in_sum() const {
+  return Sum256::from(feed_in_row(view_).sum()).value_or(Sum256());
+}
+
+std::vector<LedgerView::KeptEntry> LedgerView::kept(const std::optional<EntryId>& after, std::size_t bytes_max) const {
+  KeyRange range = keys::all('u');
+  if (after) range.from = keys::kept(*after) + '\0';
+  std::vector<KeptEntry> out;
+  std::size_t bytes = 0;
+  for (auto row = view_.scan(Space::kLedger, range, Direction::kForward); row->valid() && bytes < bytes_max;
+       row->next()) {
+    pb::InLineRow in;
+    if (!in.ParseFromArray(row->value().data(), static_cast<int>(row->value().size()))) continue;
+    const auto id = EntryId::from(in.id());
+    if (!id) continue;
+    bytes += in.entry().size() + 64;
+    out.push_back({*id, std::move(*in.mutable_entry()), tags_of(in)});
+  }
+  return out;
+}
+
+}  // namespace yichuang::storage

@@ -1,0 +1,114 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "storage/engine/ordered_map.h"
+#include "storage/ledger/derived.h"
+#include "storage/ledger/feed_in.h"
+#include "storage/ledger/logs.h"
+#include "storage/ledger/receipts.h"
+#include "storage/ledger/record.h"
+#include "storage/ledger/state.h"
+
+namespace yichuang::storage {
+
+// Where a page of an index ended; goes on behind it in whichever state is read
+// next.
+using IndexCursor = std::string;
+
+struct IndexHit {
+  std::string key;  // as the record described it
+  RecordRef ref;
+};
+
+struct IndexPage {
+  std::vector<IndexHit> hits;
+  std::optional<IndexCursor> more;  // absent at the end
+};
+
+// Where of the nodes above an entry set is safe, by signed receipts.
+struct Safety {
+  std::size_t entries = 0;  // of the record, known here and written here or below
+  std::size_t covered = 0;  // of those, by receipts of the tier asked for
+  bool safe() const { return entries > 0 && covered == entries; }
+};
+
+// What a command or a page may ask of the ledger: one state of it, which does
+// not change.
+//
+//   Thread   as the view's: a snapshot's may be asked from any one thread.
+//   Errors   absent values; health() of the view says whether to believe them.
+class LedgerView {
+ public:
+  // `serial` is the last number that this run's log gave; of no meaning in a
+  // view that no command runs on.
+  explicit LedgerView(const View& view);
+  LedgerView(const View& view, const LedgerState& state);
+
+  Result<void> health() const { return view_.health(); }
+  Logs logs() const { return Logs(view_); }
+
+  std::optional<Record> record(const RecordRef& ref) const;
+  // An entry with its bytes, wherever they lie.
+  std::optional<ParsedEntry> entry(const Held& held) const;
+
+  // Rows of `index` whose key begins with `prefix`, behind `after` when given,
+  // `limit` at most.
+  IndexPage scan(std::uint16_t index, std::string_view prefix, std::size_t limit,
+                 Direction direction = Direction::kForward, const std::optional<IndexCursor>& after = {}) const;
+  // The first record under exactly that key.
+  std::optional<RecordRef> first(std::uint16_t index, std::string_view key) const;
+  std::int64_t counter(std::uint16_t counter, std::string_view key) const;
+  // Every counter whose key begins with `prefix`, by key.
+  std::vector<std::pair<std::string, std::int64_t>> counters(std::uint16_t counter, std::string_view prefix) const;
+
+  std::optional<std::string> local(std::string_view name) const;
+  // Names and values of the local state that begin with `prefix`, at most `limit`.
+  std::vector<std::pair<std::string, std::string>> locals(std::string_view prefix, std::size_t limit) const;
+
+  Safety safety(const Record& record, const Division& own, const Division& hub) const;
+
+  // What the next case number is made of: the log it will be written to and the
+  // last serial given there. Only in a command.
+  const LogId& number_log() const { return number_log_; }
+  std::uint32_t last_serial() const { return serial_; }
+
+  // Size in bytes of a blob that is whole here.
+  std::optional<std::uint64_t> blob_size(const BlobId& id) const;
+  std::optional<std::string> blob_chunk(const BlobId& id, std::uint32_t chunk) const;
+
+  // The feed of one child: the newest part not in `got`, of about `bytes_max`
+  // bytes, with all that belongs to the same state. Each line carries this
+  // node's own tag in front of those that its entry came with.
+  FeedSlice feed_slice(ChildNo child, const RangeSet& got, std::size_t bytes_max,
+                       const SecretKey& division_secret) const;
+  Epochs epochs() const;
+  Arrival arrival() const;
+  Sum256 feed_sum(ChildNo child) const;
+
+  // The parent's feed as far as it is held here.
+  RangeSet feed_got() const;
+  Epochs feed_epochs() const;
+  Sum256 feed_in_sum() const;
+  // Entries no longer listed by the parent, with the tags that they came with;
+  // about `bytes_max` bytes of those behind `after`.
+  struct KeptEntry {
+    EntryId id;
+    std::string entry;
+    std::vector<LineTag> tags;
+  };
+  std::vector<KeptEntry> kept(const std::optional<EntryId>& after, std::size_t bytes_max) const;
+
+ private:
+  const View& view_;
+  Space derived_;
+  LogId number_log_;
+  std::uint32_t serial_ = 0;
+};
+
+LineTag line_tag(const SecretKey& division_secret, const EntryId& id);
+
+}  // namespace yichuang::storage

@@ -1,0 +1,253 @@
+#include "storage/ledger/record_keeper.h"
+
+#include <algorithm>
+
+#include "storage/base/check.h"
+#include "storage/ledger/authority.h"
+#include "storage/ledger/fold_order.h"
+#include "storage/ledger/limits.h"
+#include "storage/proto/rows.pb.h"
+
+namespace yichuang::storage {
+namespace {
+
+std::optional<Entry> entry_in_line_row(const std::optional<std::string>& bytes) {
+  pb::InLineRow row;
+  if (!bytes || !row.ParseFromString(*bytes)) return std::nullopt;
+  auto entry = decode_entry(row.entry());
+  return entry ? std::optional(std::move(*entry)) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Entry> read_entry(const View& view, const Held& held) {
+  if (!held.places.empty()) {
+    const Place& place = held.places.front();
+    const auto row = view.get(Space::kLedger, keys::entry(place.log, place.seq));
+    if (!row) return std::nullopt;
+    auto entry = decode_entry(*row);
+    return entry ? std::optional(std::move(*entry)) : std::nullopt;
+  }
+  if (held.line != 0) return entry_in_line_row(view.get(Space::kLedger, keys::in_line(held.line)));
+  return entry_in_line_row(view.get(Space::kLedger, keys::kept(held.id)));
+}
+
+RecordKeeper::Touched& RecordKeeper::touch(const RecordRef& ref) {
+  if (const auto found = touched_.find(ref); found != touched_.end()) return found->second;
+  Touched touched;
+  touched.record.ref = ref;
+  if (const auto row = overlay_.get(space_, keys::record(ref))) {
+    if (auto record = decode_record(ref, *row)) {
+      touched.record = std::move(*record);
+      touched.addressed_before = touched.record.audience();
+      touched.existed = true;
+    }
+  }
+  return touched_.emplace(ref, std::move(touched)).first->second;
+}
+
+Record& RecordKeeper::change(const RecordRef& ref) {
+  Touched& touched = touch(ref);
+  touched.changed = true;
+  return touched.record;
+}
+
+Held* RecordKeeper::take(const ParsedEntry& entry) {
+  const Header& header = entry.header;
+  if (header.kind.shape() == Shape::kControl) return nullptr;
+  Record& record = change(header.record());
+  if (Held* held = record.find(entry.id)) return held;
+  if (record.held.size() >= kRecordEntriesMax) return nullptr;
+  Held held;
+  held.id = entry.id;
+  held.kind = header.kind;
+  held.stamp_ms = header.stamp_ms;
+  held.after = header.after;
+  held.audience = header.audience;
+  held.author = header.author;
+  held.authorised = check_authority(header).has_value() &&
+                    (record.held.empty() || record.held.front().kind.shape() == header.kind.shape());
+  record.held.push_back(std::move(held));
+  fresh_.emplace(entry.id, &entry);
+  return &record.held.back();
+}
+
+void RecordKeeper::judge(Record& record) {
+  for (Held& entry : record.held) {
+    const bool trusted = entry.line != 0 || entry.kept ||
+                         std::any_of(entry.places.begin(), entry.places.end(), [&](const Place& place) {
+                           return logs_.log(place.log).covers(entry.author);
+                         });
+    entry.allowed = entry.authorised && trusted;
+  }
+}
+
+void RecordKeeper::settle(Lists lists) {
+  for (auto& [ref, touched] : touched_) {
+    if (!touched.changed) continue;
+    Record& record = touched.record;
+    judge(record);
+    if (lists == Lists::kUpdate) feeds_.relist(record);
+    // What is forgotten leaves the folded ones out of step: fold anew then.
+    const std::size_t before = record.held.size();
+    std::erase_if(record.held, [](const Held& entry) { return !entry.anchored(); });
+    if (record.held.size() != before) record.folded = 0;
+    refold(record);
+    write(touched);
+  }
+  touched_.clear();
+  fresh_.clear();
+}
+
+void RecordKeeper::fold_one(Held& held, Folding* folding) {
+  held.reason = 0;
+  held.standing = Standing::kUnreadable;
+  if (folding == nullptr) return;
+  Verdict verdict;
+  const auto at_hand = fresh_.find(held.id);
+  if (at_hand != fresh_.end()) {
+    verdict = folding->fold(at_hand->second->header, held.id, at_hand->second->entry);
+  } else {
+    const auto entry = read_entry(overlay_, held);
+    if (!entry) return;
+    const auto header = parse_header(entry->header);
+    if (!header) return;
+    verdict = folding->fold(*header, held.id, *entry);
+  }
+  switch (verdict.outcome) {
+    case Verdict::Outcome::kCounts: held.standing = Standing::kCounts; break;
+    case Verdict::Outcome::kFlagged: held.standing = Standing::kFlagged; break;
+    case Verdict::Outcome::kUnreadable: held.standing = Standing::kUnreadable; break;
+  }
+  held.reason = verdict.reason;
+}
+
+void RecordKeeper::refold(Record& record) {
+  const Projection* projection = projections_.find(record.ref.collection);
+  record.is_register() ? refold_register(record, projection) : refold_events(record, projection);
+}
+
+void RecordKeeper::refold_events(Record& record, const Projection* projection) {
+  std::vector<const Held*> allowed;
+  for (Held& entry : record.held) {
+    if (entry.allowed) allowed.push_back(&entry);
+    if (!entry.allowed) entry.standing = Standing::kNotAllowed;
+  }
+  const std::vector<const Held*> order = fold_order(allowed);
+  // Fold on from the old state when the old order is how the new one begins.
+  std::size_t kept = record.folded;
+  bool goes_on = kept <= order.size();
+  for (std::size_t i = 0; goes_on && i < kept; ++i) goes_on = order[i] == &record.held[i];
+
+  std::unique_ptr<Folding> old = projection == nullptr ? nullptr : projection->resume(record.ref, record.state);
+  Description before = old != nullptr && !record.state.empty() ? old->describe() : Description();
+  std::unique_ptr<Folding> folding =
+      projection == nullptr || goes_on ? std::move(old) : projection->resume(record.ref, {});
+  if (!goes_on) kept = 0;
+
+  std::vector<Held> sorted;
+  sorted.reserve(record.held.size());
+  std::vector<bool> placed(record.held.size(), false);
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const auto index = static_cast<std::size_t>(order[i] - record.held.data());
+    placed[index] = true;
+    sorted.push_back(std::move(record.held[index]));
+    if (i >= kept) fold_one(sorted.back(), folding.get());
+  }
+  for (std::size_t i = 0; i < placed.size(); ++i) {
+    if (placed[i]) continue;
+    sorted.push_back(std::move(record.held[i]));
+    if (sorted.back().allowed) sorted.back().standing = Standing::kWaiting;
+  }
+  record.held = std::move(sorted);
+  record.folded = order.size();
+  record.state = folding == nullptr || order.empty() ? std::string() : folding->state();
+  derived_.update(record.ref, std::move(before),
+                  folding == nullptr || order.empty() ? Description() : folding->describe());
+}
+
+void RecordKeeper::refold_register(Record& record, const Projection* projection) {
+  std::vector<const Held*> versions;
+  for (const Held& entry : record.held) {
+    if (entry.allowed) versions.push_back(&entry);
+  }
+  const std::vector<const Held*> live = record.live();
+  const std::vector<const Held*> conflicts = register_conflicts(versions);
+  const std::optional<EntryId> winner = live.empty() ? std::nullopt : std::optional(live.front()->id);
+  for (Held& entry : record.held) {
+    const bool unseen = std::find(conflicts.begin(), conflicts.end(), &entry) != conflicts.end();
+    if (winner && entry.id == *winner) continue;
+    entry.standing = !entry.allowed ? Standing::kNotAllowed : unseen ? Standing::kConflicting : Standing::kSuperseded;
+  }
+  const bool same = record.folded == 1 && winner && record.held.front().id == *winner;
+  if (same) return;
+
+  Description before;
+  if (projection != nullptr && !record.state.empty()) before = projection->resume(record.ref, record.state)->describe();
+  std::unique_ptr<Folding> folding =
+      projection == nullptr || !winner ? nullptr : projection->resume(record.ref, {});
+  if (winner) {
+    const auto at = std::find_if(record.held.begin(), record.held.end(),
+                                 [&](const Held& entry) { return entry.id == *winner; });
+    std::rotate(record.held.begin(), at, at + 1);
+    fold_one(record.held.front(), folding.get());
+  }
+  record.folded = winner ? 1 : 0;
+  record.state = folding == nullptr ? std::string() : folding->state();
+  derived_.update(record.ref, std::move(before), folding == nullptr ? Description() : folding->describe());
+}
+
+void RecordKeeper::write(Touched& touched) {
+  const Record& record = touched.record;
+  // So that the feed of a child that comes later needs no reading of all records.
+  const std::vector<Division> addressed = record.audience();
+  for (const Division& to : touched.addressed_before) {
+    if (!std::binary_search(addressed.begin(), addressed.end(), to)) {
+      overlay_.erase(space_, keys::addressed(to, record.ref));
+    }
+  }
+  for (const Division& to : addressed) {
+    if (!std::binary_search(touched.addressed_before.begin(), touched.addressed_before.end(), to)) {
+      overlay_.put(space_, keys::addressed(to, record.ref), {});
+    }
+  }
+  const bool empty = record.held.empty() && record.gone.empty() && record.gone_line == 0;
+  if (!empty) {
+    overlay_.put(space_, keys::record(record.ref), encode_record(record));
+  } else if (touched.existed) {
+    overlay_.erase(space_, keys::record(record.ref));
+  }
+}
+
+void RecordKeeper::list_for_new_child(ChildNo child, const std::vector<Division>& divisions) {
+  std::vector<RecordRef> refs;
+  const auto collect = [&](const Division& to) {
+    // The division's own rows and, since an address reaches those above on the
+    // way, all below it.
+    const KeyRange range = keys_beginning_with("a" + to.str());
+    for (auto row = overlay_.scan(space_, range, Direction::kForward); row->valid(); row->next()) {
+      const std::size_t slash = row->key().find('/');
+      if (slash != std::string_view::npos) refs.push_back(keys::record_after(row->key(), slash + 1));
+    }
+  };
+  const auto collect_exactly = [&](const Division& to) {
+    const KeyRange range = keys_beginning_with("a" + to.str() + "/");
+    for (auto row = overlay_.scan(space_, range, Direction::kForward); row->valid(); row->next()) {
+      refs.push_back(keys::record_after(row->key(), to.view().size() + 2));
+    }
+  };
+  for (const Division& division : divisions) {
+    collect(division);
+    for (Division above = division.parent(); !above.empty(); above = above.parent()) collect_exactly(above);
+  }
+  std::sort(refs.begin(), refs.end());
+  refs.erase(std::unique(refs.begin(), refs.end()), refs.end());
+  for (const RecordRef& ref : refs) {
+    Touched& touched = touch(ref);
+    feeds_.relist_for(touched.record, child);
+    write(touched);
+  }
+  touched_.clear();
+}
+
+}  // namespace yichuang::storage

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "storage/engine/overlay.h"
+#include "storage/ledger/derived.h"
+#include "storage/ledger/feed_out.h"
+#include "storage/ledger/log_keeper.h"
+#include "storage/ledger/projection.h"
+#include "storage/ledger/record.h"
+
+namespace yichuang::storage {
+
+// Finds the bytes of an entry that a record holds, wherever they lie.
+std::optional<Entry> read_entry(const View& view, const Held& held);
+
+// Keeps records, and all that is derived from them, true to the entries that
+// come and go within one batch.
+//
+//   Owned by   a Batch.
+//   Thread     the writer's only.
+class RecordKeeper {
+ public:
+  RecordKeeper(Overlay& overlay, Space space, const Projections& projections, LogKeeper& logs, FeedOut& feeds,
+               DerivedKeeper& derived)
+      : overlay_(overlay), space_(space), projections_(projections), logs_(logs), feeds_(feeds), derived_(derived) {}
+
+  // The record as it is within the batch; an empty one when there is none.
+  const Record& record(const RecordRef& ref) { return touch(ref).record; }
+  // The same, to be changed; settle() looks at it again.
+  Record& change(const RecordRef& ref);
+
+  // An entry was found to be held. Gives its place in the record, to be anchored
+  // by the caller; null for a control entry, which belongs to no record, and for
+  // one past kRecordEntriesMax, which stays in its log unread.
+  Held* take(const ParsedEntry& entry);
+
+  // Judges, lists, folds, describes and writes every record that was touched.
+  // Entries without an anchor are forgotten. A rebuild leaves the lists alone:
+  // it reads them.
+  enum class Lists : std::uint8_t { kUpdate, kLeave };
+  void settle(Lists lists = Lists::kUpdate);
+
+  // Tells the feed of a child that has just come about every record addressed
+  // to it.
+  void list_for_new_child(ChildNo child, const std::vector<Division>& divisions);
+
+ private:
+  struct Touched {
+    Record record;
+    std::vector<Division> addressed_before;
+    bool existed = false;
+    bool changed = false;
+  };
+
+  Touched& touch(const RecordRef& ref);
+  void judge(Record& record);
+  void refold(Record& record);
+  void refold_events(Record& record, const Projection* projection);
+  void refold_register(Record& record, const Projection* projection);
+  void fold_one(Held& held, Folding* folding);
+  void write(Touched& touched);
+
+  Overlay& overlay_;
+  Space space_;
+  const Projections& projections_;
+  LogKeeper& logs_;
+  FeedOut& feeds_;
+  DerivedKeeper& derived_;
+  std::map<RecordRef, Touched> touched_;
+  std::map<EntryId, const ParsedEntry*> fresh_;  // bytes at hand, to spare a read
+};
+
+}  // namespace yichuang::storage
