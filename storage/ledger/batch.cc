@@ -121,7 +121,7 @@ Result<void> Batch::apply(const FeedSlice& slice) {
   return {};
 }
 
-std::vector<OfferAnswer> Batch::take_back(const std::vector<Offer>& offers) {
+std::vector<OfferAnswer> Batch::take_back(const std::vector<Offer>& offers, const std::set<EntryId>& known_above) {
   std::vector<OfferAnswer> out;
   for (const Offer& offer : offers) {
     const auto parsed = parse_entry(offer.entry);
@@ -140,6 +140,8 @@ std::vector<OfferAnswer> Batch::take_back(const std::vector<Offer>& offers) {
       const Place place = logs_.append(parsed->id, offer.entry, time_.wall);
       if (Held* taken = records_.take(*parsed)) taken->places.push_back(place);
       out.push_back(OfferAnswer::kTaken);
+    } else if (known_above.contains(parsed->id)) {
+      out.push_back(OfferAnswer::kKnown);
     } else {
       std::vector<LineTag> above;
       std::copy_if(offer.tags.begin(), offer.tags.end(), std::back_inserter(above),
@@ -152,9 +154,11 @@ std::vector<OfferAnswer> Batch::take_back(const std::vector<Offer>& offers) {
   return out;
 }
 
-void Batch::answered(const std::vector<std::pair<EntryId, OfferAnswer>>& answers, bool feed_equal) {
-  for (const auto& [id, answer] : answers) feed_in_.answered(id, answer, feed_equal);
+std::size_t Batch::answered(const std::vector<std::pair<EntryId, OfferAnswer>>& answers, bool feed_equal) {
+  std::size_t waiting = 0;
+  for (const auto& [id, answer] : answers) waiting += feed_in_.answered(id, answer, feed_equal) ? 1u : 0u;
   records_.settle();
+  return waiting;
 }
 
 void Batch::note_receipts(const Division& hub, const LogId& log, const std::vector<Checkpoint>& receipts) {
@@ -220,9 +224,10 @@ std::optional<BlobId> Batch::collect_blobs(const std::optional<BlobId>& after, s
   return seen > limit ? last : std::nullopt;
 }
 
+void Batch::distrust_feed() { feed_in_.distrust(); }
+
 const WriteSet& Batch::finish() {
-  logs_.finish(time_.wall);
-  feeds_.finish();
+  news_ = {logs_.finish(time_.wall), feeds_.finish(), feed_in_.take_kept()};
   feed_in_.finish();
   derived_.finish();
   if (!overlay_.writes().empty()) {

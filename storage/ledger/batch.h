@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -61,6 +62,14 @@ struct Offer {
   std::vector<LineTag> tags;
 };
 
+// What a batch touched, for those who wait for it.
+struct CommitNews {
+  std::vector<LogId> logs;      // logs that grew
+  std::vector<ChildNo> feeds;   // children's feeds that changed
+  std::vector<EntryId> kept;    // entries that are to be offered back from now on
+  bool empty() const { return logs.empty() && feeds.empty() && kept.empty(); }
+};
+
 // Changes that become durable together. Each call sees what the calls before it
 // did; one that gives an error has changed nothing.
 //
@@ -83,11 +92,12 @@ class Batch {
   Result<void> apply(const FeedSlice& slice);
 
   // Takes back what children still hold of what this hub has lost: into its own
-  // log what its subtree wrote, the rest is kept and offered to its parent. One
-  // answer for each offer.
-  std::vector<OfferAnswer> take_back(const std::vector<Offer>& offers);
-  // The parent's answers to what was offered to it.
-  void answered(const std::vector<std::pair<EntryId, OfferAnswer>>& answers, bool feed_equal);
+  // log what its subtree wrote, the rest is kept and offered to its parent; what
+  // is `known_above` already is not kept again. One answer for each offer.
+  std::vector<OfferAnswer> take_back(const std::vector<Offer>& offers, const std::set<EntryId>& known_above = {});
+  // The parent's answers to what was offered to it; how many registers may go at
+  // a later answer.
+  std::size_t answered(const std::vector<std::pair<EntryId, OfferAnswer>>& answers, bool feed_equal);
 
   void note_receipts(const Division& hub, const LogId& log, const std::vector<Checkpoint>& receipts);
 
@@ -109,8 +119,20 @@ class Batch {
   // The state within the batch.
   LedgerView view() const { return LedgerView(overlay_, state_); }
 
+  // A child's feed as it stands within the batch.
+  Sum256 feed_sum(ChildNo child) const { return state_.children.find(child)->sum; }
+  // The parent's feed: is every number up to `arrival` here?
+  bool feed_complete(Arrival arrival) const { return arrival == 0 || state_.got.contains(Span{1, arrival}); }
+  // Are the lines held here those of which the parent says the sum?
+  bool feed_equals(const Sum256& sum) const { return state_.in_sum == sum; }
+  // Believes none of the numbers of the parent's feed any more; the lines stay
+  // until they are pulled again.
+  void distrust_feed();
+
   // For Ledger::commit: completes the batch and gives what is to be written.
   const WriteSet& finish();
+  // After finish().
+  const CommitNews& news() const { return news_; }
   Result<void> health() const { return overlay_.health(); }
 
  private:
@@ -129,6 +151,7 @@ class Batch {
   DerivedKeeper derived_;
   RecordKeeper records_;
   FeedIn feed_in_;
+  CommitNews news_;
 };
 
 }  // namespace yichuang::storage

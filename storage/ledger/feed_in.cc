@@ -57,6 +57,7 @@ void FeedIn::unlist(Arrival line) {
     Held* held = record.find(*id);
     if (held != nullptr && held->line == line && held->places.empty()) {
       held->kept = true;
+      newly_kept_.push_back(*id);
       overlay_.put(Space::kLedger, keys::kept(*id), *bytes);
     }
   }
@@ -150,20 +151,27 @@ void FeedIn::keep(const ParsedEntry& entry, std::string encoded, std::vector<Lin
   Held* held = records_.take(entry);
   if (held == nullptr || held->kept) return;
   held->kept = true;
+  newly_kept_.push_back(entry.id);
   overlay_.put(Space::kLedger, keys::kept(entry.id),
                encode_row(entry.header.record(), entry.id.view(), std::move(encoded), tags));
 }
 
-void FeedIn::answered(const EntryId& id, OfferAnswer answer, bool feed_equal) {
+bool FeedIn::answered(const EntryId& id, OfferAnswer answer, bool feed_equal) {
   const auto bytes = overlay_.get(Space::kLedger, keys::kept(id));
   pb::InLineRow row;
-  if (!bytes || !row.ParseFromString(*bytes)) return;
+  if (!bytes || !row.ParseFromString(*bytes)) return false;
   Record& record = records_.change({static_cast<Collection>(row.collection()), row.key()});
   Held* held = record.find(id);
-  if (held == nullptr || !held->kept) return;
-  if (answer != OfferAnswer::kKnown || !feed_equal || held->kind.shape() != Shape::kRegister) return;
+  if (held == nullptr || !held->kept || held->kind.shape() != Shape::kRegister) return false;
+  if (answer != OfferAnswer::kKnown || !feed_equal) return answer != OfferAnswer::kRefused;
   held->kept = false;
   overlay_.erase(Space::kLedger, keys::kept(id));
+  return false;
+}
+
+void FeedIn::distrust() {
+  state_.got = {};
+  changed_ = true;
 }
 
 void FeedIn::finish() {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "storage/engine/overlay.h"
@@ -56,9 +58,15 @@ class FeedIn {
 
   // The parent's answer to an offered entry. `feed_equal`: our lines were
   // equal to the parent's in the very snapshot of the answer. A register that
-  // the parent knows and does not list for us then goes.
-  void answered(const EntryId& id, OfferAnswer answer, bool feed_equal);
+  // the parent knows and does not list for us then goes. True when it is a
+  // register that may go at a later answer.
+  bool answered(const EntryId& id, OfferAnswer answer, bool feed_equal);
 
+  // Believes no number any more; the lines stay until they are pulled again.
+  void distrust();
+
+  // Entries that came to be offered back.
+  std::vector<EntryId> take_kept() { return std::exchange(newly_kept_, {}); }
   void finish();
 
  private:
@@ -72,6 +80,7 @@ class FeedIn {
   RecordKeeper& records_;
   std::vector<std::unique_ptr<ParsedEntry>> parsed_;  // outlive the records' settling
   bool changed_ = false;
+  std::vector<EntryId> newly_kept_;
 };
 
 }  // namespace yichuang::storage

@@ -147,13 +147,15 @@ ChildNo FeedOut::add_child(std::vector<Division> divisions) {
   return no;
 }
 
-void FeedOut::finish() {
+std::vector<ChildNo> FeedOut::finish() {
   for (const ChildNo no : changed_) {
     overlay_.put(Space::kLedger, keys::child(no), encode_child(*state_.children.find(no)));
   }
   if (epochs_changed_) overlay_.put(Space::kLedger, std::string(keys::kEpochs), encode_epochs(state_.epochs));
+  std::vector<ChildNo> out(changed_.begin(), changed_.end());
   changed_.clear();
   epochs_changed_ = false;
+  return out;
 }
 
 }  // namespace yichuang::storage

@@ -34,8 +34,9 @@ class FeedOut {
   // have one yet.
   ChildNo add_child(std::vector<Division> divisions);
 
-  // Writes the sums and epochs that the batch changed.
-  void finish();
+  // Writes the sums and epochs that the batch changed. Gives the children whose
+  // feeds did.
+  std::vector<ChildNo> finish();
 
  private:
   std::set<ChildNo> concerned(const Record& record) const;

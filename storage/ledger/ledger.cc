@@ -140,16 +140,16 @@ std::unique_ptr<Batch> Ledger::begin(WriteTime time) {
   return std::make_unique<Batch>(map_.latest(), state_, identity_, projections_, prng_, time);
 }
 
-Result<void> Ledger::commit(std::unique_ptr<Batch> batch) {
+Result<CommitNews> Ledger::commit(std::unique_ptr<Batch> batch) {
   const WriteSet& writes = batch->finish();
   Result<void> written = batch->health();
   if (written && !writes.empty()) written = map_.write(writes, Durability::kSynced);
   if (!written) {
     drop(std::move(batch));
-    return written;
+    return std::move(written).error();
   }
   in_batch_ = false;
-  return {};
+  return batch->news();
 }
 
 void Ledger::drop(std::unique_ptr<Batch> batch) {

@@ -44,7 +44,7 @@ class Ledger {
   std::unique_ptr<Batch> begin(WriteTime time);
   // Errors: kDiskFull, kIo, kCorrupt; nothing of the batch is then there, and
   // the next write opens a new log.
-  Result<void> commit(std::unique_ptr<Batch> batch);
+  Result<CommitNews> commit(std::unique_ptr<Batch> batch);
   void drop(std::unique_ptr<Batch> batch);
 
   Snapshot snapshot() const { return Snapshot(map_.snapshot()); }

@@ -131,18 +131,29 @@ std::vector<std::pair<std::string, std::string>> LedgerView::locals(std::string_
   return out;
 }
 
+std::vector<std::pair<LogId, std::vector<Checkpoint>>> LedgerView::receipts_from(const Division& hub) const {
+  std::vector<std::pair<LogId, std::vector<Checkpoint>>> out;
+  const KeyRange range = keys_beginning_with("h" + hub.str() + "/");
+  for (auto row = view_.scan(Space::kLedger, range, Direction::kForward); row->valid(); row->next()) {
+    const auto log = LogId::from(row->key().substr(range.from.size()));
+    if (log) out.emplace_back(*log, receipts_of(view_, hub, *log));
+  }
+  return out;
+}
+
 Safety LedgerView::safety(const Record& record, const Division& own, const Division& hub) const {
   Safety out;
-  std::map<LogNo, std::vector<Receipt>> receipts;
+  std::map<LogNo, RangeSet> safe_in;
   for (const Held& entry : record.held) {
-    if (!entry.allowed || !own.covers(entry.author)) continue;
+    // What the parent's feed brought lies above already.
+    if (!entry.allowed || !own.covers(entry.author) || entry.places.empty()) continue;
     ++out.entries;
     const bool safe = std::any_of(entry.places.begin(), entry.places.end(), [&](const Place& place) {
-      const auto [found, fresh] = receipts.try_emplace(place.log);
+      const auto [found, fresh] = safe_in.try_emplace(place.log);
       if (fresh) {
-        if (const auto log = logs().by_no(place.log)) found->second = receipts_of(view_, hub, log->id);
+        if (const auto log = logs().by_no(place.log)) found->second = safe_numbers(hub, *log);
       }
-      return covered(found->second, place.seq);
+      return found->second.contains(place.seq);
     });
     out.covered += safe ? 1 : 0;
   }
@@ -199,6 +210,17 @@ FeedSlice LedgerView::feed_slice(ChildNo child, const RangeSet& got, std::size_t
   }
   std::reverse(out.lines.begin(), out.lines.end());
   return out;
+}
+
+ChildNo LedgerView::child_serving(const Division& division) const {
+  for (auto row = view_.scan(Space::kLedger, keys::all('k'), Direction::kForward); row->valid(); row->next()) {
+    pb::ChildRow in;
+    if (!in.ParseFromArray(row->value().data(), static_cast<int>(row->value().size()))) continue;
+    if (std::find(in.divisions().begin(), in.divisions().end(), division.view()) != in.divisions().end()) {
+      return keys::child_at_end(row->key());
+    }
+  }
+  return 0;
 }
 
 Epochs LedgerView::epochs() const {

@@ -31,7 +31,7 @@ struct IndexPage {
 
 // Where of the nodes above an entry set is safe, by signed receipts.
 struct Safety {
-  std::size_t entries = 0;  // of the record, known here and written here or below
+  std::size_t entries = 0;  // of the record, written here or below and held in a log
   std::size_t covered = 0;  // of those, by receipts of the tier asked for
   bool safe() const { return entries > 0 && covered == entries; }
 };
@@ -69,6 +69,11 @@ class LedgerView {
   // Names and values of the local state that begin with `prefix`, at most `limit`.
   std::vector<std::pair<std::string, std::string>> locals(std::string_view prefix, std::size_t limit) const;
 
+  // Logs of which `hub` has stated what it holds, with that.
+  std::vector<std::pair<LogId, std::vector<Checkpoint>>> receipts_from(const Division& hub) const;
+  std::vector<Checkpoint> receipts(const Division& hub, const LogId& log) const { return receipts_of(view_, hub, log); }
+  RangeSet safe_numbers(const Division& hub, const LogInfo& log) const { return storage::safe_numbers(view_, hub, log); }
+  Sum256 receipts_sum(const Division& hub) const { return receipt_sum(view_, hub); }
   Safety safety(const Record& record, const Division& own, const Division& hub) const;
 
   // What the next case number is made of: the log it will be written to and the
@@ -85,6 +90,8 @@ class LedgerView {
   // node's own tag in front of those that its entry came with.
   FeedSlice feed_slice(ChildNo child, const RangeSet& got, std::size_t bytes_max,
                        const SecretKey& division_secret) const;
+  // The feed of the child that serves exactly `division`; 0 when there is none.
+  ChildNo child_serving(const Division& division) const;
   Epochs epochs() const;
   Arrival arrival() const;
   Sum256 feed_sum(ChildNo child) const;

@@ -155,8 +155,9 @@ Result<AcceptedRange> LogKeeper::accept(const VerifiedRange& range) {
   return out;
 }
 
-void LogKeeper::finish(Instant now) {
+std::vector<LogId> LogKeeper::finish(Instant now) {
   if (state_.open) seal(now);
+  std::vector<LogId> grown;
   for (auto& [no, touched] : touched_) {
     if (!touched.changed) continue;
     const std::string sum_key = keys::frontier_sum(touched.info.division());
@@ -166,8 +167,10 @@ void LogKeeper::finish(Instant now) {
     sum.add(frontier_digest(touched.info.id, touched.info.held).view());
     overlay_.put(Space::kLedger, sum_key, sum.bytes());
     overlay_.put(Space::kLedger, keys::log(no), encode_log(touched.info));
+    grown.push_back(touched.info.id);
   }
   touched_.clear();
+  return grown;
 }
 
 }  // namespace yichuang::storage

@@ -42,11 +42,14 @@ class LogKeeper {
   // Ends this run's log; the next append opens another.
   void close() { state_.open.reset(); }
 
+  const Division& own_division() const { return identity_.division(); }
+
   // A log as it is within the batch. `no` must be known.
   const LogInfo& log(LogNo no);
 
   // Puts a checkpoint on what was appended, and writes what the batch changed.
-  void finish(Instant now);
+  // Gives the logs that grew.
+  std::vector<LogId> finish(Instant now);
 
  private:
   struct Touched {

@@ -36,10 +36,6 @@ Result<VerifiedRange> verify_range(LogRange range, const std::optional<Certifica
   if (range.entries.empty() || range.entries.size() > kCheckpointEntriesMax || range.lo < 1) {
     return corrupt("log range holds no entries, or more than a checkpoint may cover");
   }
-  const Checkpoint& checkpoint = range.checkpoint;
-  if (checkpoint.log != range.log || checkpoint.seq != range.hi() || checkpoint.signer != range.owner) {
-    return corrupt("log range does not end at a checkpoint of its owner");
-  }
   VerifiedRange out;
   out.chain = known ? *known : std::move(range.chain);
   if (out.chain.empty()) return not_found("the certificate of the log's owner is not known here");
@@ -49,12 +45,10 @@ Result<VerifiedRange> verify_range(LogRange range, const std::optional<Certifica
     TRY_ASSIGN(out.owner, verify_chain(out.chain, root));
   }
   if (out.owner.node != range.owner) return corrupt("certificate is another node's than the log's owner");
-  if (!signature_holds(checkpoint)) return corrupt("checkpoint signature does not hold");
 
   out.log = range.log;
   out.lo = range.lo;
   out.before = range.before;
-  out.checkpoint = checkpoint;
   out.entries.reserve(range.entries.size());
   out.hashes.reserve(range.entries.size());
   ChainHash hash = range.before;
@@ -65,7 +59,9 @@ Result<VerifiedRange> verify_range(LogRange range, const std::optional<Certifica
     out.hashes.push_back(hash);
     out.entries.push_back(std::move(entry));
   }
-  if (hash != checkpoint.hash) return corrupt("log range does not lead to its checkpoint's hash");
+  out.checkpoint = {range.log, 1, chain_start(range.log), range.hi(), hash, range.checkpoint_time, range.owner,
+                    range.signature};
+  if (!signature_holds(out.checkpoint)) return corrupt("log range is not what its owner's checkpoint was put on");
   out.encoded = std::move(range.entries);
   return out;
 }
@@ -118,13 +114,21 @@ std::optional<LogInfo> Logs::by_no(LogNo no) const {
   return row ? decode_log(no, *row) : std::nullopt;
 }
 
+std::vector<LogInfo> Logs::owned(const std::string& prefix) const {
+  std::vector<LogInfo> out;
+  const auto range = keys_beginning_with(prefix);
+  for (auto row = view_.scan(Space::kLedger, range, Direction::kForward); row->valid(); row->next()) {
+    if (auto log = by_no(keys::number32_at_end(row->key()))) out.push_back(std::move(*log));
+  }
+  return out;
+}
+
+std::vector<LogInfo> Logs::of_division(const Division& division) const { return owned("o" + division.str() + "/"); }
+
 std::vector<LogInfo> Logs::of_subtree(const std::vector<Division>& divisions) const {
   std::vector<LogInfo> out;
   for (const Division& division : divisions) {
-    const auto range = keys_beginning_with("o" + division.str());
-    for (auto row = view_.scan(Space::kLedger, range, Direction::kForward); row->valid(); row->next()) {
-      if (auto log = by_no(keys::number32_at_end(row->key()))) out.push_back(std::move(*log));
-    }
+    for (LogInfo& log : owned("o" + division.str())) out.push_back(std::move(log));
   }
   return out;
 }
@@ -179,44 +183,56 @@ std::optional<ChainHash> Logs::hash_at(const LogInfo& log, Seq seq) const {
   return std::nullopt;
 }
 
-std::optional<LogRange> Logs::read_range(const LogInfo& log, Span wanted, std::size_t bytes_max) const {
-  // Ranges begin behind a checkpoint and end at one. Walk down from the end as
-  // far as one range may reach, then take what fits.
-  const Seq floor = wanted.hi - std::min<Seq>(wanted.hi, kCheckpointEntriesMax);
-  std::vector<Seq> cuts;  // descending
-  const Seq lowest = std::max(floor, wanted.lo - 1);
-  auto row = view_.scan(Space::kLedger, keys::log_rows('c', log.no, std::max<Seq>(lowest, 1), wanted.hi),
-                        Direction::kBackward);
-  for (; row->valid(); row->next()) cuts.push_back(keys::seq_at_end(row->key()));
-  if (cuts.empty() || cuts.front() != wanted.hi) return std::nullopt;
-  if (lowest == 0) cuts.push_back(0);
-  if (cuts.size() < 2) return std::nullopt;
+std::optional<Instant> Logs::time_at(LogNo log, Seq seq) const {
+  const KeyRange range = keys::log_rows('c', log, seq, seq + kCheckpointEntriesMax);
+  const auto row = view_.scan(Space::kLedger, range, Direction::kForward);
+  if (!row->valid()) return std::nullopt;
+  const auto checkpoint = decode_checkpoint(row->value());
+  return checkpoint ? std::optional(checkpoint->time) : std::nullopt;
+}
 
-  std::size_t start = cuts.size() - 1;
+std::vector<Seq> Logs::cuts_below(LogNo log, Span wanted, std::size_t entries_max) const {
+  std::vector<Seq> cuts;
+  const KeyRange ahead = keys::log_rows('c', log, wanted.hi, wanted.hi + kCheckpointEntriesMax);
+  const auto end = view_.scan(Space::kLedger, ahead, Direction::kForward);
+  if (!end->valid()) return cuts;
+  cuts.push_back(keys::seq_at_end(end->key()));
+  const KeyRange within = keys::log_rows('c', log, wanted.lo, wanted.hi - 1);
+  for (auto row = view_.scan(Space::kLedger, within, Direction::kBackward); row->valid(); row->next()) {
+    cuts.push_back(keys::seq_at_end(row->key()));
+    if (wanted.hi - cuts.back() >= entries_max) return cuts;
+  }
+  cuts.push_back(wanted.lo - 1);
+  return cuts;
+}
+
+std::optional<LogRange> Logs::read_range(const LogInfo& log, Span wanted, std::size_t entries_max,
+                                         std::size_t bytes_max) const {
+  const std::vector<Seq> cuts = cuts_below(log.no, wanted, entries_max);
+  if (cuts.empty() || !log.numbers().contains(Span{wanted.lo, cuts.front()})) return std::nullopt;
+  const Seq hi = cuts.front();
+  // Read backwards, so that what does not fit is the oldest.
   std::vector<std::string> entries;
   std::size_t bytes = 0;
-  std::size_t newest_cut = 1;  // cuts[newest_cut] .. wanted.hi is what fits so far
-  // Read backwards, so that what does not fit is the oldest.
-  auto entry = view_.scan(Space::kLedger, keys::log_rows('e', log.no, cuts[start] + 1, wanted.hi), Direction::kBackward);
-  std::size_t whole = 0;  // entries down to cuts[newest_cut]
-  for (std::size_t cut = 1; entry->valid(); entry->next()) {
-    if (bytes > bytes_max && whole > 0) break;
+  std::size_t whole = 0;  // entries down to cuts[cut]
+  std::size_t cut = 0;
+  const KeyRange range = keys::log_rows('e', log.no, cuts.back() + 1, hi);
+  for (auto entry = view_.scan(Space::kLedger, range, Direction::kBackward); entry->valid(); entry->next()) {
     bytes += entry->value().size();
+    if (bytes > bytes_max && whole > 0) break;
     entries.emplace_back(entry->value());
-    if (keys::seq_at_end(entry->key()) == cuts[cut] + 1) {
-      if (bytes > bytes_max && whole > 0) break;
-      whole = entries.size();
-      newest_cut = cut++;
-      if (cut > start) break;
-    }
+    if (keys::seq_at_end(entry->key()) != cuts[cut + 1] + 1) continue;
+    whole = entries.size();
+    if (++cut + 1 == cuts.size()) break;
   }
-  if (whole == 0 || whole != wanted.hi - cuts[newest_cut]) return std::nullopt;
+  if (whole == 0 || whole != hi - cuts[cut]) return std::nullopt;
   entries.resize(whole);
   std::reverse(entries.begin(), entries.end());
-  const auto before = hash_at(log, cuts[newest_cut]);
-  const auto checkpoint = checkpoint_at(log.no, wanted.hi);
+  const auto before = hash_at(log, cuts[cut]);
+  const auto checkpoint = checkpoint_at(log.no, hi);
   if (!before || !checkpoint) return std::nullopt;
-  return LogRange{log.id, log.owner, cuts[newest_cut] + 1, *before, std::move(entries), *checkpoint, log.chain};
+  return LogRange{log.id, log.owner, cuts[cut] + 1, *before, std::move(entries), checkpoint->time,
+                  checkpoint->signature, log.chain};
 }
 
 }  // namespace yichuang::storage

@@ -53,7 +53,8 @@ struct LogRange {
   Seq lo = 1;
   ChainHash before;
   std::vector<std::string> entries;  // each as encode_entry made it
-  Checkpoint checkpoint;
+  Instant checkpoint_time;
+  Signature signature;     // the owner's, on the checkpoint that follows from the above
   CertificateChain chain;  // empty when the receiver is known to have it
 
   Seq hi() const { return lo + entries.size() - 1; }
@@ -93,6 +94,8 @@ class Logs {
 
   std::optional<LogInfo> by_id(const LogId& id) const;
   std::optional<LogInfo> by_no(LogNo no) const;
+  // Logs whose owner's own division is exactly `division`, by number.
+  std::vector<LogInfo> of_division(const Division& division) const;
   // Logs whose owner's own division lies within one of `divisions`, by number.
   std::vector<LogInfo> of_subtree(const std::vector<Division>& divisions) const;
   // The sum of the frontier digests of those.
@@ -102,13 +105,20 @@ class Logs {
   std::optional<std::string> entry(LogNo log, Seq seq) const;
   // h(seq); absent when it does not follow from what is held.
   std::optional<ChainHash> hash_at(const LogInfo& log, Seq seq) const;
-  // The newest part of `wanted`, all of which must be held, ending at its end:
-  // at most kCheckpointEntriesMax entries, and no more than about `bytes_max`
-  // bytes unless one checkpoint covers more. Absent when nothing is held there.
-  std::optional<LogRange> read_range(const LogInfo& log, Span wanted, std::size_t bytes_max) const;
+  // When the first checkpoint at or behind `seq` was put.
+  std::optional<Instant> time_at(LogNo log, Seq seq) const;
+  // The newest part of `wanted`, all of which must be held: about `entries_max`
+  // entries and `bytes_max` bytes, more only when one checkpoint covers more. It
+  // ends at the first checkpoint at or behind the end of `wanted`, and begins
+  // behind a checkpoint or with `wanted` itself. Absent when that is not held.
+  std::optional<LogRange> read_range(const LogInfo& log, Span wanted, std::size_t entries_max,
+                                     std::size_t bytes_max) const;
 
  private:
+  std::vector<LogInfo> owned(const std::string& prefix) const;
   std::optional<Checkpoint> checkpoint_at(LogNo log, Seq seq) const;
+  // Where a range that ends at `wanted` may be cut, its end first.
+  std::vector<Seq> cuts_below(LogNo log, Span wanted, std::size_t entries_max) const;
 
   const View& view_;
 };

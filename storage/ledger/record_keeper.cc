@@ -240,6 +240,21 @@ void RecordKeeper::list_for_new_child(ChildNo child, const std::vector<Division>
     collect(division);
     for (Division above = division.parent(); !above.empty(); above = above.parent()) collect_exactly(above);
   }
+  // A hub that was replaced may hold what the child wrote before it had a feed
+  // for it: others' entries of the same records are for the child too.
+  const auto wrote = [&](const Division& author) {
+    return std::any_of(divisions.begin(), divisions.end(), [&](const Division& own) { return own.covers(author); });
+  };
+  std::vector<LogInfo> logs = Logs(overlay_).of_subtree(divisions);
+  for (LogInfo& own : Logs(overlay_).of_division(logs_.own_division())) logs.push_back(std::move(own));
+  for (const LogInfo& log : logs) {
+    for (auto row = overlay_.scan(Space::kLedger, keys::log_rows('e', log.no, 1, log.head()), Direction::kForward);
+         row->valid(); row->next()) {
+      const auto entry = decode_entry(row->value());
+      const auto header = entry ? parse_header(entry->header) : Result<Header>(Error{});
+      if (header && header->kind.shape() != Shape::kControl && wrote(header->author)) refs.push_back(header->record());
+    }
+  }
   std::sort(refs.begin(), refs.end());
   refs.erase(std::unique(refs.begin(), refs.end()), refs.end());
   for (const RecordRef& ref : refs) {

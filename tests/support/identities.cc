@@ -1,25 +1,37 @@
 #include "tests/support/identities.h"
 
+#include "sync/enrol/invitation.h"
+
 namespace yichuang::tests {
 
 using namespace storage;
 
-Identity Authority::make(const SigningKey& issuer, const CertificateChain& above, std::string_view division) {
+Identity Authority::make(const SigningKey& issuer, const CertificateChain& above, std::string_view division,
+                         const BoxPublicKey& channel_key, const SecretKey& secret) {
   SigningKey key = SigningKey::generate(prng_);
-  const auto channel = BoxSecretKey::from(prng_.bytes(BoxSecretKey::kSize));
-  Certificate certificate{key.public_key(), box_public_key(*channel), {*Division::from(division)}, issuer.public_key(),
+  Certificate certificate{key.public_key(), channel_key, {*Division::from(division)}, issuer.public_key(),
                           {0}, std::string(division)};
   CertificateChain chain = {issue_certificate(certificate, issuer)};
   chain.insert(chain.end(), above.begin(), above.end());
-  // A division's secret outlives its boxes; here it follows from the code.
-  const auto secret = SecretKey::from(blake2b({"division secret", division, root_.seed()}).view());
-  return Identity{std::move(key), std::move(chain), std::move(certificate), *secret};
+  return Identity{std::move(key), std::move(chain), std::move(certificate), secret};
 }
 
-Identity Authority::province(std::string_view division) { return make(root_, {}, division); }
+BoxPublicKey Authority::some_channel_key() {
+  return box_public_key(*BoxSecretKey::from(prng_.bytes(BoxSecretKey::kSize)));
+}
+
+Identity Authority::province(std::string_view division) {
+  const auto secret = SecretKey::from(blake2b({"a province's secret", root_.seed()}).view());
+  return make(root_, {}, division, some_channel_key(), *secret);
+}
 
 Identity Authority::below(const Identity& parent, std::string_view division) {
-  return make(parent.key, parent.chain, division);
+  return below(parent, division, some_channel_key());
+}
+
+Identity Authority::below(const Identity& parent, std::string_view division, const BoxPublicKey& channel_key) {
+  return make(parent.key, parent.chain, division, channel_key,
+              sync::division_secret_below(parent.division_secret, *Division::from(division)));
 }
 
 }  // namespace yichuang::tests

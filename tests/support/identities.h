@@ -13,13 +13,17 @@ class Authority {
 
   // The root node of the province.
   storage::Identity province(std::string_view division);
-  // A node below `parent`, with a key of its own; each call a new box.
+  // A node below `parent`, with a key of its own; each call a new box. Its
+  // channel key is drawn when none is given.
   storage::Identity below(const storage::Identity& parent, std::string_view division);
+  storage::Identity below(const storage::Identity& parent, std::string_view division, const BoxPublicKey& channel_key);
 
   const PublicKey& root() const { return root_.public_key(); }
 
  private:
-  storage::Identity make(const SigningKey& issuer, const storage::CertificateChain& above, std::string_view division);
+  storage::Identity make(const SigningKey& issuer, const storage::CertificateChain& above, std::string_view division,
+                         const BoxPublicKey& channel_key, const SecretKey& secret);
+  BoxPublicKey some_channel_key();
 
   SigningKey root_;
   Prng& prng_;

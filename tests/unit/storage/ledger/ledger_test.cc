@@ -51,7 +51,7 @@ class Box {
   void push(Box& to, const PublicKey& root) {
     const Snapshot snapshot = ledger_->snapshot();
     for (const LogInfo& log : snapshot->logs().of_subtree(identity_.certificate.divisions)) {
-      auto range = snapshot->logs().read_range(log, {1, log.head()}, 1 << 20);
+      auto range = snapshot->logs().read_range(log, {1, log.head()}, 1000, 1 << 20);
       BOOST_REQUIRE(range.has_value());
       BOOST_REQUIRE(range->lo == 1);
       auto verified = verify_range(std::move(*range), std::nullopt, root);
@@ -240,7 +240,7 @@ BOOST_AUTO_TEST_CASE(a_forged_entry_stays_in_its_log_and_counts_nowhere) {
   BOOST_REQUIRE(forger.write(toy::kGrant, "320585/zc-1", {at("320585102")}, "forged"));
   const Snapshot snapshot = forger.ledger().snapshot();
   const LogInfo log = snapshot->logs().of_subtree({at("320585")}).front();
-  auto verified = verify_range(*snapshot->logs().read_range(log, {1, log.head()}, 1 << 20), std::nullopt,
+  auto verified = verify_range(*snapshot->logs().read_range(log, {1, log.head()}, 1000, 1 << 20), std::nullopt,
                                tree.authority.root());
   BOOST_REQUIRE(verified);  // the chain is good, and the owner is the town
   BOOST_REQUIRE(tree.county.batch([&](Batch& batch) { return batch.accept(*verified); }));
@@ -259,7 +259,7 @@ BOOST_AUTO_TEST_CASE(ranges_arrive_in_any_order_and_twice) {
   const LogInfo log = snapshot->logs().of_subtree({at("320585101")}).front();
   // Every batch of the box ended in a checkpoint, so any two numbers bound a range.
   const auto range = [&](Seq lo, Seq hi) {
-    auto out = snapshot->logs().read_range(log, {lo, hi}, 1 << 20);
+    auto out = snapshot->logs().read_range(log, {lo, hi}, 1000, 1 << 20);
     BOOST_REQUIRE(out.has_value());
     BOOST_REQUIRE(out->lo == lo);
     auto verified = verify_range(std::move(*out), std::nullopt, tree.authority.root());
@@ -284,7 +284,7 @@ BOOST_AUTO_TEST_CASE(a_range_that_was_tampered_with_does_not_verify) {
   for (char c = 'a'; c < 'e'; ++c) BOOST_REQUIRE(tree.a.write(toy::kFiled, key_of(c)));
   const Snapshot snapshot = tree.a.ledger().snapshot();
   const LogInfo log = snapshot->logs().of_subtree({at("320585101")}).front();
-  const LogRange good = *snapshot->logs().read_range(log, {1, log.head()}, 1 << 20);
+  const LogRange good = *snapshot->logs().read_range(log, {1, log.head()}, 1000, 1 << 20);
   BOOST_REQUIRE(verify_range(good, std::nullopt, tree.authority.root()));
   LogRange changed = good;
   changed.entries[2].back() ^= 1;
@@ -296,7 +296,7 @@ BOOST_AUTO_TEST_CASE(a_range_that_was_tampered_with_does_not_verify) {
   shorter.entries.pop_back();
   BOOST_TEST(!verify_range(shorter, std::nullopt, tree.authority.root()));
   LogRange resigned = good;
-  resigned.checkpoint.signature.data()[0] ^= 1;
+  resigned.signature.data()[0] ^= 1;
   BOOST_TEST(!verify_range(resigned, std::nullopt, tree.authority.root()));
   SeededPrng prng(5);
   BOOST_TEST(!verify_range(good, std::nullopt, SigningKey::generate(prng).public_key()));

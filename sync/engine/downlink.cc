@@ -1,0 +1,613 @@
+#include "sync/engine/downlink.h"
+
+#include <algorithm>
+
+#include "storage/base/check.h"
+#include "sync/engine/convert.h"
+#include "sync/engine/frontiers.h"
+#include "sync/enrol/invitation.h"
+#include "sync/protocol/limits.h"
+
+namespace yichuang::sync {
+
+using namespace storage;
+
+namespace {
+
+// A request and its reply both fit when the plain message packs to this.
+constexpr std::size_t kPackedBytesMax = kMessageBytesMax - EnvelopeHead::kBytes - 64;
+
+std::uint64_t ms(Instant time) { return static_cast<std::uint64_t>(std::max<std::int64_t>(time.ms, 0)); }
+
+bool within(const std::vector<Division>& divisions, const Division& what) {
+  return std::any_of(divisions.begin(), divisions.end(), [&](const Division& own) { return own.covers(what); });
+}
+
+}  // namespace
+
+// One push while its ranges are being written.
+struct Downlink::PendingPush {
+  Asked asked;
+  std::size_t outstanding = 0;
+  std::set<LogId> logs;
+  std::vector<LogId> new_logs;  // not held here before
+  pb::PushReply reply;
+  bool failed = false;
+};
+
+Downlink::Downlink(const Ledger& ledger, const PublicKey& root, Prng& prng)
+    : ledger_(ledger),
+      root_(root),
+      prng_(prng),
+      sessions_(listening_key(ledger.identity().division_secret), root, prng) {}
+
+Work Downlink::take_work() {
+  Work out = std::move(work_);
+  work_ = {};
+  for (const auto& [id, parked] : parked_) {
+    out.wake = std::min(out.wake.value_or(parked.until), parked.until);
+  }
+  return out;
+}
+
+void Downlink::set_hubs_above(std::vector<CertificateChain> chains, Now now) {
+  const auto same = [](const CertificateChain& a, const CertificateChain& b) {
+    return a.front().bytes == b.front().bytes;
+  };
+  if (std::equal(chains.begin(), chains.end(), hubs_above_.begin(), hubs_above_.end(), same)) return;
+  hubs_above_ = std::move(chains);
+  // The children have not compared with these: they say Hello anew.
+  news_before_ += receipt_news_.size() + 1;
+  receipt_news_.clear();
+  wake([](const Parked&) { return true; }, false, now);
+}
+
+void Downlink::write(std::function<void(Batch&)> change, Continuation then) {
+  work_.writes.push_back({++last_ticket_, std::move(change)});
+  continuations_.emplace(last_ticket_, std::move(then));
+}
+
+void Downlink::on_written(Ticket ticket, const Result<void>& result, Now now) {
+  const auto found = continuations_.find(ticket);
+  CHECK(found != continuations_.end());
+  const Continuation then = std::move(found->second);
+  continuations_.erase(found);
+  then(result, now);
+}
+
+// The total is shared among those who are there; the least is one message.
+std::uint64_t Downlink::credit() const {
+  const std::size_t share = kCreditBytesTotal / std::max<std::size_t>(1, sessions_.size());
+  return std::clamp(share, kMessageBytesMax, kCreditBytesEach);
+}
+
+void Downlink::answer(const Asked& asked, pb::Reply& reply, Now now) {
+  HubSession* session = sessions_.find(asked.session);
+  if (session == nullptr) {
+    work_.sends.push_back({asked.request, {}});
+    return;
+  }
+  reply.set_time_ms(ms(now.wall));
+  reply.set_credit(credit());
+  std::string packed = packer_.pack(reply.SerializeAsString());
+  CHECK(packed.size() <= kPackedBytesMax);
+  std::string message = sessions_.seal(*session, asked.counter, packed);
+  counters_.bytes_out += message.size();
+  work_.sends.push_back({asked.request, std::move(message)});
+}
+
+void Downlink::refuse(const Asked& asked, std::string why, Now now) {
+  pb::Reply reply;
+  reply.set_refusal(std::move(why));
+  answer(asked, reply, now);
+}
+
+void Downlink::later(const Asked& asked, Now now) {
+  pb::Reply reply;
+  reply.set_later_ms(static_cast<std::uint32_t>(1000 + prng_.below(4000)));
+  answer(asked, reply, now);
+}
+
+void Downlink::on_request(RequestId request, std::string_view message, Now now) {
+  counters_.bytes_in += message.size();
+  const auto drop = [&](std::uint64_t& counter) {
+    ++counter;
+    work_.sends.push_back({request, {}});
+  };
+  const auto head = read_head(message);
+  if (!head || message.size() > kMessageBytesMax) return drop(counters_.malformed);
+  if (head->type == Envelope::kHandshake) {
+    ++counters_.handshakes;
+    std::string out = sessions_.shake_hands(message, ledger_.identity(), now.steady);
+    if (out.empty()) return drop(counters_.malformed);
+    work_.sends.push_back({request, std::move(out)});
+    return;
+  }
+  if (head->type != Envelope::kRequest) return drop(counters_.malformed);
+
+  auto received = sessions_.open(message, now.steady);
+  if (std::holds_alternative<HubSessions::Unknown>(received)) {
+    ++counters_.unknown_session;
+    work_.sends.push_back({request, HubSessions::unknown_session(head->session)});
+    return;
+  }
+  if (const auto* dropped = std::get_if<Dropped>(&received)) {
+    return drop(*dropped == Dropped::kForged     ? counters_.forged
+                : *dropped == Dropped::kReplayed ? counters_.replayed
+                                                 : counters_.malformed);
+  }
+  auto& opened = std::get<HubSessions::Opened>(received);
+  ++counters_.requests;
+  const Asked asked{request, opened.session->id, opened.counter};
+  const auto plain = packer_.unpack(opened.plain);
+  pb::Request in;
+  if (!plain || !in.ParseFromString(*plain)) {
+    ++counters_.malformed;
+    return refuse(asked, "the request is not in its form", now);
+  }
+  HubSession& session = *opened.session;
+  if (in.what_case() == pb::Request::kEnrol) return enrol(asked, session, in.enrol(), now);
+  if (!session.child) return refuse(asked, "enrol first", now);
+  switch (in.what_case()) {
+    case pb::Request::kHello: return hello(asked, session, in.hello(), now);
+    case pb::Request::kCompare: return compare(asked, session, in.compare(), now);
+    case pb::Request::kPush: return push(asked, session, *in.mutable_push(), now);
+    case pb::Request::kOffer: return offer(asked, session, *in.mutable_offer(), now);
+    case pb::Request::kPull: return pull(asked, session, std::move(*in.mutable_pull()), now);
+    default: ++counters_.malformed; return refuse(asked, "the request asks for nothing that is known here", now);
+  }
+}
+
+// ---------------------------------------------------------------- where both stand
+
+ChildNo Downlink::child_number(const LedgerView& view, const Certificate& child) {
+  ChildNo& no = children_[child.division()];
+  if (no == 0) no = view.child_serving(child.division());
+  return no;
+}
+
+void Downlink::note_status(const google::protobuf::RepeatedPtrField<pb::NodeStatus>& statuses,
+                           const Certificate& child, Now now) {
+  for (const pb::NodeStatus& status : statuses) {
+    const auto division = Division::from(status.division());
+    if (!division || !child.covers(*division)) continue;
+    if (statuses_.size() >= kStatusesMax && !statuses_.contains(status.division())) continue;
+    pb::NodeStatus& kept = statuses_[status.division()];
+    kept = status;
+    // What a child says of itself we heard now; of others it says when it did.
+    if (*division == child.division()) {
+      kept.set_last_contact_ms(ms(now.wall));
+      kept.set_node(child.node.str());
+    }
+  }
+}
+
+void Downlink::hello(const Asked& asked, HubSession& session, const pb::Hello& in, Now now) {
+  const Certificate& child = *session.child;
+  note_status(in.status(), child, now);
+  if (child_number(*ledger_.snapshot(), child) != 0) return greet(asked, child, in, now);
+  // This hub was replaced or put back to a time before the child: its feed
+  // begins anew.
+  write([child](Batch& batch) { batch.add_child(child.divisions); },
+        [this, asked, child, in](const Result<void>& result, Now then) {
+          result ? greet(asked, child, in, then) : later(asked, then);
+        });
+}
+
+void Downlink::greet(const Asked& asked, const Certificate& child, const pb::Hello& in, Now now) {
+  const Snapshot snapshot = ledger_.snapshot();
+  pb::Reply reply;
+  pb::HelloReply& out = *reply.mutable_hello();
+  out.set_nonce(prng_.u64());
+  const auto believed = [&](const Division& hub) {
+    for (const pb::Belief& belief : in.beliefs()) {
+      if (belief.hub() == hub.view()) return Sum256::from(belief.sum()).value_or(Sum256());
+    }
+    return Sum256();
+  };
+  const Division own = ledger_.identity().division();
+  if (believed(own) != snapshot->logs().frontier_sum(child.divisions)) out.add_differing(own.str());
+  out.add_hubs(encode_chain(ledger_.identity().chain));
+  for (const CertificateChain& chain : hubs_above_) {
+    const auto hub = parse_certificate(chain.front().bytes);
+    if (!hub) continue;
+    out.add_hubs(encode_chain(chain));
+    const Sum256 known = sum_of(stated_by_hub(*snapshot, hub->division(), child.divisions));
+    if (believed(hub->division()) != known) out.add_differing(hub->division().str());
+  }
+  const Epochs epochs = snapshot->epochs();
+  const std::uint32_t common = common_epochs(in, epochs);
+  out.set_epochs_from(common);
+  for (std::size_t i = common; i < epochs.size(); ++i) {
+    auto& added = *out.add_epochs();
+    added.set_id(epochs[i].id);
+    added.set_first(epochs[i].first);
+  }
+  out.set_arrival(snapshot->arrival());
+  out.set_receipts_seen(news_before_ + receipt_news_.size());
+  answer(asked, reply, now);
+}
+
+void Downlink::compare(const Asked& asked, HubSession& session, const pb::Compare& in, Now now) {
+  const std::vector<Division>& divisions = session.child->divisions;
+  const auto hub = Division::from(in.hub());
+  if (!hub) return refuse(asked, "compare names no hub", now);
+  const bool own = *hub == ledger_.identity().division();
+  const Snapshot snapshot = ledger_.snapshot();
+  pb::Reply reply;
+  pb::CompareReply& out = *reply.mutable_compare();
+  if (in.buckets().empty()) {
+    out.set_sums(bucket_sums(own ? held_here(*snapshot, divisions) : stated_by_hub(*snapshot, *hub, divisions)));
+    return answer(asked, reply, now);
+  }
+  const std::set<std::uint32_t> asked_for(in.buckets().begin(), in.buckets().end());
+  std::map<std::size_t, std::vector<LogInfo>> by_bucket;
+  for (LogInfo& log : snapshot->logs().of_subtree(divisions)) {
+    const std::size_t bucket = bucket_of(log.id);
+    if (asked_for.contains(static_cast<std::uint32_t>(bucket))) by_bucket[bucket].push_back(std::move(log));
+  }
+  // Receipts are signatures and hashes: they do not pack.
+  std::size_t bytes = 0;
+  for (const std::uint32_t bucket : asked_for) {
+    if (bytes > kPackedBytesMax / 2) {
+      out.add_remaining(bucket);
+      continue;
+    }
+    for (const LogInfo& log : by_bucket[bucket]) {
+      const auto receipts = own ? own_receipts(log, ledger_.identity(), now.wall)
+                                : passed_receipts(log.id, *hub, snapshot->receipts(*hub, log.id));
+      if (receipts.receipts().empty()) continue;
+      bytes += receipts.ByteSizeLong();
+      *out.add_logs() = receipts;
+    }
+  }
+  if (bytes > kPackedBytesMax) return refuse(asked, "one bucket of logs is larger than a message", now);
+  answer(asked, reply, now);
+}
+
+// ---------------------------------------------------------------- taking in
+
+void Downlink::push(const Asked& asked, HubSession& session, pb::Push& in, Now now) {
+  const Snapshot snapshot = ledger_.snapshot();
+  auto pending = std::make_shared<PendingPush>();
+  pending->asked = asked;
+  const auto refused = [&](const std::string& log, Seq lo, pb::Refused::Reason reason) {
+    ++counters_.ranges_refused;
+    auto& added = *pending->reply.add_refused();
+    added.set_log(log);
+    added.set_lo(lo);
+    added.set_reason(reason);
+  };
+  std::vector<VerifiedRange> good;
+  for (pb::Range& message : *in.mutable_ranges()) {
+    const std::string log = message.log();
+    auto range = read_range(message);
+    if (!range) {
+      refused(log, message.lo(), pb::Refused::DAMAGED);
+      continue;
+    }
+    const Seq lo = range->lo;
+    const auto known = snapshot->logs().by_id(range->log);
+    auto verified = verify_range(std::move(*range), known ? std::optional(known->chain) : std::nullopt, root_);
+    if (!verified) {
+      const bool unknown = verified.error().code == ErrorCode::kNotFound;
+      refused(log, lo, unknown ? pb::Refused::UNKNOWN_OWNER : pb::Refused::DAMAGED);
+    } else if (!within(session.child->divisions, verified->owner.division())) {
+      refused(log, lo, pb::Refused::NOT_YOURS);
+    } else {
+      good.push_back(std::move(*verified));
+    }
+  }
+  pending->outstanding = good.size();
+  for (VerifiedRange& range : good) {
+    if (!snapshot->logs().by_id(range.log)) pending->new_logs.push_back(range.log);
+    pending->logs.insert(range.log);
+    pushing_.insert(range.log);
+    struct Taking {
+      VerifiedRange range;
+      std::optional<Error> error;
+    };
+    auto taking = std::make_shared<Taking>(Taking{std::move(range), std::nullopt});
+    write(
+        [taking](Batch& batch) {
+          auto accepted = batch.accept(taking->range);
+          if (!accepted) taking->error = std::move(accepted).error();
+        },
+        [this, pending, taking](const Result<void>& result, Now then) {
+          pushing_.erase(pushing_.find(taking->range.log));
+          if (!result) pending->failed = true;
+          if (taking->error) {
+            ++counters_.ranges_refused;
+            auto& added = *pending->reply.add_refused();
+            added.set_log(taking->range.log.str());
+            added.set_lo(taking->range.lo);
+            added.set_reason(taking->error->code == ErrorCode::kTooLarge ? pb::Refused::TOO_MANY_HOLES
+                                                                         : pb::Refused::CONTRADICTS);
+          } else if (result) {
+            ++counters_.ranges_taken;
+          }
+          if (--pending->outstanding == 0) finish_push(*pending, then);
+        });
+  }
+  if (good.empty()) finish_push(*pending, now);
+}
+
+void Downlink::finish_push(PendingPush& push, Now now) {
+  // A full disk or a fault of the machine: what was taken is told again later.
+  if (push.failed) return later(push.asked, now);
+  const Snapshot snapshot = ledger_.snapshot();
+  for (const pb::Refused& refused : push.reply.refused()) {
+    if (const auto log = LogId::from(refused.log())) push.logs.insert(*log);
+  }
+  pb::Reply reply;
+  *reply.mutable_push() = std::move(push.reply);
+  for (const LogId& log : push.logs) {
+    if (const auto info = snapshot->logs().by_id(log)) {
+      *reply.mutable_push()->add_receipts() = own_receipts(*info, ledger_.identity(), now.wall);
+    }
+  }
+  answer(push.asked, reply, now);
+  // A hub above may have said long ago what it holds of them.
+  tell_receipts_above(push.new_logs, now);
+}
+
+void Downlink::offer(const Asked& asked, HubSession& session, pb::Offer& in, Now now) {
+  struct Taking {
+    std::vector<Offer> offers;
+    std::vector<OfferAnswer> answers;
+    Sum256 sum;
+  };
+  auto taking = std::make_shared<Taking>();
+  for (pb::OfferedEntry& message : *in.mutable_entries()) {
+    Offer offer{std::move(*message.mutable_entry()), {}};
+    for (const std::string& bytes : message.tags()) {
+      if (const auto tag = LineTag::from(bytes)) offer.tags.push_back(*tag);
+    }
+    taking->offers.push_back(std::move(offer));
+  }
+  const Snapshot snapshot = ledger_.snapshot();
+  const ChildNo child = child_number(*snapshot, *session.child);
+  if (child == 0) return refuse(asked, "no feed is kept for this child", now);
+  write(
+      [taking, child, known = known_above_ == nullptr ? std::set<EntryId>() : *known_above_](Batch& batch) {
+        taking->answers = batch.take_back(taking->offers, known);
+        taking->sum = batch.feed_sum(child);
+      },
+      [this, asked, taking](const Result<void>& result, Now then) {
+        if (!result) return later(asked, then);
+        pb::Reply reply;
+        for (const OfferAnswer given : taking->answers) {
+          counters_.offers_taken += given == OfferAnswer::kTaken ? 1 : 0;
+          reply.mutable_offer()->add_answers(static_cast<std::uint32_t>(given));
+        }
+        reply.mutable_offer()->set_sum(taking->sum.bytes());
+        answer(asked, reply, then);
+      });
+}
+
+// ---------------------------------------------------------------- handing out
+
+void Downlink::pull(const Asked& asked, HubSession& session, pb::Pull in, Now now) {
+  note_status(in.status(), *session.child, now);
+  const Millis park = std::min<Millis>(Millis{in.park_ms()}, kParkMax);
+  Parked parked{asked, std::move(in), 0, session.child->divisions, now.steady + park};
+  {
+    const Snapshot snapshot = ledger_.snapshot();
+    parked.child = child_number(*snapshot, *session.child);
+  }
+  if (parked.child == 0) return refuse(asked, "no feed is kept for this child", now);
+  const auto before = parked_.find(asked.session);
+  if (before != parked_.end()) {
+    // The child has given up on the one before.
+    work_.sends.push_back({before->second.asked.request, {}});
+    parked_.erase(before);
+  }
+  const bool must = park <= Millis{0} || parked_.size() >= kParkedMax;
+  if (!answer_pull(parked, must, now)) parked_.emplace(asked.session, std::move(parked));
+}
+
+bool Downlink::fill_pull(const LedgerView& view, const Parked& parked, std::size_t fill, Instant wall,
+                         pb::PullReply& out) const {
+  const pb::Pull& in = parked.pull;
+  bool news = false;
+
+  const Epochs epochs = view.epochs();
+  const bool same_chain = in.epochs() <= epochs.size() && (in.epochs() == 0 || epochs[in.epochs() - 1].id == in.last_epoch());
+  const bool news_lost = in.receipts_seen() < news_before_ || in.receipts_seen() > news_before_ + receipt_news_.size();
+  if (!same_chain || news_lost) {
+    out.set_say_hello(true);
+    return true;
+  }
+  for (std::size_t i = in.epochs(); i < epochs.size(); ++i) {
+    auto& added = *out.add_epochs();
+    added.set_id(epochs[i].id);
+    added.set_first(epochs[i].first);
+    news = true;
+  }
+
+  std::size_t bytes = 0;
+  std::set<std::pair<Division, LogId>> told;
+  std::uint64_t seen = in.receipts_seen();
+  for (; seen < news_before_ + receipt_news_.size() && bytes < fill / 4; ++seen) {
+    const ReceiptNews& item = receipt_news_[seen - news_before_];
+    if (!within(parked.divisions, item.owner) || !told.emplace(item.hub, item.log).second) continue;
+    const auto log = item.hub == ledger_.identity().division() ? view.logs().by_id(item.log) : std::nullopt;
+    *out.add_receipts() = log ? own_receipts(*log, ledger_.identity(), wall)
+                              : passed_receipts(item.log, item.hub, view.receipts(item.hub, item.log));
+    bytes += out.receipts(out.receipts_size() - 1).ByteSizeLong();
+    news = true;
+  }
+  out.set_receipts_seen(seen);
+
+  for (const pb::Wanted& wanted : in.wanted()) {
+    if (bytes >= fill) break;
+    const auto id = LogId::from(wanted.log());
+    const auto log = id ? view.logs().by_id(*id) : std::nullopt;
+    if (!log || !within(parked.divisions, log->division()) || wanted.lo() < 1 || wanted.lo() > wanted.hi()) continue;
+    Span rest{wanted.lo(), wanted.hi()};
+    bool chain = !wanted.owner_known();
+    while (bytes < fill && log->numbers().contains(rest)) {
+      auto range = view.logs().read_range(*log, rest, kRangeEntriesMax, fill - bytes);
+      if (!range) break;
+      const Seq lo = range->lo;
+      write_range(std::move(*range), chain, *out.add_ranges());
+      chain = false;
+      bytes += out.ranges(out.ranges_size() - 1).ByteSizeLong();
+      news = true;
+      if (lo <= rest.lo) break;
+      rest.hi = lo - 1;
+    }
+  }
+
+  auto got = RangeSet::decode(in.got(), 4096);
+  if (!got) got = RangeSet();
+  const FeedSlice slice = view.feed_slice(parked.child, *got, fill > bytes ? fill - bytes : 1,
+                                          ledger_.identity().division_secret);
+  write_slice(slice, out);
+  return news || !slice.lines.empty();
+}
+
+bool Downlink::answer_pull(const Parked& parked, bool must, Now now) {
+  const Snapshot snapshot = ledger_.snapshot();
+  std::size_t fill = std::clamp<std::size_t>(parked.pull.bytes_max(), kFillBytesMin, kFillBytes);
+  for (;;) {
+    pb::Reply reply;
+    if (!fill_pull(*snapshot, parked, fill, now.wall, *reply.mutable_pull()) && !must) return false;
+    // What packs badly is filled with less; one entry alone always fits.
+    if (reply.ByteSizeLong() > kPackedBytesMax && packer_.pack(reply.SerializeAsString()).size() > kPackedBytesMax) {
+      CHECK(fill > 1);
+      fill /= 2;
+      continue;
+    }
+    answer(parked.asked, reply, now);
+    return true;
+  }
+}
+
+void Downlink::wake(const std::function<bool(const Parked&)>& concerned, bool must, Now now) {
+  for (auto at = parked_.begin(); at != parked_.end();) {
+    const bool over = concerned(at->second) && answer_pull(at->second, must, now);
+    at = over ? parked_.erase(at) : std::next(at);
+  }
+}
+
+void Downlink::on_committed(const CommitNews& news, Now now) {
+  // Of a log that a child pushes itself it learns by the reply.
+  std::vector<LogId> came_from_above;
+  std::copy_if(news.logs.begin(), news.logs.end(), std::back_inserter(came_from_above),
+               [&](const LogId& log) { return !pushing_.contains(log); });
+  if (!came_from_above.empty()) {
+    tell_receipts(ledger_.identity().division(), came_from_above, now);
+    tell_receipts_above(came_from_above, now);
+  }
+  if (news.feeds.empty()) return;
+  wake([&](const Parked& parked) { return std::find(news.feeds.begin(), news.feeds.end(), parked.child) != news.feeds.end(); },
+       false, now);
+}
+
+void Downlink::on_receipts_above(const Division& hub, const std::vector<LogId>& logs, Now now) {
+  tell_receipts(hub, logs, now);
+}
+
+void Downlink::tell_receipts_above(const std::vector<LogId>& logs, Now now) {
+  if (logs.empty()) return;
+  for (const CertificateChain& chain : hubs_above_) {
+    if (const auto hub = parse_certificate(chain.front().bytes)) tell_receipts(hub->division(), logs, now);
+  }
+}
+
+void Downlink::tell_receipts(const Division& hub, const std::vector<LogId>& logs, Now now) {
+  const Snapshot snapshot = ledger_.snapshot();
+  std::vector<Division> owners;
+  for (const LogId& log : logs) {
+    const auto info = snapshot->logs().by_id(log);
+    if (!info || info->division() == ledger_.identity().division()) continue;
+    receipt_news_.push_back({hub, log, info->division()});
+    owners.push_back(info->division());
+  }
+  while (receipt_news_.size() > kReceiptNewsMax) {
+    receipt_news_.pop_front();
+    ++news_before_;
+  }
+  if (owners.empty()) return;
+  wake(
+      [&](const Parked& parked) {
+        return std::any_of(owners.begin(), owners.end(),
+                           [&](const Division& owner) { return within(parked.divisions, owner); });
+      },
+      false, now);
+}
+
+void Downlink::on_timer(Now now) {
+  sessions_.expire(now.steady);
+  wake([&](const Parked& parked) { return parked.until <= now.steady; }, true, now);
+}
+
+// ---------------------------------------------------------------- letting in
+
+void Downlink::enrol(const Asked& asked, HubSession& session, const pb::Enrol& in, Now now) {
+  const auto node = NodeId::from(in.node());
+  const auto signature = Signature::from(in.signature());
+  if (!node || !signature ||
+      !verify(*node, kEnrolment, enrolment_statement(in.token(), session.channel_key), *signature)) {
+    return refuse(asked, "the node does not prove its key", now);
+  }
+  const Identity& hub = ledger_.identity();
+  struct Enrolling {
+    std::optional<Error> error;
+    CertificateChain chain;
+    Division division;
+  };
+  auto enrolling = std::make_shared<Enrolling>();
+  const BoxPublicKey channel_key = session.channel_key;
+  write(
+      [enrolling, &hub, node, channel_key, token = in.token(), wall = now.wall](Batch& batch) {
+        const std::string name = invitation_row_name(token);
+        const auto bytes = batch.view().local(name);
+        auto row = bytes ? decode_invitation_row(*bytes) : std::nullopt;
+        if (!row) {
+          enrolling->error = forbidden("the invitation is not known here");
+          return;
+        }
+        if (row->bound_to && *row->bound_to != *node) {
+          enrolling->error = forbidden("the invitation was used by another box");
+          return;
+        }
+        if (!row->bound_to && row->expires <= wall) {
+          enrolling->error = forbidden("the invitation has expired");
+          return;
+        }
+        const Certificate certificate{*node, channel_key, {row->division}, hub.node(), wall, row->name};
+        enrolling->chain = {issue_certificate(certificate, hub.key)};
+        enrolling->chain.insert(enrolling->chain.end(), hub.chain.begin(), hub.chain.end());
+        enrolling->division = row->division;
+        row->bound_to = *node;
+        const auto wrote = batch.execute([&](const LedgerView&) -> Result<Plan> {
+          return Plan{{EntryDraft{kCertificate, hub.division().str() + "/" + node->hex(), {row->division},
+                                  hub.division().str() + "/", encode_chain(enrolling->chain)}},
+                      {{name, encode_invitation_row(*row)}},
+                      0};
+        });
+        if (!wrote) {
+          enrolling->error = wrote.error();
+          return;
+        }
+        batch.add_child({row->division});
+      },
+      [this, asked, enrolling](const Result<void>& result, Now then) {
+        if (enrolling->error) return refuse(asked, enrolling->error->context, then);
+        if (!result) return later(asked, then);
+        HubSession* enrolled = sessions_.find(asked.session);
+        if (enrolled != nullptr) {
+          auto certificate = parse_certificate(enrolling->chain.front().bytes);
+          if (certificate) enrolled->child = std::move(*certificate);
+        }
+        pb::Reply reply;
+        reply.mutable_enrol()->set_chain(encode_chain(enrolling->chain));
+        reply.mutable_enrol()->set_division_secret(
+            division_secret_below(ledger_.identity().division_secret, enrolling->division).str());
+        answer(asked, reply, then);
+      });
+}
+
+}  // namespace yichuang::sync

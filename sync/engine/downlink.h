@@ -1,0 +1,139 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "storage/base/prng.h"
+#include "storage/ledger/ledger.h"
+#include "sync/engine/hub_sessions.h"
+#include "sync/engine/work.h"
+#include "sync/protocol/packing.h"
+#include "sync/protocol/protocol.pb.h"
+
+namespace yichuang::sync {
+
+// What a hub counts of its peers' messages.
+struct DownlinkCounters {
+  std::uint64_t handshakes = 0;
+  std::uint64_t requests = 0;
+  std::uint64_t malformed = 0;
+  std::uint64_t forged = 0;
+  std::uint64_t replayed = 0;
+  std::uint64_t unknown_session = 0;
+  std::uint64_t ranges_taken = 0;
+  std::uint64_t ranges_refused = 0;
+  std::uint64_t offers_taken = 0;
+  std::uint64_t bytes_in = 0;
+  std::uint64_t bytes_out = 0;
+};
+
+// The hub's side of the exchange: answers what its children ask, and takes in
+// what they bring.
+//
+//   Owned by   Exchange, or a test.
+//   Thread     sync thread only; takes no lock.
+//   Time, I/O  none: messages, times and finished writes in, Work out.
+//   Limit      protocol/limits.h.
+//   Errors     a peer that misbehaves is dropped or refused, and counted.
+class Downlink {
+ public:
+  Downlink(const storage::Ledger& ledger, const PublicKey& root, Prng& prng);
+
+  // ---- facts in
+  void on_request(RequestId request, std::string_view message, Now now);
+  void on_written(Ticket ticket, const Result<void>& result, Now now);
+  // A batch became durable, anybody's; told before on_written of what it held.
+  void on_committed(const storage::CommitNews& news, Now now);
+  // Our own uplink has new receipts of a hub above for these logs.
+  void on_receipts_above(const Division& hub, const std::vector<storage::LogId>& logs, Now now);
+  // The hubs above, nearest first, by their certificate chains, as our uplink has
+  // met them in this run; empty as long as it has not.
+  void set_hubs_above(std::vector<storage::CertificateChain> chains, Now now);
+  // Where our uplink keeps what the hub above knows; outlives this.
+  void set_known_above(const std::set<storage::EntryId>* ids) { known_above_ = ids; }
+  void on_timer(Now now);
+
+  // ---- work out
+  Work take_work();
+
+  // ---- for people
+  const DownlinkCounters& counters() const { return counters_; }
+  // What each node below last said of itself, by division.
+  const std::map<std::string, pb::NodeStatus>& statuses() const { return statuses_; }
+  std::size_t sessions() const { return sessions_.size(); }
+
+ private:
+  // Whom an answer goes to, also when the session is gone by then.
+  struct Asked {
+    RequestId request;
+    SessionId session;
+    std::uint64_t counter;
+  };
+  struct Parked {
+    Asked asked;
+    pb::Pull pull;
+    storage::ChildNo child;
+    std::vector<Division> divisions;
+    Instant until;
+  };
+  struct PendingPush;
+  struct ReceiptNews {
+    Division hub;
+    storage::LogId log;
+    Division owner;
+  };
+  using Continuation = std::function<void(const Result<void>& result, Now now)>;
+
+  void answer(const Asked& asked, pb::Reply& reply, Now now);
+  void refuse(const Asked& asked, std::string why, Now now);
+  void later(const Asked& asked, Now now);
+  void write(std::function<void(storage::Batch&)> change, Continuation then);
+
+  void hello(const Asked& asked, HubSession& session, const pb::Hello& in, Now now);
+  void greet(const Asked& asked, const storage::Certificate& child, const pb::Hello& in, Now now);
+  void compare(const Asked& asked, HubSession& session, const pb::Compare& in, Now now);
+  void push(const Asked& asked, HubSession& session, pb::Push& in, Now now);
+  void offer(const Asked& asked, HubSession& session, pb::Offer& in, Now now);
+  void pull(const Asked& asked, HubSession& session, pb::Pull in, Now now);
+  void enrol(const Asked& asked, HubSession& session, const pb::Enrol& in, Now now);
+
+  void finish_push(PendingPush& push, Now now);
+  // Looks again at the parked pulls that `concerned` picks.
+  void wake(const std::function<bool(const Parked&)>& concerned, bool must, Now now);
+  // Answers if there is something to say, or when `must`.
+  bool answer_pull(const Parked& parked, bool must, Now now);
+  bool fill_pull(const storage::LedgerView& view, const Parked& parked, std::size_t fill, Instant wall,
+                 pb::PullReply& out) const;
+  // Children learn what this hub, or one above, holds anew of their logs.
+  void tell_receipts(const Division& hub, const std::vector<storage::LogId>& logs, Now now);
+  void tell_receipts_above(const std::vector<storage::LogId>& logs, Now now);
+  void note_status(const google::protobuf::RepeatedPtrField<pb::NodeStatus>& statuses,
+                   const storage::Certificate& child, Now now);
+  storage::ChildNo child_number(const storage::LedgerView& view, const storage::Certificate& child);
+  std::uint64_t credit() const;
+
+  const storage::Ledger& ledger_;
+  PublicKey root_;
+  Prng& prng_;
+  HubSessions sessions_;
+  Packer packer_;
+  Work work_;
+  Ticket last_ticket_ = 0;
+  std::map<Ticket, Continuation> continuations_;
+  std::map<SessionId, Parked> parked_;
+  std::map<Division, storage::ChildNo> children_;
+  std::map<std::string, pb::NodeStatus> statuses_;
+  std::vector<storage::CertificateChain> hubs_above_;
+  const std::set<storage::EntryId>* known_above_ = nullptr;
+  std::multiset<storage::LogId> pushing_;  // logs of pushes that are being written
+  std::deque<ReceiptNews> receipt_news_;
+  std::uint64_t news_before_ = 0;  // news that fell out of the deque in front
+  DownlinkCounters counters_;
+};
+
+}  // namespace yichuang::sync

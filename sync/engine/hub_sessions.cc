@@ -1,0 +1,125 @@
+#include "sync/engine/hub_sessions.h"
+
+#include <algorithm>
+
+#include "sync/engine/prologue.h"
+#include "sync/protocol/limits.h"
+#include "sync/protocol/protocol.pb.h"
+
+namespace yichuang::sync {
+
+using storage::Certificate;
+
+std::optional<Certificate> HubSessions::child_of(std::string_view bytes, const BoxPublicKey& channel_key,
+                                                 const storage::Identity& hub, std::string& refusal) const {
+  const auto chain = storage::decode_chain(bytes);
+  if (!chain) {
+    refusal = "the certificate cannot be read";
+    return std::nullopt;
+  }
+  auto certificate = storage::verify_chain(*chain, root_);
+  if (!certificate) {
+    refusal = certificate.error().context;
+    return std::nullopt;
+  }
+  const bool ours = std::all_of(certificate->divisions.begin(), certificate->divisions.end(), [&](const Division& division) {
+    return hub.certificate.covers(division) && division != hub.division();
+  });
+  if (certificate->channel_key != channel_key) refusal = "the certificate is for another channel key";
+  if (!ours) refusal = "the certificate is for a division that is not below " + hub.division().str();
+  return refusal.empty() ? std::optional(std::move(*certificate)) : std::nullopt;
+}
+
+bool HubSessions::admit(Instant now) {
+  while (!handshakes_.empty() && now - handshakes_.front() >= Millis{1000}) handshakes_.pop_front();
+  if (handshakes_.size() >= kHandshakesPerSecondMax) return false;
+  handshakes_.push_back(now);
+  const auto pending = sessions_.size() - std::min(sessions_.size(), proved_.size());
+  if (pending >= kPendingSessionsMax || sessions_.size() >= kSessionsMax) expire(now);
+  return sessions_.size() - std::min(sessions_.size(), proved_.size()) < kPendingSessionsMax &&
+         sessions_.size() < kSessionsMax;
+}
+
+std::string HubSessions::shake_hands(std::string_view message, const storage::Identity& hub, Instant now) {
+  if (!admit(now)) return encode_head({Envelope::kBusy, {}, 500 + prng_.below(1500)});
+  Responder responder(prologue(), listening_);
+  const auto first = responder.read_first(after_head(message));
+  pb::Greeting greeting;
+  if (!first || !greeting.ParseFromString(first->payload)) return {};
+
+  pb::Welcome welcome;
+  std::string refusal;
+  std::optional<Certificate> child;
+  const std::uint32_t version = std::min(greeting.version_max(), kProtocolVersion);
+  if (version < std::max(greeting.version_min(), kProtocolVersionMin)) {
+    refusal = "no version of the protocol that both speak";
+  } else if (!greeting.chain().empty()) {
+    child = child_of(greeting.chain(), first->initiator, hub, refusal);
+  }
+  const SessionId id = *SessionId::from(prng_.bytes(SessionId::kSize));
+  welcome.set_version(version);
+  welcome.set_chain(storage::encode_chain(hub.chain));
+  welcome.set_refusal(refusal);
+  welcome.set_session(id.str());
+  auto answer = responder.answer(welcome.SerializeAsString(), prng_);
+  if (refusal.empty()) {
+    sessions_.emplace(id, HubSession{id, std::move(answer.keys), first->initiator, std::move(child), now, now});
+  }
+  return encode_head({Envelope::kAnswer, id, 0}) + answer.message;
+}
+
+HubSession* HubSessions::find(const SessionId& id) {
+  const auto found = sessions_.find(id);
+  return found == sessions_.end() ? nullptr : &found->second;
+}
+
+HubSessions::Received HubSessions::open(std::string_view message, Instant now) {
+  const auto head = read_head(message);
+  if (!head) return Dropped::kMalformed;
+  HubSession* session = find(head->session);
+  if (session == nullptr) return Unknown{};
+  auto plain = open_request(session->keys.receiving, message);
+  if (!plain) return Dropped::kForged;
+  if (!session->window.accept(head->counter)) return Dropped::kReplayed;
+  session->heard = now;
+  if (!session->proved) {
+    session->proved = true;
+    if (session->child) {
+      // The child has moved here: its session before is over.
+      const auto [known, fresh] = proved_.try_emplace(session->child->node, session->id);
+      if (!fresh) {
+        sessions_.erase(known->second);
+        known->second = session->id;
+      }
+    }
+  }
+  return Opened{session, head->counter, std::move(*plain)};
+}
+
+std::string HubSessions::seal(HubSession& session, std::uint64_t request, std::string_view plain) {
+  return seal_reply(session.keys.sending, {Envelope::kReply, session.id, session.sent++}, request, plain);
+}
+
+std::string HubSessions::unknown_session(const SessionId& session) {
+  return encode_head({Envelope::kUnknown, session, 0});
+}
+
+void HubSessions::expire(Instant now) {
+  for (auto at = sessions_.begin(); at != sessions_.end();) {
+    const HubSession& session = at->second;
+    const Millis idle = now - session.heard;
+    const bool over = idle > (session.proved ? kSessionIdleMax : kPendingSessionMax) ||
+                      now - session.opened > 2 * kRekeyAfter || session.sent > 2 * kRekeyMessages;
+    if (!over) {
+      ++at;
+      continue;
+    }
+    if (session.child) {
+      const auto known = proved_.find(session.child->node);
+      if (known != proved_.end() && known->second == session.id) proved_.erase(known);
+    }
+    at = sessions_.erase(at);
+  }
+}
+
+}  // namespace yichuang::sync

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "storage/base/instant.h"
+#include "storage/base/prng.h"
+#include "storage/ledger/certificate.h"
+#include "storage/ledger/state.h"
+#include "sync/channel/envelope.h"
+#include "sync/channel/replay_window.h"
+
+namespace yichuang::sync {
+
+// Why a message was dropped without an answer; counted for people to see.
+enum class Dropped : std::uint8_t {
+  kMalformed,  // no envelope, or no message of the protocol inside
+  kForged,     // does not open with the session's key
+  kReplayed,   // its counter was seen, or lies too far back
+};
+
+// One child, as long as it keeps talking.
+struct HubSession {
+  SessionId id;
+  TransportKeys keys;
+  BoxPublicKey channel_key;
+  std::optional<storage::Certificate> child;  // absent: may only enrol
+  Instant opened;
+  Instant heard;
+  bool proved = false;  // a transport message of the child has opened
+  ReplayWindow window{};
+  std::uint64_t sent = 0;
+};
+
+// The sessions of a hub: shakes hands, opens and seals.
+//
+//   Owned by   Downlink.
+//   Thread     sync thread only; takes no lock.
+//   Limit      kSessionsMax proved, kPendingSessionsMax not yet proved,
+//              kHandshakesPerSecondMax; past them the oldest idle one goes, or
+//              the caller is told to come later.
+//   Invariant  nothing of a child is replaced before its first transport
+//              message opens: a first message can be replayed by anyone.
+class HubSessions {
+ public:
+  HubSessions(const BoxSecretKey& listening, const PublicKey& root, Prng& prng)
+      : listening_(listening), root_(root), prng_(prng) {}
+
+  // The answer to a first message: a Noise answer, "later", or nothing.
+  std::string shake_hands(std::string_view message, const storage::Identity& hub, Instant now);
+
+  struct Opened {
+    HubSession* session;
+    std::uint64_t counter;
+    std::string plain;
+  };
+  struct Unknown {};
+  using Received = std::variant<Opened, Unknown, Dropped>;
+  Received open(std::string_view message, Instant now);
+  std::string seal(HubSession& session, std::uint64_t request, std::string_view plain);
+  static std::string unknown_session(const SessionId& session);
+
+  HubSession* find(const SessionId& id);
+  void end(const SessionId& id) { sessions_.erase(id); }
+  // Ends sessions that have been idle for too long or are too old.
+  void expire(Instant now);
+  std::size_t size() const { return sessions_.size(); }
+
+ private:
+  std::optional<storage::Certificate> child_of(std::string_view chain, const BoxPublicKey& channel_key,
+                                               const storage::Identity& hub, std::string& refusal) const;
+  bool admit(Instant now);
+
+  BoxSecretKey listening_;
+  PublicKey root_;
+  Prng& prng_;
+  std::map<SessionId, HubSession> sessions_;
+  std::map<storage::NodeId, SessionId> proved_;
+  std::deque<Instant> handshakes_;
+};
+
+}  // namespace yichuang::sync

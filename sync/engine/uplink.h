@@ -1,0 +1,206 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "storage/base/prng.h"
+#include "storage/ledger/ledger.h"
+#include "sync/channel/envelope.h"
+#include "sync/engine/push_queue.h"
+#include "sync/engine/work.h"
+#include "sync/protocol/packing.h"
+#include "sync/protocol/protocol.pb.h"
+
+namespace yichuang::sync {
+
+// How to reach and know the hub.
+struct HubAddress {
+  BoxPublicKey key;  // what it listens with
+  PublicKey root;    // of the province
+};
+
+// A hub above this node, as its certificate names it.
+struct HubAbove {
+  Division division;
+  storage::NodeId node;
+  std::string name;
+  storage::CertificateChain chain;
+};
+
+// What people want to know of the line to the hub.
+struct UplinkStatus {
+  bool up = false;  // the last request was answered
+  std::optional<Instant> since;         // wall time at which `up` last changed
+  std::optional<Instant> last_contact;  // wall time of the last answer
+  std::string refusal;                  // why the hub does not talk to us
+  std::vector<HubAbove> hubs;           // nearest first, as met in this run
+  Millis clock_ahead{0};                // the hub's clock less ours
+  Millis round_trip{0};
+  bool compared = false;       // what both hold was compared in this session
+  bool logs_equal = false;     // and every log below us is the same there
+  bool feed_equal = false;     // and every line of our feed is here, by its sum
+  bool offers_open = false;    // entries are kept whose offer is not through yet
+  std::uint64_t unsent = 0;    // entries below us without the hub's receipt
+  std::optional<Instant> oldest_unsent;
+  std::uint64_t lacking = 0;   // entries and feed numbers that the hub has and we do not
+  std::uint64_t bytes_out = 0;
+  std::uint64_t bytes_in = 0;
+  std::uint64_t requests = 0;
+  std::uint64_t failures = 0;
+  std::uint64_t set_aside = 0;  // logs that the hub refuses
+};
+
+// The child's side of the exchange: keeps the line to the hub, sends what the
+// hub lacks, newest first, and fetches what is there for us.
+//
+//   Owned by   Exchange, or a test.
+//   Thread     sync thread only; takes no lock.
+//   Time, I/O  none: answers, times and finished writes in, Work out.
+//   Limit      kPushesUnderWayMax pushes and one pull under way, within the
+//              hub's credit.
+//   Invariant  everything asked may be asked again; an answer counts only while
+//              its request is waited for.
+class Uplink {
+ public:
+  Uplink(const storage::Ledger& ledger, BoxSecretKey channel_key, HubAddress hub, Prng& prng);
+
+  // ---- facts in
+  void start(Now now);
+  void on_reply(RequestId request, std::string_view message, Now now);
+  // The request or its answer was lost, or took too long.
+  void on_failure(RequestId request, Now now);
+  void on_written(Ticket ticket, const Result<void>& result, Now now);
+  // A batch became durable, anybody's; told before on_written of what it held.
+  void on_committed(const storage::CommitNews& news, Now now);
+  void on_timer(Now now);
+  // What this node and those below it say of themselves; sent along.
+  void set_statuses(std::vector<pb::NodeStatus> statuses) { statuses_ = std::move(statuses); }
+
+  // ---- work out
+  Work take_work();
+  // Receipts that came in since the last call, by hub; for our own children.
+  std::vector<std::pair<Division, std::vector<storage::LogId>>> take_receipt_news();
+
+  // Registers that the hub answered to know, in this session, while our feed was
+  // equal to its own: superseded there, so nobody below needs to keep them.
+  const std::set<storage::EntryId>& known_above() const { return known_above_; }
+
+  // ---- for people
+  const UplinkStatus& status() const { return status_; }
+
+ private:
+  enum class Phase : std::uint8_t { kDown, kShaking, kGreeting, kComparing, kOpen };
+  enum class Asking : std::uint8_t { kHandshake, kHello, kCompare, kPush, kOffer, kPull };
+
+  struct Session {
+    SessionId id;
+    TransportKeys keys;
+    std::uint64_t sent = 0;
+    Instant opened;
+  };
+  struct Flight {
+    Asking what;
+    std::uint64_t counter = 0;
+    Instant sent;
+    Instant deadline;
+    std::size_t bytes = 0;
+    std::vector<std::pair<storage::LogId, storage::Span>> pushed{};
+    std::vector<storage::EntryId> offered{};
+  };
+  // Which hub's statements are being compared, and how far.
+  struct Comparing {
+    HubAbove hub;
+    bool sums_asked = false;
+    std::vector<std::uint32_t> buckets;
+  };
+  using Continuation = std::function<void(const Result<void>& result, Now now)>;
+
+  // Starts whatever the state allows.
+  void step(Now now);
+  void shake_hands(Now now);
+  void greet(Now now);
+  void compare_next(Now now);
+  void open_up(Now now);
+  void rescan();
+  // Looks again at what the hub has of `log` and we do not.
+  void want(const storage::LedgerView& view, const storage::LogId& log);
+  void push_some(Now now);
+  bool push_one(Now now);
+  void offer_some(Now now);
+  void offer_anew();
+  void pull(Now now);
+
+  void ask(Asking what, pb::Request& request, Flight flight, Now now);
+  void send_packed(Asking what, const std::string& packed, Flight flight, Now now);
+  void write(std::function<void(storage::Batch&)> change, Continuation then);
+  void abandon_all();
+  void trouble(Now now);
+  void contact(const pb::Reply& reply, const Flight& flight, Now now);
+  void start_over(Now now);
+  void say_hello_again();
+  void lose_session(Now now);
+
+  void take_answer(std::string_view message, Now now);
+  void take_reply(const Flight& flight, pb::Reply& reply, Now now);
+  void take_hello(const pb::HelloReply& in, Now now);
+  void take_compare(const pb::CompareReply& in, Now now);
+  void take_push(const Flight& flight, const pb::PushReply& in, Now now);
+  void take_offer(const Flight& flight, const pb::OfferReply& in, Now now);
+  void take_pull(pb::PullReply& in, Now now);
+  // The receipts of one statement, when a hub that we know signed it.
+  bool note(const pb::LogReceipts& in, std::vector<std::pair<Division, storage::LogId>>& noted,
+            std::vector<std::function<void(storage::Batch&)>>& changes) const;
+  void report(std::vector<std::pair<Division, storage::LogId>> noted);
+  void refresh_status(Now now);
+
+  const storage::Ledger& ledger_;
+  BoxSecretKey channel_key_;
+  HubAddress hub_;
+  Prng& prng_;
+  Packer packer_;
+  Work work_;
+
+  Phase phase_ = Phase::kDown;
+  std::optional<Initiator> initiator_;
+  std::optional<Session> session_;
+  RequestId last_request_ = 0;
+  std::map<RequestId, Flight> flights_;
+  Ticket last_ticket_ = 0;
+  std::map<Ticket, Continuation> continuations_;
+  std::size_t writes_of_pull_ = 0;
+
+  std::uint32_t failures_in_row_ = 0;
+  Instant seen_;        // steady time of the last fact
+  Instant not_before_;  // nothing is asked until then
+  std::uint64_t credit_ = 0;
+  std::size_t fill_ = 0;        // bytes of entries that the next push is filled to
+  double bytes_per_ms_ = 0;     // of the line, as pushes showed it
+  std::uint64_t echo_ = 0;
+
+  std::vector<Comparing> comparing_;
+  PushQueue queue_;
+  std::set<storage::LogId> owners_unknown_there_;
+  std::map<storage::LogId, storage::RangeSet> wanted_;
+  // Offers of this contact: what was offered, how far the round has come, and
+  // whether a register waits for the feed to be equal, to be offered once more.
+  std::set<storage::EntryId> offered_;
+  std::optional<storage::EntryId> offered_up_to_;
+  std::set<storage::EntryId> known_above_;
+  bool offers_done_ = false;
+  bool offers_wait_for_feed_ = false;
+  bool feed_settled_ = false;
+  bool feed_distrusted_ = false;
+  std::uint64_t receipts_seen_ = 0;
+
+  std::vector<pb::NodeStatus> statuses_;
+  std::vector<std::pair<Division, std::vector<storage::LogId>>> receipt_news_;
+  UplinkStatus status_;
+  Instant backlog_counted_{-1000};
+};
+
+}  // namespace yichuang::sync

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "storage/base/instant.h"
+
+// Everything in the exchange that can grow has its bound here, with the reason.
+
+namespace yichuang::sync {
+
+inline constexpr std::uint32_t kProtocolVersion = 1;
+inline constexpr std::uint32_t kProtocolVersionMin = 1;
+
+// One message on the wire; NNG drops the pipe of a peer that sends more.
+inline constexpr std::size_t kMessageBytesMax = 256 * 1024;
+// One message unpacked: what a peer can make us hold at once.
+inline constexpr std::size_t kPlainBytesMax = 4 * 1024 * 1024;
+// What a message is filled up to before packing; shrinks when it packs badly.
+inline constexpr std::size_t kFillBytes = 1024 * 1024;
+inline constexpr std::size_t kFillBytesMin = 16 * 1024;
+// Entries in one range of a push, so that the receiver's writer takes it in one
+// slice of a few milliseconds.
+inline constexpr std::size_t kRangeEntriesMax = 256;
+// Pushes under way at once: enough to keep both ends busy, few to repeat.
+inline constexpr std::size_t kPushesUnderWayMax = 3;
+
+// How long a hub keeps a Pull that has nothing to say.
+inline constexpr Millis kParkMax{50'000};
+// A request that takes longer is taken for lost.
+inline constexpr Millis kRequestTimeout{30'000};
+// A session ends after so long without a message, after so many messages, or
+// after so much time, by a new handshake.
+inline constexpr Millis kSessionIdleMax{24 * 3'600'000};
+inline constexpr Millis kRekeyAfter{3'600'000};
+inline constexpr std::uint64_t kRekeyMessages = std::uint64_t{1} << 20;
+// Between tries to reach a hub: doubles from the first to the second, with jitter.
+inline constexpr Millis kRetryMin{200};
+inline constexpr Millis kRetryMax{30'000};
+
+// What a hub grants all its children together, and one of them.
+inline constexpr std::size_t kCreditBytesTotal = std::size_t{64} << 20;
+inline constexpr std::size_t kCreditBytesEach = 1024 * 1024;
+// Sessions of one hub: its children twice over, and handshakes not yet proved.
+inline constexpr std::size_t kSessionsMax = 8192;
+inline constexpr std::size_t kPendingSessionsMax = 2048;
+inline constexpr Millis kPendingSessionMax{30'000};
+inline constexpr std::size_t kParkedMax = 4096;
+// Handshakes that one hub answers in a second; each costs it about 0.2 ms.
+inline constexpr std::size_t kHandshakesPerSecondMax = 1000;
+// News of receipts from above that a hub remembers for its children.
+inline constexpr std::size_t kReceiptNewsMax = 16 * 1024;
+// Registers that a hub remembers its parent to know; past them children go round
+// once more.
+inline constexpr std::size_t kKnownAboveMax = 64 * 1024;
+// Epochs named in a Hello one by one before they are thinned out.
+inline constexpr std::size_t kEpochMarksDense = 8;
+// Statuses of nodes below that a hub passes on to its parent.
+inline constexpr std::size_t kStatusesMax = 4096;
+
+inline constexpr Millis kInvitationLife{7 * 24 * 3'600'000LL};
+
+}  // namespace yichuang::sync

@@ -1,0 +1,103 @@
+#include "tests/sim/box.h"
+
+#include "tests/sim/trace.h"
+#include "tests/support/toy_domain.h"
+
+namespace yichuang::sim {
+
+using namespace storage;
+
+Box::Box(Plan plan, Surroundings surroundings)
+    : plan_(std::move(plan)), surroundings_(std::move(surroundings)), prng_(plan_.seed) {}
+
+void Box::start() {
+  ++run_;
+  auto opened = Ledger::open(disk_, plan_.identity, toy::projections(release), prng_);
+  need(opened.has_value(), plan_.name + " does not open its disk");
+  ledger_ = std::move(*opened);
+  if (ledger_->stale()) need(ledger_->rebuild().has_value(), plan_.name + " cannot rebuild");
+  std::optional<sync::Exchange::Above> above;
+  if (plan_.hub) above = sync::Exchange::Above{plan_.channel_key, *plan_.hub};
+  exchange_ = std::make_unique<sync::Exchange>(
+      *ledger_, above, plan_.serves_children ? sync::Exchange::Serves::kChildren : sync::Exchange::Serves::kNobody,
+      plan_.root, prng_);
+  exchange_->start(now());
+  drain();
+}
+
+void Box::stop() {
+  exchange_.reset();
+  ledger_.reset();
+  disk_.lose_unsynced();
+}
+
+void Box::on_request(sync::RequestId request, const std::string& message) {
+  exchange_->on_request(request, message, now());
+  drain();
+}
+
+void Box::on_reply(sync::RequestId request, const std::string& message) {
+  exchange_->on_reply(request, message, now());
+  drain();
+}
+
+void Box::on_failure(sync::RequestId request) {
+  exchange_->on_failure(request, now());
+  drain();
+}
+
+void Box::on_timer() {
+  exchange_->on_timer(now());
+  drain();
+}
+
+std::optional<Result<Written>> Box::execute(const Command& command) {
+  auto batch = ledger_->begin({wall()});
+  auto out = batch->execute(command);
+  const auto committed = ledger_->commit(std::move(batch));
+  if (!committed) return Result<Written>(committed.error());
+  ++commits;
+  if (surroundings_.power_cut(*this)) {
+    stop();
+    return std::nullopt;
+  }
+  exchange_->on_committed(*committed, now());
+  if (!drain()) return std::nullopt;
+  return out;
+}
+
+bool Box::perform(sync::Exchange::Side side, sync::Work::Write& write) {
+  auto batch = ledger_->begin({wall()});
+  write.change(*batch);
+  const auto committed = ledger_->commit(std::move(batch));
+  if (committed && surroundings_.power_cut(*this)) {
+    stop();
+    return false;
+  }
+  if (committed && !committed->empty()) {
+    ++commits;
+    exchange_->on_committed(*committed, now());
+  }
+  exchange_->on_written(side, write.ticket, committed ? Result<void>() : Result<void>(committed.error()), now());
+  return true;
+}
+
+bool Box::drain() {
+  for (;;) {
+    sync::Exchange::BothWork work = exchange_->take_work(now());
+    for (auto& send : work.up.sends) surroundings_.send_up(*this, send.request, std::move(send.message));
+    for (auto& send : work.down.sends) surroundings_.answer(*this, send.request, std::move(send.message));
+    const bool idle = work.up.writes.empty() && work.down.writes.empty();
+    for (auto& write : work.up.writes) {
+      if (!perform(sync::Exchange::Side::kUp, write)) return false;
+    }
+    for (auto& write : work.down.writes) {
+      if (!perform(sync::Exchange::Side::kDown, write)) return false;
+    }
+    if (!idle) continue;
+    if (work.wake) surroundings_.wake_at(*this, *work.wake);
+    return true;
+  }
+}
+
+}  // namespace yichuang::sim

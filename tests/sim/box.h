@@ -1,0 +1,87 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "storage/engine/memory_map.h"
+#include "storage/ledger/ledger.h"
+#include "sync/engine/exchange.h"
+
+namespace yichuang::sim {
+
+// One machine: the real ledger on a disk in memory, the real exchange, a clock of
+// its own, and a switch.
+class Box {
+ public:
+  struct Plan {
+    std::string name;
+    storage::Identity identity;
+    BoxSecretKey channel_key;
+    std::optional<sync::HubAddress> hub;
+    bool serves_children = false;
+    PublicKey root;
+    std::uint64_t seed = 0;
+  };
+  // What a box asks of the world around it.
+  struct Surroundings {
+    std::function<Instant()> now;
+    std::function<void(Box& from, sync::RequestId request, std::string message)> send_up;
+    std::function<void(Box& from, sync::RequestId request, std::string message)> answer;
+    std::function<void(Box& box, Instant when)> wake_at;
+    // Called between a durable write and anybody's learning of it; true pulls
+    // the plug there.
+    std::function<bool(Box& box)> power_cut;
+  };
+
+  Box(Plan plan, Surroundings surroundings);
+
+  // ---- the switch
+  void start();
+  // Everything not synced is gone; start() begins a new run.
+  void stop();
+  bool running() const { return exchange_ != nullptr; }
+  // Counts the starts: what was under way for an earlier run is for nobody.
+  std::uint64_t run() const { return run_; }
+
+  // ---- facts from outside
+  void on_request(sync::RequestId request, const std::string& message);
+  void on_reply(sync::RequestId request, const std::string& message);
+  void on_failure(sync::RequestId request);
+  void on_timer();
+
+  // A person's command. Absent when the box lost power before it could say
+  // whether it was done.
+  std::optional<Result<storage::Written>> execute(const storage::Command& command);
+
+  const std::string& name() const { return plan_.name; }
+  const storage::Identity& identity() const { return plan_.identity; }
+  const Division& division() const { return plan_.identity.division(); }
+  storage::Ledger& ledger() { return *ledger_; }
+  const storage::Ledger& ledger() const { return *ledger_; }
+  sync::Exchange& exchange() { return *exchange_; }
+  bool has_hub() const { return plan_.hub.has_value(); }
+  storage::MemoryMap& disk() { return disk_; }
+
+  Instant wall() const { return Instant{1'700'000'000'000} + (surroundings_.now() - Instant{}) + skew; }
+  Millis skew{0};
+  std::uint32_t release = 2;
+  std::uint64_t commits = 0;
+
+ private:
+  sync::Now now() const { return {surroundings_.now(), wall()}; }
+  // Does what the exchange wants until it wants nothing; false after a power cut.
+  bool drain();
+  bool perform(sync::Exchange::Side side, sync::Work::Write& write);
+
+  Plan plan_;
+  Surroundings surroundings_;
+  storage::MemoryMap disk_;
+  SeededPrng prng_;
+  std::unique_ptr<storage::Ledger> ledger_;
+  std::unique_ptr<sync::Exchange> exchange_;
+  std::uint64_t run_ = 0;
+};
+
+}  // namespace yichuang::sim

@@ -1,0 +1,279 @@
+#include "tests/sim/workload.h"
+
+#include <algorithm>
+
+#include "storage/engine/overlay.h"
+#include "storage/ledger/record_keeper.h"
+#include "tests/support/toy_domain.h"
+
+namespace yichuang::sim {
+
+using namespace storage;
+
+namespace {
+
+constexpr std::array<const char*, 12> kNames = {"write",  "wait",    "image",   "crash",   "clock",     "forge",
+                                                "cut",    "restore", "replace", "release", "disk full", "weather"};
+constexpr std::array<unsigned, 12> kUsual = {40, 30, 6, 3, 3, 2, 4, 4, 1, 2, 1, 3};
+constexpr std::int64_t kYearMs = 365LL * 24 * 3600 * 1000;
+
+const char* name_of(Kind kind) {
+  if (kind == toy::kFiled) return "filed";
+  if (kind == toy::kStep) return "step";
+  if (kind == toy::kWithdrawn) return "withdrawn";
+  if (kind == toy::kDecided) return "decided";
+  if (kind == toy::kIssued) return "issued";
+  if (kind == toy::kDelivered) return "delivered";
+  if (kind == toy::kNote) return "note";
+  return "register";
+}
+
+}  // namespace
+
+Workload::Workload(World& world, Prng& prng) : world_(world), prng_(prng) {
+  constexpr std::array<unsigned, 4> kTimes = {0, 1, 1, 4};
+  for (std::size_t i = 0; i < kDeeds; ++i) weights_[i] = kUsual[i] * kTimes[prng_.below(4)];
+  weights_[0] += 10;
+  weights_[1] += 10;
+}
+
+std::string Workload::mix() const {
+  std::string out;
+  for (std::size_t i = 0; i < kDeeds; ++i) {
+    out += std::string(out.empty() ? "" : ", ") + kNames[i] + " " + std::to_string(weights_[i]);
+  }
+  return out;
+}
+
+Box* Workload::some_box() {
+  const std::vector<Box*> boxes = world_.running();
+  return boxes.empty() ? nullptr : boxes[prng_.below(boxes.size())];
+}
+
+void Workload::step() {
+  unsigned total = 0;
+  for (const unsigned weight : weights_) total += weight;
+  auto drawn = static_cast<unsigned>(prng_.below(total));
+  std::size_t i = 0;
+  while (drawn >= weights_[i]) drawn -= weights_[i++];
+  const std::vector<std::string> divisions = world_.divisions();
+  const std::string division = divisions[prng_.below(divisions.size())];
+  Box& box = world_.box(division);
+  count(kNames[i]);
+  switch (static_cast<Deed>(i)) {
+    case Deed::kWrite: write(); break;
+    case Deed::kWait: world_.pass(Millis{static_cast<std::int64_t>(prng_.below(120'000))}); break;
+    case Deed::kImage: world_.take_image(box); break;
+    case Deed::kCrash:
+      if (box.running()) {
+        world_.crash(box);
+        if (prng_.below(3) != 0) world_.start(box);
+      } else {
+        world_.start(box);
+      }
+      break;
+    case Deed::kClock: {
+      const std::int64_t choices[] = {0, 0, kYearMs, -kYearMs, static_cast<std::int64_t>(prng_.below(86'400'000))};
+      box.skew = Millis{choices[prng_.below(5)]};
+      world_.say(box.name() + " has its clock off by " + std::to_string(box.skew.count()) + " ms");
+      break;
+    }
+    case Deed::kForge: forge(); break;
+    case Deed::kCut:
+      if (division != "32") {
+        world_.is_cut(division) ? world_.mend(division) : world_.cut(division);
+        world_.say("the line of " + division + (world_.is_cut(division) ? " is cut" : " is mended"));
+      }
+      break;
+    case Deed::kRestore: restore(); break;
+    case Deed::kReplace: world_.replace(division); break;
+    case Deed::kRelease:
+      box.release = 3 - box.release;
+      if (box.running()) {
+        world_.crash(box);
+        world_.start(box);
+      }
+      break;
+    case Deed::kDiskFull: {
+      box.disk().fail_writes(Error{ErrorCode::kDiskFull, "no space left"});
+      write();
+      world_.pass(Millis{static_cast<std::int64_t>(prng_.below(60'000))});
+      // The division may have got another box meanwhile.
+      world_.box(division).disk().fail_writes(std::nullopt);
+      break;
+    }
+    case Deed::kWeather:
+      world_.weather.loss_percent = static_cast<unsigned>(prng_.below(4) == 0 ? prng_.below(40) : prng_.below(5));
+      world_.weather.twice_percent = static_cast<unsigned>(prng_.below(20));
+      world_.weather.told_percent = static_cast<unsigned>(prng_.below(101));
+      world_.weather.latency_max = Millis{static_cast<std::int64_t>(10 + prng_.below(3000))};
+      world_.weather.power_cut_permille = static_cast<unsigned>(prng_.below(3) == 0 ? prng_.below(20) : 0);
+      break;
+  }
+  world_.pass(Millis{static_cast<std::int64_t>(prng_.below(8'000))});
+}
+
+std::vector<Division> Workload::some_towns(const Box& box, std::size_t up_to, bool anywhere) {
+  std::vector<Division> towns;
+  for (const std::string& division : world_.divisions()) {
+    const Division at = *Division::from(division);
+    if (at.tier() == Tier::kTownship && (anywhere || Division::from(box.division().str().substr(0, 6))->covers(at))) {
+      towns.push_back(at);
+    }
+  }
+  std::vector<Division> out;
+  for (std::size_t i = prng_.below(up_to + 1); i > 0 && !towns.empty(); --i) {
+    const std::size_t at = prng_.below(towns.size());
+    out.push_back(towns[at]);
+    towns.erase(towns.begin() + static_cast<std::ptrdiff_t>(at));
+  }
+  return out;
+}
+
+void Workload::write() {
+  Box* box = some_box();
+  if (box == nullptr) return;
+  prng_.below(10) < 7 ? write_event(*box) : write_register(*box);
+}
+
+void Workload::promise(Box& box, const EntryId& id, const RecordRef& ref) {
+  const auto record = box.ledger().snapshot()->record(ref);
+  const Held* held = record ? record->find(id) : nullptr;
+  need(held != nullptr, "(1) " + box.name() + " does not hold what it has just acknowledged");
+  const bool unread = held->kind == toy::kNote && box.release < 2;
+  need(unread || held->standing == Standing::kCounts,
+       "(3) " + box.name() + " acknowledged an entry that does not count there");
+  world_.promised[id] = {*held, ref, box.name()};
+}
+
+void Workload::write_event(Box& box) {
+  const Tier tier = box.division().tier();
+  if (tier != Tier::kTownship && tier != Tier::kCounty) return;
+  std::string key;
+  for (int tries = 0; tries < 4 && key.empty() && !cases_.empty() && prng_.below(100) < 70; ++tries) {
+    const std::string& candidate = cases_[prng_.below(cases_.size())];
+    const auto record = box.ledger().snapshot()->record({toy::kCases, candidate});
+    if (record && !toy::state_of(*record).empty()) key = candidate;
+  }
+  std::vector<Division> audience = prng_.below(4) == 0 ? some_towns(box, 2, true) : std::vector<Division>{};
+  if (tier == Tier::kTownship && prng_.below(5) != 0) audience.push_back(box.division());
+  EntryDraft draft{toy::kFiled, key, audience, box.division().str() + "/zc-1", {}};
+  if (key.empty()) {
+    draft.key = prng_.bytes(16);
+  } else {
+    const Record record = *box.ledger().snapshot()->record({toy::kCases, key});
+    const std::string state = toy::state_of(record);
+    std::vector<Kind> kinds = {toy::kStep};
+    if (state == "open") kinds = {toy::kStep, toy::kWithdrawn, toy::kDecided, toy::kDecided, toy::kNote};
+    if (state == "decided") kinds = {toy::kIssued, toy::kIssued, toy::kStep};
+    if (state == "issued") kinds = {toy::kDelivered, toy::kStep};
+    draft.kind = kinds[prng_.below(kinds.size())];
+    if (draft.kind == toy::kNote && box.release < 2) draft.kind = toy::kStep;
+    if (draft.kind == toy::kIssued || draft.kind == toy::kDelivered) draft.message = toy::basis_of(record);
+  }
+  std::string number;
+  const auto wrote = box.execute([&](const LedgerView& view) -> Result<Plan> {
+    number = box.division().str() + log_tag(view.number_log()) + std::to_string(view.last_serial() + 1);
+    return Plan{{draft}, {}, draft.kind == toy::kFiled ? 1u : 0u};
+  });
+  if (!wrote || !*wrote) return;
+  const EntryId id = (*wrote)->ids.front();
+  world_.say(box.name() + " writes " + name_of(draft.kind) + " " + id.hex().substr(0, 6));
+  promise(box, id, {toy::kCases, draft.key});
+  if (draft.kind != toy::kFiled) return;
+  cases_.push_back(draft.key);
+  need(world_.numbers.emplace(number, id).second, "(5) the number " + number + " was given twice");
+}
+
+void Workload::write_register(Box& box) {
+  const std::string own = box.division().str();
+  const Tier tier = box.division().tier();
+  const Kind kind = tier == Tier::kProvince  ? toy::kCatalogue
+                    : tier == Tier::kCounty ? (prng_.below(2) == 0 ? toy::kGrant : toy::kSetting)
+                                            : toy::kProfile;
+  const std::string key = own + "/" + std::to_string(kind.number() & 255) + "-" + std::to_string(prng_.below(2));
+  std::vector<Division> audience = some_towns(box, 2, tier == Tier::kProvince);
+  if (tier != Tier::kTownship && prng_.below(7) == 0) audience = {box.division()};
+  if (tier == Tier::kProvince && prng_.below(5) == 0) audience = {*Division::from("320585")};
+  const EntryDraft draft{kind, key, audience, own + "/admin", "value " + std::to_string(prng_.below(1000))};
+  const auto wrote = box.execute([&](const LedgerView&) -> Result<Plan> { return Plan{{draft}, {}, 0}; });
+  if (!wrote || !*wrote) return;
+  const EntryId id = (*wrote)->ids.front();
+  world_.say(box.name() + " writes " + key + " " + id.hex().substr(0, 6));
+  const RecordRef ref{toy::kSettings, key};
+  promise(box, id, ref);
+  const Record record = *box.ledger().snapshot()->record(ref);
+  need(std::none_of(record.held.begin(), record.held.end(),
+                    [](const Held& held) { return held.standing == Standing::kConflicting; }),
+       "(3) a conflict that was seen is not settled by a new version");
+}
+
+// Entries that no honest program writes, in a log whose chain is good.
+void Workload::forge() {
+  std::vector<Box*> towns = world_.running();
+  std::erase_if(towns, [](Box* box) { return box->division().tier() != Tier::kTownship; });
+  if (towns.empty()) return;
+  Box& box = *towns[prng_.below(towns.size())];
+  const std::string own = box.division().str();
+  const std::string county = own.substr(0, 6);
+  std::string other = own;
+  for (const std::string& division : world_.divisions()) {
+    if (division.size() == 9 && division != own) other = division;
+  }
+  struct Forgery {
+    Kind kind;
+    std::string key, audience, author;
+  };
+  const Forgery forgeries[] = {
+      {toy::kGrant, county + "/2-0", own, own},      {toy::kGrant, county + "/2-0", own, county},
+      {toy::kProfile, own + "/3-0", "32", own},      {toy::kProfile, other + "/3-0", own, own},
+      {toy::kSetting, county + "/4-0", other, own},  {toy::kProfile, other + "/3-0", own, other},
+  };
+  const Forgery& forgery = forgeries[prng_.below(6)];
+  Header header;
+  header.kind = forgery.kind;
+  header.key = forgery.key;
+  header.stamp_ms = static_cast<std::uint64_t>(box.wall().ms + kYearMs);
+  header.at = box.wall();
+  header.audience = {*Division::from(forgery.audience)};
+  header.actor = forgery.author + "/forger";
+  header.author = *Division::from(forgery.author);
+  ParsedEntry entry{{encode_header(header), prng_.bytes(8) + "forged", {}}, header, {}};
+  entry.id = id_of(entry.entry);
+
+  // The ledger refuses to write such a thing, so it goes past the ledger.
+  world_.crash(box);
+  LedgerState state;
+  const Projections projections = toy::projections(box.release);
+  need(load_state(box.disk().latest(), state).has_value(), "a forger cannot read its disk");
+  state.fresh_log = draw_log_id(box.disk().latest(), box.division(), prng_);
+  Overlay overlay(box.disk().latest());
+  LogKeeper logs(overlay, state, box.identity());
+  FeedOut feeds(overlay, state, logs, prng_);
+  DerivedKeeper derived(overlay, state.derived);
+  RecordKeeper records(overlay, state.derived, projections, logs, feeds, derived);
+  const Place place = logs.append(entry.id, encode_entry(entry.entry), box.wall());
+  records.take(entry)->places.push_back(place);
+  records.settle();
+  logs.finish(box.wall());
+  derived.finish();
+  state.derived_version = projections.version;
+  overlay.put(Space::kLedger, std::string(keys::kMeta), encode_meta(state));
+  need(box.disk().write(overlay.writes(), Durability::kSynced).has_value(), "a forger cannot write its disk");
+  world_.forged.insert(entry.id);
+  world_.say(box.name() + " forges " + forgery.key + " " + entry.id.hex().substr(0, 6));
+  world_.start(box);
+}
+
+void Workload::restore() {
+  const std::vector<std::string> divisions = world_.divisions();
+  std::string at = divisions[prng_.below(divisions.size())];
+  // Often the box above it too, and the one above that.
+  for (;;) {
+    world_.restore(at);
+    if (at == "32" || prng_.below(2) == 0) return;
+    at = at.size() == 9 ? at.substr(0, 6) : "32";
+  }
+}
+
+}  // namespace yichuang::sim

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "tests/sim/world.h"
+
+namespace yichuang::sim {
+
+// What people and misfortune do to a world, one thing at a time, by a mix that
+// every seed draws for itself.
+class Workload {
+ public:
+  Workload(World& world, Prng& prng);
+
+  void step();
+  const std::map<std::string, std::uint64_t>& done() const { return done_; }
+  // The options of this seed, to be shown with it.
+  std::string mix() const;
+
+ private:
+  enum class Deed : std::uint8_t {
+    kWrite, kWait, kImage, kCrash, kClock, kForge, kCut, kRestore, kReplace, kRelease, kDiskFull, kWeather
+  };
+  static constexpr std::size_t kDeeds = 12;
+
+  void write();
+  void write_event(Box& box);
+  void write_register(Box& box);
+  void forge();
+  void restore();
+  void promise(Box& box, const storage::EntryId& id, const storage::RecordRef& ref);
+  std::vector<Division> some_towns(const Box& box, std::size_t up_to, bool anywhere);
+  Box* some_box();
+  void count(const std::string& what) { ++done_[what]; }
+
+  World& world_;
+  Prng& prng_;
+  std::array<unsigned, kDeeds> weights_{};
+  std::vector<std::string> cases_;
+  std::map<std::string, std::uint64_t> done_;
+};
+
+}  // namespace yichuang::sim

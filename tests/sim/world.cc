@@ -1,0 +1,227 @@
+#include "tests/sim/world.h"
+
+#include <algorithm>
+
+#include "storage/ledger/keys.h"
+#include "sync/enrol/invitation.h"
+
+namespace yichuang::sim {
+
+using namespace storage;
+
+namespace {
+
+std::string parent_of(const std::string& division) { return division.size() == 9 ? division.substr(0, 6) : "32"; }
+
+}  // namespace
+
+std::map<RecordRef, Record> records_of(Box& box) {
+  const View& view = box.disk().latest();
+  std::map<RecordRef, Record> out;
+  // Which of the two derived spaces serves follows from what it holds: a rebuild
+  // clears the other.
+  for (const Space space : {Space::kDerivedA, Space::kDerivedB}) {
+    for (auto row = view.scan(space, keys::all('r'), Direction::kForward); row->valid(); row->next()) {
+      const RecordRef ref = keys::record_after(row->key(), 1);
+      auto record = decode_record(ref, row->value());
+      need(record.has_value(), box.name() + " holds a record that cannot be read");
+      out.emplace(ref, std::move(*record));
+    }
+  }
+  return out;
+}
+
+World::World(std::uint64_t seed, Shape shape, bool aloud)
+    : prng_(seed), authority_(prng_), trace_(aloud) {
+  Identity province = authority_.province("32");
+  boxes_["32"] = make_box("32", province, true);
+  for (unsigned c = 0; c < shape.counties; ++c) {
+    const std::string county = std::to_string(320585 + c);
+    boxes_[county] = make_box(county, boxes_["32"]->identity(), true);
+  }
+  for (unsigned t = 0; t < shape.towns; ++t) {
+    const std::string county = std::to_string(320585 + t % shape.counties);
+    const std::string town = county + std::to_string(101 + t / shape.counties);
+    boxes_[town] = make_box(town, boxes_[county]->identity(), false);
+  }
+  for (Box* box : boxes()) box->start();
+}
+
+std::unique_ptr<Box> World::make_box(const std::string& division, const Identity& parent, bool hub) {
+  const bool root = division == "32";
+  const auto channel_key = *BoxSecretKey::from(prng_.bytes(BoxSecretKey::kSize));
+  Identity identity = root ? authority_.province(division) : authority_.below(parent, division, box_public_key(channel_key));
+  std::optional<sync::HubAddress> above;
+  if (!root) {
+    above = sync::HubAddress{box_public_key(sync::listening_key(parent.division_secret)), authority_.root()};
+  }
+  Box::Plan plan{division + (made_ == 0 ? "" : "#" + std::to_string(made_)), std::move(identity), channel_key, above, hub,
+                 authority_.root(), prng_.u64()};
+  ++made_;
+  Box::Surroundings surroundings;
+  surroundings.now = [this] { return schedule_.now(); };
+  surroundings.send_up = [this](Box& from, sync::RequestId id, std::string text) { send_up(from, id, std::move(text)); };
+  surroundings.answer = [this](Box& from, sync::RequestId id, std::string text) { answer(from, id, std::move(text)); };
+  surroundings.wake_at = [this](Box& box, Instant when) { wake_at(box, when); };
+  surroundings.power_cut = [this](Box& box) {
+    if (prng_.below(1000) >= weather.power_cut_permille) return false;
+    say(box.name() + " loses power right behind a write");
+    schedule_.after(Millis{static_cast<std::int64_t>(prng_.below(60'000))}, [this, name = box.division().str(), run = box.run()] {
+      Box& again = *boxes_.at(name);
+      if (!again.running() && again.run() == run) start(again);
+    });
+    return true;
+  };
+  return std::make_unique<Box>(std::move(plan), std::move(surroundings));
+}
+
+std::vector<Box*> World::boxes() {
+  std::vector<Box*> out;
+  for (auto& [division, box] : boxes_) out.push_back(box.get());
+  return out;
+}
+
+std::vector<Box*> World::running() {
+  std::vector<Box*> out = boxes();
+  std::erase_if(out, [](Box* box) { return !box->running(); });
+  return out;
+}
+
+std::vector<std::string> World::divisions() const {
+  std::vector<std::string> out;
+  for (const auto& [division, box] : boxes_) out.push_back(division);
+  return out;
+}
+
+Millis World::latency() {
+  const auto span = static_cast<std::uint64_t>((weather.latency_max - weather.latency_min).count()) + 1;
+  return weather.latency_min + Millis{static_cast<std::int64_t>(prng_.below(span))};
+}
+
+void World::send_up(Box& from, sync::RequestId request, std::string message) {
+  const std::string child = from.division().str();
+  const std::uint64_t run = from.run();
+  const bool lost_here = is_cut(child) || chance(weather.loss_percent);
+  if (lost_here) {
+    if (!chance(weather.told_percent)) return;
+    schedule_.after(latency(), [this, child, run, request] {
+      Box& box = *boxes_.at(child);
+      if (box.running() && box.run() == run) box.on_failure(request);
+    });
+    return;
+  }
+  const unsigned copies = chance(weather.twice_percent) ? 2 : 1;
+  for (unsigned copy = 0; copy < copies; ++copy) {
+    schedule_.after(latency(), [this, child, run, request, message] {
+      Box& hub = *boxes_.at(parent_of(child));
+      if (!hub.running() || is_cut(child)) return;
+      const sync::RequestId token = ++last_token_;
+      waiting_[token] = {child, run, request};
+      hub.on_request(token, message);
+    });
+  }
+}
+
+void World::answer(Box&, sync::RequestId token, std::string message) {
+  const auto found = waiting_.find(token);
+  need(found != waiting_.end(), "a hub answers what nobody asked");
+  const Waiting waiting = found->second;
+  waiting_.erase(found);
+  if (message.empty() || is_cut(waiting.child) || chance(weather.loss_percent)) return;
+  const unsigned copies = chance(weather.twice_percent) ? 2 : 1;
+  for (unsigned copy = 0; copy < copies; ++copy) {
+    schedule_.after(latency(), [this, waiting, message] {
+      Box& box = *boxes_.at(waiting.child);
+      if (box.running() && box.run() == waiting.run && !is_cut(waiting.child)) box.on_reply(waiting.request, message);
+    });
+  }
+}
+
+void World::wake_at(Box& box, Instant when) {
+  const auto known = wakes_.find(&box);
+  if (known != wakes_.end() && known->second == when) return;
+  wakes_[&box] = when;
+  schedule_.at(when, [this, name = box.division().str(), run = box.run(), when] {
+    Box& then = *boxes_.at(name);
+    const auto planned = wakes_.find(&then);
+    const bool still = planned != wakes_.end() && planned->second == when;
+    if (!still || !then.running() || then.run() != run) return;
+    wakes_.erase(planned);
+    then.on_timer();
+  });
+}
+
+void World::crash(Box& box) {
+  say(box.name() + " crashes");
+  box.stop();
+}
+
+void World::start(Box& box) {
+  say(box.name() + " starts");
+  wakes_.erase(&box);
+  box.start();
+}
+
+void World::take_image(Box& box) { images_[box.division().str()].push_back(box.disk().image()); }
+
+std::set<EntryId> World::held_by(Box& box) {
+  std::set<EntryId> out;
+  for (const auto& [ref, record] : records_of(box)) {
+    for (const Held& held : record.held) out.insert(held.id);
+  }
+  return out;
+}
+
+void World::count_losses(const std::set<EntryId>& before) {
+  std::set<EntryId> left;
+  for (Box* box : boxes()) left.merge(held_by(*box));
+  for (const EntryId& id : before) {
+    if (!left.contains(id)) lost.insert(id);
+  }
+}
+
+bool World::superseded(const EntryId& id) const {
+  const Promise& mine = promised.at(id);
+  if (mine.entry.kind.shape() != storage::Shape::kRegister) return false;
+  return std::any_of(promised.begin(), promised.end(), [&](const auto& other) {
+    return other.second.ref == mine.ref && mine.entry.older_than(other.second.entry);
+  });
+}
+
+void World::restore(const std::string& division) {
+  auto& images = images_[division];
+  if (images.empty()) return;
+  Box& box = *boxes_.at(division);
+  const auto before = held_by(box);
+  if (box.running()) box.stop();
+  const std::size_t which = prng_.below(images.size());
+  box.disk().put_back(*images[which]);
+  say(box.name() + " is put back to image " + std::to_string(which));
+  count_losses(before);
+  wakes_.erase(&box);
+  box.start();
+}
+
+void World::replace(const std::string& division) {
+  if (division == "32") return;
+  Box& old = *boxes_.at(division);
+  const auto before = held_by(old);
+  if (old.running()) old.stop();
+  wakes_.erase(&old);
+  auto fresh = make_box(division, boxes_.at(parent_of(division))->identity(), division.size() < 9);
+  say(old.name() + " is replaced by " + fresh->name());
+  boxes_[division] = std::move(fresh);
+  images_[division].clear();
+  count_losses(before);
+  boxes_[division]->start();
+}
+
+void World::clear_skies() {
+  weather = Weather{};
+  cut_.clear();
+  for (Box* box : boxes()) {
+    if (!box->running()) start(*box);
+  }
+}
+
+}  // namespace yichuang::sim

@@ -1,0 +1,113 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "tests/sim/box.h"
+#include "tests/sim/schedule.h"
+#include "tests/sim/trace.h"
+#include "tests/support/identities.h"
+
+namespace yichuang::sim {
+
+// How bad the world is; drawn anew for every seed, so that rare faults meet each
+// other.
+struct Weather {
+  unsigned loss_percent = 0;
+  unsigned twice_percent = 0;
+  unsigned told_percent = 50;  // of lost messages, how many the sender hears of
+  Millis latency_min{5};
+  Millis latency_max{200};
+  unsigned power_cut_permille = 0;  // of durable writes
+};
+
+// An entry that some box promised somebody to keep.
+struct Promise {
+  storage::Held entry;
+  storage::RecordRef ref;
+  std::string by;
+};
+
+// Machines, the lines between them, and what people were told.
+class World {
+ public:
+  struct Shape {
+    unsigned counties = 2;
+    unsigned towns = 5;  // in all
+  };
+  World(std::uint64_t seed, Shape shape, bool aloud);
+
+  // ---- time
+  Instant now() const { return schedule_.now(); }
+  void pass(Millis time) { schedule_.run_for(time); }
+
+  // ---- machines
+  Box& box(const std::string& division) { return *boxes_.at(division); }
+  std::vector<Box*> boxes();
+  std::vector<Box*> running();
+  std::vector<std::string> divisions() const;
+  void crash(Box& box);
+  void start(Box& box);
+  void take_image(Box& box);
+  // Puts an earlier disk back into the box of `division` and starts it.
+  void restore(const std::string& division);
+  // A new box with a new key and an empty disk takes the division over.
+  void replace(const std::string& division);
+
+  // ---- lines
+  Weather weather;
+  void cut(const std::string& child) { cut_.insert(child); }
+  void mend(const std::string& child) { cut_.erase(child); }
+  bool is_cut(const std::string& child) const { return cut_.contains(child); }
+
+  // ---- what people were told, and what no living box can know any more
+  std::map<storage::EntryId, Promise> promised;
+  std::set<storage::EntryId> lost;
+  std::map<std::string, storage::EntryId> numbers;
+  std::set<storage::EntryId> forged;
+
+  // Did a newer promised version of the same register come?
+  bool superseded(const storage::EntryId& id) const;
+
+  Prng& prng() { return prng_; }
+  Trace& trace() { return trace_; }
+  void say(const std::string& sentence) { trace_.say(now(), sentence); }
+  // No more faults: every line is whole, every box runs.
+  void clear_skies();
+
+ private:
+  std::unique_ptr<Box> make_box(const std::string& division, const storage::Identity& parent, bool hub);
+  void send_up(Box& from, sync::RequestId request, std::string message);
+  void answer(Box& from, sync::RequestId token, std::string message);
+  void wake_at(Box& box, Instant when);
+  // Everything that `before` held and nobody holds now is lost for good.
+  void count_losses(const std::set<storage::EntryId>& before);
+  std::set<storage::EntryId> held_by(Box& box);
+  bool chance(unsigned percent) { return prng_.below(100) < percent; }
+  Millis latency();
+
+  SeededPrng prng_;
+  tests::Authority authority_;
+  Schedule schedule_;
+  Trace trace_;
+  std::map<std::string, std::unique_ptr<Box>> boxes_;
+  std::map<std::string, std::vector<std::unique_ptr<storage::MemoryMap>>> images_;
+  std::set<std::string> cut_;
+  struct Waiting {
+    std::string child;
+    std::uint64_t run;
+    sync::RequestId request;
+  };
+  std::map<sync::RequestId, Waiting> waiting_;
+  sync::RequestId last_token_ = 0;
+  std::map<const Box*, Instant> wakes_;
+  std::uint64_t made_ = 0;
+};
+
+// The entries that a box's records hold, allowed or not.
+std::map<storage::RecordRef, storage::Record> records_of(Box& box);
+
+}  // namespace yichuang::sim
