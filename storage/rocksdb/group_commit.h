@@ -1,0 +1,94 @@
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "storage/ledger/ledger.h"
+
+namespace yichuang::storage {
+
+// The one writer: takes what people and the exchange want written, in turn, and
+// makes as much of it durable by one sync as has come together.
+//
+//   Owned by   the daemon; the ledger outlives it.
+//   Thread     its own writes; every call here may come from any thread.
+//   Limit      people's commands all go into the next batch, before replication;
+//              replication gets a slice of kReplicationSlice of each.
+//   Errors     a write that fails is told to each whose it was, and nothing of
+//              it is there.
+class GroupCommit {
+ public:
+  static constexpr std::chrono::milliseconds kReplicationSlice{10};
+
+  // `time` gives the wall clock and how far the parent's is ahead; it is asked
+  // once a batch, on the writer's thread.
+  GroupCommit(Ledger& ledger, std::function<WriteTime()> time);
+  // Finishes what was given to it before.
+  ~GroupCommit();
+  GroupCommit(const GroupCommit&) = delete;
+  GroupCommit& operator=(const GroupCommit&) = delete;
+
+  // Runs a command, and returns once what it wrote is durable.
+  // Errors: the command's own; those of Ledger::commit; the one that holds()
+  // was given.
+  Result<Written> execute(const Command& command);
+
+  // The same for any change, in the lane of replication; `done` is called on
+  // the writer's thread, only to post it on.
+  void submit(std::function<void(Batch&)> change, std::function<void(const Result<void>&)> done);
+  // As submit, and waits.
+  Result<void> run(std::function<void(Batch&)> change);
+
+  // Calls `told` whenever a batch has become durable, before anybody learns that
+  // it was theirs; on the writer's thread, only to post it on. The subscription
+  // ends with the object given, which waits for a call under way; it must end
+  // before the writer does.
+  class Subscription {
+   public:
+    ~Subscription();
+    Subscription(const Subscription&) = delete;
+    Subscription& operator=(const Subscription&) = delete;
+
+   private:
+    friend class GroupCommit;
+    Subscription(GroupCommit& writer, std::uint64_t number) : writer_(writer), number_(number) {}
+    GroupCommit& writer_;
+    std::uint64_t number_;
+  };
+  std::unique_ptr<Subscription> subscribe(std::function<void(const CommitNews&)> told);
+
+  // From now on every write is refused with `why`; none is when absent.
+  void hold(std::optional<Error> why);
+  std::optional<Error> held() const;
+
+ private:
+  struct Call;
+  struct Change {
+    std::function<void(Batch&)> change;
+    std::function<void(const Result<void>&)> done;
+  };
+
+  void work();
+  void write_batch(std::deque<std::shared_ptr<Call>> calls, std::deque<Change> changes);
+
+  Ledger& ledger_;
+  std::function<WriteTime()> time_;
+  std::mutex subscribers_mutex_;
+  std::map<std::uint64_t, std::function<void(const CommitNews&)>> subscribers_;
+  std::uint64_t last_subscriber_ = 0;
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<std::shared_ptr<Call>> calls_;
+  std::deque<Change> changes_;
+  std::optional<Error> held_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace yichuang::storage
