@@ -41,3 +41,14 @@ function(yichuang_proto name)
   target_link_libraries(${name} PUBLIC yichuang_options protobuf::libprotobuf)
   target_include_directories(${name} SYSTEM PUBLIC ${PROJECT_BINARY_DIR})
 endfunction()
+
+# yichuang_embed(OUT FUNCTION HEADER FILE): a source that gives FILE's bytes by
+# `std::string_view yichuang::node::FUNCTION()`, declared in HEADER.
+function(yichuang_embed out function header file)
+  add_custom_command(
+    OUTPUT ${out}
+    COMMAND ${CMAKE_COMMAND} -DOUT=${out} -DFUNCTION=${function} -DHEADER=${header} -DFILE=${file}
+            -P ${PROJECT_SOURCE_DIR}/packaging/cmake/Embed.cmake
+    DEPENDS ${file} ${PROJECT_SOURCE_DIR}/packaging/cmake/Embed.cmake
+    VERBATIM)
+endfunction()

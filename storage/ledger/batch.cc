@@ -68,10 +68,10 @@ Result<void> Batch::check(const Plan& plan) {
   return {};
 }
 
-EntryId Batch::write(const EntryDraft& draft) {
+EntryId Batch::write(const EntryDraft& draft, const std::vector<EntryId>& earlier) {
   ParsedEntry parsed{{}, header_for(draft), {}};
   parsed.entry.header = encode_header(parsed.header);
-  parsed.entry.body = prng_.bytes(kBodySaltBytes) + draft.message;
+  parsed.entry.body = prng_.bytes(kBodySaltBytes) + (draft.compose ? draft.compose(earlier) : draft.message);
   parsed.id = id_of(parsed.entry);
   const Place place = logs_.append(parsed.id, encode_entry(parsed.entry), time_.wall);
   Held* held = records_.take(parsed);
@@ -90,7 +90,7 @@ Result<Written> Batch::execute(const Command& command) {
   TRY_ASSIGN(const Plan plan, command(view()));
   TRY(check(plan));
   Written out;
-  for (const EntryDraft& draft : plan.entries) out.ids.push_back(write(draft));
+  for (const EntryDraft& draft : plan.entries) out.ids.push_back(write(draft, out.ids));
   for (const LocalChange& change : plan.local) change_local(change);
   state_.serial += plan.numbers_used;
   if (state_.open) {

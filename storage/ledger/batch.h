@@ -24,6 +24,8 @@ struct EntryDraft {
   std::vector<Division> audience;  // in any order
   std::string actor;               // writing division, '/', who
   std::string message;             // the kind's own, encoded
+  // When set, makes the message of the ids of the plan's entries before this one.
+  std::function<std::string(const std::vector<EntryId>& earlier)> compose{};
 };
 
 struct LocalChange {
@@ -137,7 +139,7 @@ class Batch {
 
  private:
   Result<void> check(const Plan& plan);
-  EntryId write(const EntryDraft& draft);
+  EntryId write(const EntryDraft& draft, const std::vector<EntryId>& earlier);
   Header header_for(const EntryDraft& draft);
 
   LedgerState& state_;

@@ -47,7 +47,7 @@ struct Verdict {
 class Folding {
  public:
   virtual ~Folding() = default;
-  // `entry.message()` is empty for an erased body. Never fails: what cannot be
+  // An erased body has no message. Never fails: what cannot be
   // read or does not fit is said in the verdict, and the state stays as it was.
   virtual Verdict fold(const Header& header, const EntryId& id, const Entry& entry) = 0;
   virtual Description describe() const = 0;

@@ -1,0 +1,325 @@
+#include "node/domain/cases/fold.h"
+
+#include "node/domain/cases/flow.h"
+#include "node/domain/kinds.h"
+
+namespace yichuang::node {
+
+using namespace storage;
+
+namespace {
+
+constexpr const char* kNobody = "-";
+
+std::string local_day(Instant time) { return format_date(local_date(time)); }
+
+void set_time(google::protobuf::Timestamp& out, Instant time) {
+  out.set_seconds(time.ms / 1000);
+  out.set_nanos(static_cast<int>(time.ms % 1000) * 1'000'000);
+}
+
+template <class Message>
+bool read(const Entry& entry, Message& message) {
+  const std::string_view bytes = entry.message();
+  return message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
+}
+
+class CaseFolding final : public Folding {
+ public:
+  explicit CaseFolding(std::string_view state) { known_ = state_.ParseFromArray(state.data(), static_cast<int>(state.size())) && !state.empty(); }
+
+  Verdict fold(const Header& header, const EntryId& id, const Entry& entry) override {
+    if (entry.erased) return {Verdict::Outcome::kUnreadable};
+    const Verdict verdict = apply(header, id, entry);
+    if (verdict.outcome == Verdict::Outcome::kCounts) set_time(*state_.mutable_updated_at(), header.at);
+    if (verdict.outcome == Verdict::Outcome::kFlagged) state_.set_flagged(state_.flagged() + 1);
+    return verdict;
+  }
+
+  Description describe() const override {
+    if (!known_) return {};
+    Description out;
+    const std::string& number = state_.number();
+    out.keys.push_back({kCaseByNumber, number});
+    if (!state_.applicant_id_no().empty()) out.keys.push_back({kCaseByPerson, state_.applicant_id_no() + "/"});
+    if (!state_.applicant_name().empty()) out.keys.push_back({kCaseByName, state_.applicant_name() + "/"});
+    const std::string due = state_.promised_due().empty() ? "9999-12-31" : state_.promised_due();
+    const std::string& accepting = state_.accepting_division();
+    if (!is_terminal(state_.state())) {
+      const std::string acting = state_.has_step() ? state_.step().division() : accepting;
+      const std::string role = state_.has_step() ? state_.step().role() : "window_clerk";
+      out.keys.push_back({kCaseOpen, open_key(acting, role, due, number)});
+      if (acting != accepting) out.keys.push_back({kCaseOpen, open_key(accepting, kNobody, due, number)});
+    }
+    const std::string state = v1::CaseState_Name(state_.state());
+    out.counts.push_back({kCasesByState, accepting + "/" + state});
+    if (state_.deciding_division() != accepting) out.counts.push_back({kCasesByState, state_.deciding_division() + "/" + state});
+    const Instant filed{state_.filed_at().seconds() * 1000};
+    out.counts.push_back({kCasesFiled, accepting + "/" + local_day(filed)});
+    out.counts.push_back({kCasesAll, ""});
+    return out;
+  }
+
+  std::string state() const override { return known_ ? state_.SerializeAsString() : std::string(); }
+
+ private:
+  static Verdict unreadable() { return {Verdict::Outcome::kUnreadable}; }
+  static Verdict flag(CaseFlag why) { return {Verdict::Outcome::kFlagged, static_cast<std::uint32_t>(why)}; }
+
+  Verdict apply(const Header& header, const EntryId& id, const Entry& entry) {
+    if (header.kind == kCaseFiled) return filed(header, entry);
+    if (!known_) return flag(CaseFlag::kWrongState);
+    if (header.kind == kCasePrechecked) return prechecked(header, entry);
+    if (header.kind == kCaseSupplemented) return supplemented(entry);
+    if (header.kind == kCaseStepDone) return step_done(header, entry);
+    if (header.kind == kCaseSpecialStarted) return special_started(header, entry);
+    if (header.kind == kCaseSpecialEnded) return special_ended(header, entry);
+    if (header.kind == kCaseDecided) return decided(header, id, entry);
+    if (header.kind == kCaseIssued) return issued(id, entry);
+    if (header.kind == kCaseDelivered) return delivered(id, entry);
+    if (header.kind == kCaseClosed) return closed();
+    if (header.kind == kCaseWithdrawn) return ended(v1::WITHDRAWN);
+    if (header.kind == kCaseTerminated) return ended(v1::TERMINATED);
+    if (header.kind == kCaseNoted) return {};
+    return unreadable();
+  }
+
+  Verdict filed(const Header& header, const Entry& entry) {
+    v1::CaseFiled in;
+    if (!read(entry, in)) return unreadable();
+    if (known_) return flag(CaseFlag::kFiledTwice);
+    known_ = true;
+    state_.set_number(in.number());
+    state_.set_query_code(in.query_code());
+    state_.set_state(in.outcome());
+    state_.set_business_code(in.rules().business_code());
+    state_.set_business_name(in.rules().business_name());
+    state_.set_mode(in.rules().mode());
+    state_.set_applicant_name(in.applicant().name());
+    state_.set_applicant_id_no(in.applicant().id_no());
+    state_.set_agent_name(in.agent().name());
+    state_.set_accepting_division(header.author.str());
+    state_.set_deciding_division(in.rules().deciding_division());
+    state_.set_channel(in.channel());
+    *state_.mutable_filed_at() = in.filed_at();
+    *state_.mutable_steps() = in.rules().steps();
+    state_.set_acceptor(header.actor);
+    state_.set_correction_due(in.correction_due());
+    if (in.outcome() == v1::CORRECTING) state_.set_notices(1);
+    take_materials(in.materials());
+    if (in.outcome() == v1::ACCEPTED) accept(in.promised_due(), in.statutory_due());
+    return {};
+  }
+
+  Verdict prechecked(const Header& header, const Entry& entry) {
+    v1::CasePrechecked in;
+    if (!read(entry, in)) return unreadable();
+    if (state_.state() != v1::SUBMITTED && state_.state() != v1::CORRECTING) return flag(CaseFlag::kWrongState);
+    if (header.author.view() != state_.accepting_division()) return flag(CaseFlag::kNotCompetent);
+    state_.set_state(in.outcome());
+    state_.set_acceptor(header.actor);
+    state_.set_correction_due(in.correction_due());
+    if (in.outcome() == v1::CORRECTING) state_.set_notices(state_.notices() + 1);
+    take_materials(in.materials());
+    if (in.outcome() == v1::ACCEPTED) accept(in.promised_due(), in.statutory_due());
+    return {};
+  }
+
+  Verdict supplemented(const Entry& entry) {
+    v1::CaseSupplemented in;
+    if (!read(entry, in)) return unreadable();
+    if (is_terminal(state_.state())) return flag(CaseFlag::kWrongState);
+    take_materials(in.materials());
+    return {};
+  }
+
+  Verdict step_done(const Header& header, const Entry& entry) {
+    v1::CaseStepDone in;
+    if (!read(entry, in)) return unreadable();
+    const bool under_way = state_.state() == v1::ACCEPTED || state_.state() == v1::REVIEWING;
+    if (!under_way || !state_.has_step()) return flag(CaseFlag::kWrongState);
+    if (in.step() != state_.step().code()) return flag(CaseFlag::kOtherStep);
+    if (header.author.view() != state_.step().division()) return flag(CaseFlag::kNotCompetent);
+    if (in.action() == v1::TAKE) {
+      state_.set_state(v1::REVIEWING);
+    } else if (in.action() == v1::PASS) {
+      go_to(state_.step_index() + 1);
+    } else if (in.action() == v1::RETURN) {
+      if (state_.step_index() <= 1) return flag(CaseFlag::kWrongState);
+      go_to(state_.step_index() - 1);
+      state_.set_state(v1::ACCEPTED);
+    } else {
+      return unreadable();
+    }
+    return {};
+  }
+
+  Verdict special_started(const Header& header, const Entry& entry) {
+    v1::CaseSpecialStarted in;
+    if (!read(entry, in)) return unreadable();
+    if (state_.state() != v1::ACCEPTED && state_.state() != v1::REVIEWING) return flag(CaseFlag::kWrongState);
+    if (!state_.has_step() || header.author.view() != state_.step().division()) return flag(CaseFlag::kNotCompetent);
+    if (in.kind() == "1") {
+      // An extension moves the limits; the clock goes on.
+      state_.set_promised_due(in.promised_due());
+      state_.set_statutory_due(in.statutory_due());
+      return {};
+    }
+    state_.set_state(v1::SPECIAL);
+    state_.set_pause_reason(in.name() + (in.reason().empty() ? "" : ":" + in.reason()));
+    state_.set_paused_on(local_day(header.at));
+    state_.set_pause_due(in.due());
+    return {};
+  }
+
+  Verdict special_ended(const Header& header, const Entry& entry) {
+    v1::CaseSpecialEnded in;
+    if (!read(entry, in)) return unreadable();
+    if (state_.state() != v1::SPECIAL) return flag(CaseFlag::kWrongState);
+    if (!state_.has_step() || header.author.view() != state_.step().division()) return flag(CaseFlag::kNotCompetent);
+    state_.set_state(v1::REVIEWING);
+    state_.set_promised_due(in.promised_due());
+    state_.set_statutory_due(in.statutory_due());
+    state_.clear_pause_reason();
+    state_.clear_paused_on();
+    state_.clear_pause_due();
+    return {};
+  }
+
+  Verdict decided(const Header& header, const EntryId& id, const Entry& entry) {
+    v1::CaseDecided in;
+    if (!read(entry, in)) return unreadable();
+    if (state_.state() != v1::DECIDING) return flag(CaseFlag::kWrongState);
+    if (!state_.has_step() || header.author.view() != state_.step().division()) return flag(CaseFlag::kNotCompetent);
+    state_.set_granted(in.granted());
+    state_.set_decider(header.actor);
+    state_.set_basis(id.hex());
+    state_.set_state(v1::DECIDED);
+    state_.set_step_index(state_.step_index() + 1);
+    show_step();
+    return {};
+  }
+
+  Verdict issued(const EntryId& id, const Entry& entry) {
+    v1::CaseIssued in;
+    if (!read(entry, in)) return unreadable();
+    if (state_.state() != v1::DECIDED) return flag(CaseFlag::kWrongState);
+    if (in.decision() != state_.basis()) return flag(CaseFlag::kOtherBasis);
+    state_.set_basis(id.hex());
+    state_.set_state(v1::ISSUED);
+    state_.set_step_index(state_.step_index() + 1);
+    show_step();
+    return {};
+  }
+
+  Verdict delivered(const EntryId& id, const Entry& entry) {
+    v1::CaseDelivered in;
+    if (!read(entry, in)) return unreadable();
+    if (state_.state() != v1::ISSUED) return flag(CaseFlag::kWrongState);
+    if (in.issue() != state_.basis()) return flag(CaseFlag::kOtherBasis);
+    state_.set_basis(id.hex());
+    state_.set_state(v1::DELIVERED);
+    state_.clear_step();
+    return {};
+  }
+
+  Verdict closed() {
+    if (state_.state() != v1::DELIVERED) return flag(CaseFlag::kWrongState);
+    state_.set_state(v1::CLOSED);
+    state_.clear_step();
+    return {};
+  }
+
+  Verdict ended(v1::CaseState as) {
+    const v1::CaseState now = state_.state();
+    const bool before_decision = now == v1::SUBMITTED || now == v1::CORRECTING || now == v1::ACCEPTED ||
+                                 now == v1::REVIEWING || now == v1::SPECIAL;
+    if (!before_decision) return flag(CaseFlag::kWrongState);
+    state_.set_state(as);
+    state_.clear_step();
+    return {};
+  }
+
+  void accept(const std::string& promised, const std::string& statutory) {
+    state_.set_promised_due(promised);
+    state_.set_statutory_due(statutory);
+    state_.clear_correction_due();
+    go_to(1);
+    if (state_.state() != v1::DECIDING) state_.set_state(v1::ACCEPTED);
+  }
+
+  void go_to(std::uint32_t index) {
+    state_.set_step_index(index);
+    show_step();
+    if (state_.has_step()) state_.set_state(is_decision(state_.step()) ? v1::DECIDING : v1::REVIEWING);
+  }
+
+  void show_step() {
+    if (state_.step_index() < static_cast<std::uint32_t>(state_.steps_size())) {
+      *state_.mutable_step() = state_.steps(static_cast<int>(state_.step_index()));
+    } else {
+      state_.clear_step();
+    }
+  }
+
+  // What came in is tolerated no longer; what is tolerated is waited for.
+  template <class Materials>
+  void take_materials(const Materials& materials) {
+    std::vector<std::string> waiting(state_.tolerated().begin(), state_.tolerated().end());
+    for (const v1::Material& material : materials) {
+      std::erase(waiting, material.name());
+      if (material.state() == v1::TOLERATED) {
+        waiting.push_back(material.name());
+        const bool earlier = state_.tolerated_due().empty() || material.due() < state_.tolerated_due();
+        if (earlier) state_.set_tolerated_due(material.due());
+      }
+      state_.set_files(state_.files() + static_cast<std::uint32_t>(material.attachments_size()));
+    }
+    state_.clear_tolerated();
+    for (std::string& name : waiting) state_.add_tolerated(std::move(name));
+    if (state_.tolerated().empty()) state_.clear_tolerated_due();
+  }
+
+  bool known_ = false;
+  v1::CaseSummary state_;
+};
+
+class CaseProjection final : public Projection {
+ public:
+  std::unique_ptr<Folding> resume(const RecordRef&, std::string_view state) const override {
+    return std::make_unique<CaseFolding>(state);
+  }
+};
+
+}  // namespace
+
+const char* flag_text(std::uint32_t reason) {
+  switch (static_cast<CaseFlag>(reason)) {
+    case CaseFlag::kFiledTwice: return "此件已有申请";
+    case CaseFlag::kWrongState: return "到达时办件状态已不允许,未生效";
+    case CaseFlag::kNotCompetent: return "不是该环节的办理单位,未生效";
+    case CaseFlag::kOtherBasis: return "所依据的决定已不成立,未生效";
+    case CaseFlag::kOtherStep: return "办件已不在该环节,未生效";
+    case CaseFlag::kNone: break;
+  }
+  return "";
+}
+
+bool is_terminal(v1::CaseState state) {
+  return state == v1::NOT_ACCEPTED || state == v1::CLOSED || state == v1::WITHDRAWN || state == v1::TERMINATED;
+}
+
+std::string open_key(const std::string& division, const std::string& role, const std::string& due,
+                     const std::string& number) {
+  return division + "/" + role + "/" + due + "/" + number;
+}
+
+std::shared_ptr<const Projection> case_projection() { return std::make_shared<CaseProjection>(); }
+
+v1::CaseSummary summary_of(const Record& record) {
+  v1::CaseSummary out;
+  if (!out.ParseFromString(record.state)) out.Clear();
+  return out;
+}
+
+}  // namespace yichuang::node

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "node/domain/catalogue/catalogue.h"
+#include "node/domain/identifiers/resident_id.h"
+#include "storage/base/result.h"
+
+namespace yichuang::node {
+
+// Does a `when` of the catalogue hold for these values? {field, eq | in | any}; a
+// null one always does.
+bool when_holds(const nlohmann::json& when, const nlohmann::json& values);
+
+// Everything that is wrong with a filled form, each with the field's name as
+// `where` and a sentence for the clerk: what is missing, what does not fit, what
+// the form does not have. `today` bounds dates.
+std::vector<Complaint> check_form(const BusinessDefinition& business, const nlohmann::json& values, const Date& today);
+
+// What is missing or not allowed among the materials, each with its name.
+// A tolerated or committed paper counts as there where the catalogue allows it.
+std::vector<Complaint> check_materials(const BusinessDefinition& business, const nlohmann::json& values,
+                                       const std::vector<v1::Material>& materials, const Date& today);
+
+}  // namespace yichuang::node

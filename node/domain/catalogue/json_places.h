@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace yichuang::node {
+
+// The line, from 1, on which the value that `pointer` (RFC 6901) leads to begins
+// in a JSON text; the nearest value above it when there is none. For messages
+// about files that people write: "line 212, /items/3/code".
+std::size_t line_of(std::string_view json, std::string_view pointer);
+
+// The line on which byte `offset` lies.
+std::size_t line_at(std::string_view text, std::size_t offset);
+
+// `line 212, /items/3/code`
+std::string place_of(std::string_view json, std::string_view pointer);
+
+}  // namespace yichuang::node

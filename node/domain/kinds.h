@@ -1,0 +1,73 @@
+#pragma once
+
+#include "storage/ledger/kind.h"
+
+// The one register of what entries there are. A number that was once in a release
+// keeps its meaning for ever; shape, binding, writing tiers and reach are part of
+// it (storage/ledger/kind.h).
+
+namespace yichuang::node {
+
+using storage::Binding;
+using storage::Kind;
+using storage::Reach;
+using storage::TierSet;
+
+// ---------------------------------------------------------------- collections
+inline constexpr storage::Collection kCases = 8;
+inline constexpr storage::Collection kCatalogue = 9;
+inline constexpr storage::Collection kCalendars = 10;
+inline constexpr storage::Collection kGrants = 11;
+inline constexpr storage::Collection kProfiles = 12;
+
+// ---------------------------------------------------------------- cases
+// Townships take and decide, counties decide; a case may be for any township.
+inline constexpr TierSet kHalls{Tier::kTownship, Tier::kCounty};
+constexpr Kind case_event(std::uint8_t number, Binding binding = Binding::kNone) {
+  return Kind::event(kCases, number, binding, kHalls, Reach::kTownships);
+}
+inline constexpr Kind kCaseFiled = case_event(1);
+inline constexpr Kind kCasePrechecked = case_event(2);
+inline constexpr Kind kCaseSupplemented = case_event(3);
+inline constexpr Kind kCaseStepDone = case_event(4);
+inline constexpr Kind kCaseSpecialStarted = case_event(5);
+inline constexpr Kind kCaseSpecialEnded = case_event(6);
+inline constexpr Kind kCaseDecided = case_event(7, Binding::kDecided);
+inline constexpr Kind kCaseIssued = case_event(8, Binding::kIssued);
+inline constexpr Kind kCaseDelivered = case_event(9, Binding::kDelivered);
+inline constexpr Kind kCaseClosed = case_event(10);
+inline constexpr Kind kCaseWithdrawn = case_event(11);
+inline constexpr Kind kCaseTerminated = case_event(12);
+inline constexpr Kind kCaseNoted = case_event(13);
+
+// ---------------------------------------------------------------- published above
+// Keys: division '/' item code '/' version; division "/common".
+inline constexpr Kind kCatalogueItem = Kind::record(kCatalogue, 1, {Tier::kProvince}, Reach::kOwnSubtree);
+inline constexpr Kind kCatalogueCommon = Kind::record(kCatalogue, 2, {Tier::kProvince}, Reach::kOwnSubtree);
+// Key: division '/' year.
+inline constexpr Kind kCalendarYear = Kind::record(kCalendars, 1, {Tier::kProvince}, Reach::kOwnSubtree);
+
+// ---------------------------------------------------------------- accounts
+// What an account may do, by the tier above it or its own; key: division '/'
+// account. What its owner sets (password), by the node where it signs in.
+inline constexpr TierSet kAnyOffice{Tier::kProvince, Tier::kCity, Tier::kCounty, Tier::kTownship};
+inline constexpr Kind kAccountGrant = Kind::record(kGrants, 1, kAnyOffice, Reach::kOwnSubtree);
+inline constexpr Kind kAccountProfile = Kind::record(kProfiles, 1, kAnyOffice, Reach::kNobody);
+
+// ---------------------------------------------------------------- indexes, counters
+enum Index : std::uint16_t {
+  kCaseByNumber = 1,   // case number
+  kCaseByPerson = 2,   // identity number, '/'
+  kCaseByName = 3,     // applicant's name, '/'
+  kCaseOpen = 4,       // division, '/', who acts, '/', due date, '/', number
+  kCatalogueByCode = 16,  // item code, '/', version as 4 digits; or "common"
+  kCalendarByYear = 17,   // year
+  kGrantByAccount = 18,   // account, '/'
+};
+enum Counter : std::uint16_t {
+  kCasesByState = 1,  // division, '/', state
+  kCasesFiled = 2,    // division, '/', date
+  kCasesAll = 3,      // empty
+};
+
+}  // namespace yichuang::node

@@ -1,0 +1,314 @@
+#include <boost/test/unit_test.hpp>
+
+#include "node/domain/cases/actions.h"
+#include "node/domain/cases/commands.h"
+#include "node/domain/cases/flow.h"
+#include "node/domain/cases/fold.h"
+#include "node/domain/cases/form_values.h"
+#include "node/domain/kinds.h"
+#include "node/domain/projections.h"
+#include "storage/engine/memory_map.h"
+#include "storage/ledger/ledger.h"
+#include "tests/support/identities.h"
+#include "tests/support/starter_catalogue.h"
+
+using namespace yichuang;
+using namespace yichuang::node;
+using namespace yichuang::storage;
+using nlohmann::json;
+
+namespace {
+
+Division at(std::string_view code) { return *Division::from(code); }
+
+std::shared_ptr<const Catalogue> starter() {
+  static const auto catalogue = std::make_shared<const Catalogue>(*Catalogue::parse(tests::starter_catalogue_text()));
+  return catalogue;
+}
+
+Actor actor(std::string_view division, std::string account, std::set<v1::Role> roles) {
+  return {std::move(account), "某", at(division), std::move(roles), {}, "03"};
+}
+
+// A hall: one node, its ledger and its people.
+class Hall {
+ public:
+  explicit Hall(std::string_view division) : authority_(prng_), division_(division) {
+    const Identity province = authority_.province("32");
+    const Identity county = authority_.below(province, "329901");
+    Identity identity = division == "329901" ? county : authority_.below(county, division);
+    auto opened = Ledger::open(map_, std::move(identity), projections(), prng_);
+    BOOST_REQUIRE(opened);
+    ledger_ = std::move(*opened);
+  }
+  Result<Written> run(const Command& command) {
+    auto batch = ledger_->begin({now});
+    auto out = batch->execute(command);
+    BOOST_REQUIRE(ledger_->commit(std::move(batch)));
+    return out;
+  }
+  CaseContext context() {
+    return {starter(), std::make_shared<const WorkingDays>(), now, &prng_};
+  }
+  // Files, and gives the key; an error is kept in `error`.
+  std::string file(const v1::FileCase& request, const Actor& by) {
+    auto draft = draft_filing(request, by, context());
+    error.reset();
+    if (!draft) {
+      error = draft.error();
+      return {};
+    }
+    auto shared = std::make_shared<FilingDraft>(std::move(*draft));
+    auto number = std::make_shared<std::string>();
+    const auto wrote = run(file_case(shared, number));
+    if (!wrote) {
+      error = wrote.error();
+      return {};
+    }
+    last_number = *number;
+    return shared->key;
+  }
+  Result<Written> act(const std::string& key, const char* action, const Actor& by, v1::ActOnCase request = {}, std::string etag = {}) {
+    return run(act_on_case(key, action, std::move(request), by, context(), std::move(etag)));
+  }
+  v1::CaseSummary summary(const std::string& key) { return summary_of(*ledger_->snapshot()->record({kCases, key})); }
+  Ledger& ledger() { return *ledger_; }
+
+  Actor clerk() { return actor(division_, "zc-1", {v1::WINDOW_CLERK}); }
+  Actor reviewer() { return actor(division_, "sh-1", {v1::TOWN_REVIEWER}); }
+  Actor approver() { return actor(division_, "ld-1", {v1::TOWN_APPROVER}); }
+
+  Instant now{1'794'800'000'000};  // a Monday morning in November 2026
+  std::optional<Error> error;
+  std::string last_number;
+
+ private:
+  SeededPrng prng_{3};
+  tests::Authority authority_;
+  std::string division_;
+  MemoryMap map_;
+  std::unique_ptr<Ledger> ledger_;
+};
+
+v1::FileCase request(const std::string& business, json form, std::vector<std::pair<std::string, v1::MaterialState>> materials) {
+  v1::FileCase out;
+  out.set_business_code(business);
+  to_struct(form, *out.mutable_form());
+  for (const auto& [name, state] : materials) {
+    v1::Material& added = *out.add_materials();
+    added.set_name(name);
+    added.set_state(state);
+  }
+  out.set_outcome(v1::ACCEPTED);
+  return out;
+}
+
+v1::FileCase allowance(const std::string& village = "329901101200") {
+  return request("MZ05-01",
+                 {{"name", "李小明"}, {"id_no", "329901194406150014"}, {"sex", "1"}, {"birth_date", "1944-06-15"},
+                  {"mobile", "13800138000"}, {"division_code", village}, {"address", "示范村3组"}, {"bank_name", "农商行"},
+                  {"bank_account", "6222020000000001234"}, {"account_holder", "李小明"}, {"by_agent", false}, {"age", 82},
+                  {"pay_from", "2026-12"}, {"other_allowance", "no"}},
+                 {{"高龄津贴申请表", v1::GENERATED}, {"居民身份证", v1::TAKEN}, {"居民户口簿", v1::TAKEN}, {"社会保障卡或银行卡", v1::TAKEN}});
+}
+
+v1::FileCase unemployment() {
+  return request("RS01-01",
+                 {{"name", "陈某"}, {"id_no", "329901198507120023"}, {"sex", "2"}, {"birth_date", "1985-07-12"},
+                  {"mobile", "13800138000"}, {"division_code", "329901101200"}, {"address", "示范村"}, {"by_agent", false},
+                  {"commit_true", true}, {"sign", "signed"}, {"education", "60"}, {"lost_date", "2026-10-08"},
+                  {"lost_reason", "contract_end"}, {"want_job", "sewing"}},
+                 {{"居民身份证", v1::TAKEN}});
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(cases)
+
+BOOST_AUTO_TEST_CASE(an_empowered_case_goes_from_acceptance_to_closed) {
+  Hall hall("329901101");
+  const std::string key = hall.file(allowance(), hall.clerk());
+  BOOST_REQUIRE_MESSAGE(!key.empty(), (hall.error ? hall.error->context : ""));
+  BOOST_TEST((hall.summary(key).state() == v1::ACCEPTED));
+  BOOST_TEST(hall.summary(key).promised_due() == "2026-11-23");
+  BOOST_TEST(hall.last_number.substr(0, 12) == "329901101000");
+
+  BOOST_REQUIRE(hall.act(key, kActionTake, hall.reviewer()));
+  BOOST_TEST((hall.summary(key).state() == v1::REVIEWING));
+  BOOST_REQUIRE(hall.act(key, kActionPass, hall.reviewer()));
+  BOOST_TEST((hall.summary(key).state() == v1::DECIDING));
+  v1::ActOnCase yes;
+  yes.set_granted(true);
+  BOOST_REQUIRE(hall.act(key, kActionDecide, hall.approver(), yes));
+  BOOST_REQUIRE(hall.act(key, kActionIssue, hall.clerk()));
+  BOOST_REQUIRE(hall.act(key, kActionDeliver, hall.clerk()));
+  BOOST_TEST((hall.summary(key).state() == v1::CLOSED));
+  BOOST_TEST(hall.summary(key).granted());
+  BOOST_TEST(hall.summary(key).flagged() == 0u);
+  BOOST_TEST(hall.ledger().snapshot()->counter(kCasesByState, "329901101/CLOSED") == 1);
+  BOOST_TEST(hall.ledger().snapshot()->scan(kCaseOpen, "329901101/", 10).hits.empty());
+}
+
+BOOST_AUTO_TEST_CASE(rules_decide_an_instant_case_and_it_is_issued_at_once) {
+  Hall hall("329901101");
+  const std::string key = hall.file(unemployment(), hall.clerk());
+  BOOST_REQUIRE_MESSAGE(!key.empty(), (hall.error && !hall.error->complaints.empty() ? hall.error->complaints[0].what : ""));
+  BOOST_TEST((hall.summary(key).state() == v1::ISSUED));
+  BOOST_REQUIRE(hall.act(key, kActionDeliver, hall.clerk()));
+  BOOST_TEST((hall.summary(key).state() == v1::CLOSED));
+}
+
+BOOST_AUTO_TEST_CASE(a_resident_of_another_town_is_decided_there) {
+  Hall hall("329901101");
+  const std::string key = hall.file(allowance("329901102200"), hall.clerk());
+  BOOST_REQUIRE(!key.empty());
+  const v1::CaseSummary summary = hall.summary(key);
+  BOOST_TEST(summary.deciding_division() == "329901102");
+  BOOST_TEST(summary.step().division() == "329901102");
+  const auto record = hall.ledger().snapshot()->record({kCases, key});
+  BOOST_TEST((record->audience() == std::vector<Division>{at("329901102")}));
+  const auto refused = hall.act(key, kActionPass, hall.reviewer());
+  BOOST_REQUIRE(!refused);
+  BOOST_TEST((refused.error().code == ErrorCode::kForbidden));
+}
+
+BOOST_AUTO_TEST_CASE(who_accepted_does_not_decide) {
+  Hall hall("329901101");
+  Actor both = actor("329901101", "zc-1", {v1::WINDOW_CLERK, v1::TOWN_REVIEWER, v1::TOWN_APPROVER});
+  const std::string key = hall.file(allowance(), both);
+  BOOST_REQUIRE(hall.act(key, kActionPass, both));
+  v1::ActOnCase yes;
+  yes.set_granted(true);
+  const auto refused = hall.act(key, kActionDecide, both, yes);
+  BOOST_REQUIRE(!refused);
+  BOOST_TEST(refused.error().context.find("回避") != std::string::npos);
+  BOOST_TEST(hall.act(key, kActionDecide, hall.approver(), yes).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_tolerated_paper_holds_the_decision_until_it_is_in) {
+  Hall hall("329901101");
+  v1::FileCase tolerant = allowance();
+  tolerant.mutable_materials(3)->set_state(v1::TOLERATED);
+  tolerant.mutable_materials(3)->set_due("2026-11-30");
+  const std::string key = hall.file(tolerant, hall.clerk());
+  BOOST_REQUIRE(!key.empty());
+  BOOST_TEST(hall.summary(key).tolerated_due() == "2026-11-30");
+  BOOST_REQUIRE(hall.act(key, kActionPass, hall.reviewer()));
+  v1::ActOnCase yes;
+  yes.set_granted(true);
+  BOOST_TEST(!hall.act(key, kActionDecide, hall.approver(), yes));
+  v1::ActOnCase papers;
+  v1::Material& card = *papers.add_materials();
+  card.set_name("社会保障卡或银行卡");
+  card.set_state(v1::TAKEN);
+  BOOST_REQUIRE(hall.act(key, kActionSupplement, hall.clerk(), papers));
+  BOOST_TEST(hall.summary(key).tolerated().empty());
+  BOOST_TEST(hall.act(key, kActionDecide, hall.approver(), yes).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_notice_is_given_once_and_the_limit_begins_when_all_is_in) {
+  Hall hall("329901101");
+  v1::FileCase short_of = allowance();
+  short_of.mutable_materials()->RemoveLast();
+  BOOST_TEST(hall.file(short_of, hall.clerk()).empty());
+  BOOST_REQUIRE(hall.error.has_value());
+  BOOST_TEST(hall.error->complaints.front().where == "materials.社会保障卡或银行卡");
+  short_of.set_outcome(v1::CORRECTING);
+  const std::string key = hall.file(short_of, hall.clerk());
+  BOOST_REQUIRE(!key.empty());
+  BOOST_TEST((hall.summary(key).state() == v1::CORRECTING));
+  BOOST_TEST(hall.summary(key).promised_due().empty());
+  v1::ActOnCase again;
+  again.set_reason("还差一样");
+  BOOST_TEST(!hall.act(key, kActionAskCorrection, hall.clerk(), again));
+  BOOST_TEST(!hall.act(key, kActionTerminate, hall.clerk()));
+  hall.now = hall.now + Millis{3 * 86'400'000LL};
+  v1::ActOnCase brought;
+  v1::Material& card = *brought.add_materials();
+  card.set_name("社会保障卡或银行卡");
+  card.set_state(v1::TAKEN);
+  BOOST_REQUIRE(hall.act(key, kActionAccept, hall.clerk(), brought));
+  BOOST_TEST((hall.summary(key).state() == v1::ACCEPTED));
+  BOOST_TEST(hall.summary(key).promised_due() == "2026-11-26");
+}
+
+BOOST_AUTO_TEST_CASE(a_special_procedure_stops_the_clock) {
+  Hall hall("329901101");
+  const std::string key = hall.file(allowance(), hall.clerk());
+  v1::ActOnCase special;
+  special.set_kind("2");
+  special.set_name("入户调查受阻");
+  special.set_reason("户主外出");
+  special.set_days(5);
+  BOOST_REQUIRE(hall.act(key, kActionStartSpecial, hall.reviewer(), special));
+  BOOST_TEST((hall.summary(key).state() == v1::SPECIAL));
+  hall.now = hall.now + Millis{2 * 86'400'000LL};
+  BOOST_REQUIRE(hall.act(key, kActionEndSpecial, hall.reviewer()));
+  BOOST_TEST((hall.summary(key).state() == v1::REVIEWING));
+  BOOST_TEST(hall.summary(key).promised_due() == "2026-11-25");
+  v1::ActOnCase empty;
+  const auto refused = hall.act(key, kActionStartSpecial, hall.reviewer(), empty);
+  BOOST_REQUIRE(!refused);
+  BOOST_TEST(refused.error().complaints.size() == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(a_possible_duplicate_asks_for_an_answer_and_keeps_it) {
+  Hall hall("329901101");
+  BOOST_REQUIRE(!hall.file(allowance(), hall.clerk()).empty());
+  const std::string first = hall.last_number;
+  BOOST_TEST(hall.file(allowance(), hall.clerk()).empty());
+  BOOST_REQUIRE((hall.error && hall.error->code == ErrorCode::kConflict));
+  BOOST_TEST(hall.error->complaints.front().where == first);
+  v1::FileCase answered = allowance();
+  answered.add_not_duplicates(first);
+  BOOST_TEST(!hall.file(answered, hall.clerk()).empty());
+  BOOST_TEST(hall.last_number != first);
+}
+
+BOOST_AUTO_TEST_CASE(what_the_state_does_not_allow_changes_nothing) {
+  Hall hall("329901101");
+  const std::string key = hall.file(allowance(), hall.clerk());
+  const std::string before = etag_of(*hall.ledger().snapshot()->record({kCases, key}));
+  for (const char* action : {kActionDecide, kActionIssue, kActionDeliver, kActionEndSpecial, kActionAccept, "fly"}) {
+    BOOST_TEST(!hall.act(key, action, hall.clerk()), action);
+  }
+  BOOST_TEST(!hall.act(key, kActionPass, hall.reviewer(), {}, "0123456789abcdef"));
+  BOOST_TEST(etag_of(*hall.ledger().snapshot()->record({kCases, key})) == before);
+  BOOST_TEST(hall.act(key, kActionPass, hall.reviewer(), {}, before).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(another_towns_case_is_not_there_for_an_outsider) {
+  Hall hall("329901101");
+  const std::string key = hall.file(allowance(), hall.clerk());
+  const auto hidden = hall.act(key, kActionNote, actor("329901103", "zc-9", {v1::WINDOW_CLERK}));
+  BOOST_REQUIRE(!hidden);
+  BOOST_TEST((hidden.error().code == ErrorCode::kNotFound));
+}
+
+BOOST_AUTO_TEST_CASE(steps_share_the_promised_time_by_weight) {
+  const v1::Rules rules = rules_for(*starter()->business("RS03-01"), at("329901101"), at("329901102"));
+  BOOST_TEST(rules.deciding_division() == "329901");
+  BOOST_REQUIRE(rules.steps_size() == 6);
+  BOOST_TEST(rules.steps(1).code() == "town_check");
+  BOOST_TEST(rules.steps(1).division() == "329901101");
+  BOOST_TEST(rules.steps(2).division() == "329901");
+  BOOST_TEST(rules.steps(1).limit_days() + rules.steps(2).limit_days() + rules.steps(3).limit_days() == 5u);
+}
+
+BOOST_AUTO_TEST_CASE(a_folded_case_survives_any_cut_in_its_state) {
+  Hall hall("329901101");
+  const std::string key = hall.file(allowance(), hall.clerk());
+  BOOST_REQUIRE(hall.act(key, kActionPass, hall.reviewer()));
+  const Snapshot snapshot = hall.ledger().snapshot();
+  const auto record = snapshot->record({kCases, key});
+  // Folding from nothing gives what folding on gave.
+  const auto projection = case_projection();
+  const auto folding = projection->resume({kCases, key}, {});
+  for (const Held& held : record->held) {
+    const auto entry = snapshot->entry(held);
+    folding->fold(entry->header, held.id, entry->entry);
+  }
+  BOOST_TEST(folding->state() == record->state);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
