@@ -227,7 +227,7 @@ std::optional<BlobId> Batch::collect_blobs(const std::optional<BlobId>& after, s
 void Batch::distrust_feed() { feed_in_.distrust(); }
 
 const WriteSet& Batch::finish() {
-  news_ = {logs_.finish(time_.wall), feeds_.finish(), feed_in_.take_kept()};
+  news_ = {logs_.finish(time_.wall), feeds_.finish(), feed_in_.take_kept(), records_.take_changed()};
   feed_in_.finish();
   derived_.finish();
   if (!overlay_.writes().empty()) {

@@ -4,9 +4,13 @@
 #include <string>
 
 #include "storage/engine/overlay.h"
+#include "storage/ledger/keys.h"
 #include "storage/ledger/projection.h"
 
 namespace yichuang::storage {
+
+// Storage's own counter: entries that are kept and count nowhere.
+inline constexpr std::uint16_t kQuarantinedCounter = 0xffff;
 
 // Keeps indexes, counters and references to blobs true to the records of one
 // batch, by the difference of two descriptions.
@@ -18,6 +22,9 @@ class DerivedKeeper {
   DerivedKeeper(Overlay& overlay, Space space) : overlay_(overlay), space_(space) {}
 
   void update(const RecordRef& ref, Description before, Description after);
+  void add(const Count& count) {
+    if (count.amount != 0) counters_[keys::counter(count.counter, count.key)] += count.amount;
+  }
   // Writes the counters; the batch's last act on them.
   void finish();
 

@@ -65,6 +65,9 @@ class LedgerView {
   // Every counter whose key begins with `prefix`, by key.
   std::vector<std::pair<std::string, std::int64_t>> counters(std::uint16_t counter, std::string_view prefix) const;
 
+  // Entries that are kept and count nowhere: not allowed, or not readable.
+  std::int64_t quarantined() const { return counter(kQuarantinedCounter, {}); }
+
   std::optional<std::string> local(std::string_view name) const;
   // Names and values of the local state that begin with `prefix`, at most `limit`.
   std::vector<std::pair<std::string, std::string>> locals(std::string_view prefix, std::size_t limit) const;

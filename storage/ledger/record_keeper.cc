@@ -18,6 +18,14 @@ std::optional<Entry> entry_in_line_row(const std::optional<std::string>& bytes) 
   return entry ? std::optional(std::move(*entry)) : std::nullopt;
 }
 
+std::int64_t quarantined(const Record& record) {
+  return std::count_if(record.held.begin(), record.held.end(), [](const Held& held) {
+    // Certificates are read by the exchange and folded by nobody.
+    if (held.kind == kCertificate) return held.standing == Standing::kNotAllowed;
+    return held.standing == Standing::kNotAllowed || held.standing == Standing::kUnreadable;
+  });
+}
+
 }  // namespace
 
 std::optional<Entry> read_entry(const View& view, const Held& held) {
@@ -40,6 +48,7 @@ RecordKeeper::Touched& RecordKeeper::touch(const RecordRef& ref) {
     if (auto record = decode_record(ref, *row)) {
       touched.record = std::move(*record);
       touched.addressed_before = touched.record.audience();
+      touched.quarantined_before = quarantined(touched.record);
       touched.existed = true;
     }
   }
@@ -94,6 +103,7 @@ void RecordKeeper::settle(Lists lists) {
     if (record.held.size() != before) record.folded = 0;
     refold(record);
     write(touched);
+    changed_.insert(ref.collection);
   }
   touched_.clear();
   fresh_.clear();
@@ -211,6 +221,7 @@ void RecordKeeper::write(Touched& touched) {
       overlay_.put(space_, keys::addressed(to, record.ref), {});
     }
   }
+  derived_.add({kQuarantinedCounter, {}, quarantined(record) - touched.quarantined_before});
   const bool empty = record.held.empty() && record.gone.empty() && record.gone_line == 0;
   if (!empty) {
     overlay_.put(space_, keys::record(record.ref), encode_record(record));

@@ -2,6 +2,8 @@
 
 #include <map>
 #include <optional>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "storage/engine/overlay.h"
@@ -43,6 +45,9 @@ class RecordKeeper {
   enum class Lists : std::uint8_t { kUpdate, kLeave };
   void settle(Lists lists = Lists::kUpdate);
 
+  // The collections of records that were settled.
+  std::set<Collection> take_changed() { return std::exchange(changed_, {}); }
+
   // Tells the feed of a child that has just come about every record addressed
   // to it.
   void list_for_new_child(ChildNo child, const std::vector<Division>& divisions);
@@ -51,6 +56,7 @@ class RecordKeeper {
   struct Touched {
     Record record;
     std::vector<Division> addressed_before;
+    std::int64_t quarantined_before = 0;
     bool existed = false;
     bool changed = false;
   };
@@ -70,6 +76,7 @@ class RecordKeeper {
   FeedOut& feeds_;
   DerivedKeeper& derived_;
   std::map<RecordRef, Touched> touched_;
+  std::set<Collection> changed_;
   std::map<EntryId, const ParsedEntry*> fresh_;  // bytes at hand, to spare a read
 };
 
