@@ -2,6 +2,7 @@
 
 #include "node/domain/cases/flow.h"
 #include "node/domain/kinds.h"
+#include "storage/base/hex.h"
 
 namespace yichuang::node {
 
@@ -57,6 +58,9 @@ class CaseFolding final : public Folding {
     const Instant filed{state_.filed_at().seconds() * 1000};
     out.counts.push_back({kCasesFiled, accepting + "/" + local_day(filed)});
     out.counts.push_back({kCasesAll, ""});
+    for (const std::string& blob : state_.blobs()) {
+      if (const auto id = BlobId::from(blob)) out.blobs.push_back(*id);
+    }
     return out;
   }
 
@@ -274,6 +278,9 @@ class CaseFolding final : public Folding {
         if (earlier) state_.set_tolerated_due(material.due());
       }
       state_.set_files(state_.files() + static_cast<std::uint32_t>(material.attachments_size()));
+      for (const v1::Attachment& attachment : material.attachments()) {
+        if (const auto blob = from_hex(attachment.blob())) state_.add_blobs(*blob);
+      }
     }
     state_.clear_tolerated();
     for (std::string& name : waiting) state_.add_tolerated(std::move(name));

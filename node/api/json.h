@@ -1,0 +1,27 @@
+#pragma once
+
+#include <google/protobuf/message.h>
+
+#include <string>
+
+#include "node/api/http.h"
+#include "storage/base/result.h"
+
+namespace yichuang::node {
+
+// Reads a request's body as Protobuf's JSON mapping: lowerCamelCase, int64 as
+// text, times RFC 3339; what the message does not know is refused.
+// Errors: kInvalid with the place; kTooLarge past `bytes_max`.
+Result<void> read_json(const Request& request, google::protobuf::Message& out,
+                       std::size_t bytes_max = std::size_t{1} << 20);
+template <class Message>
+Result<Message> read_json(const Request& request) {
+  Message out;
+  TRY(read_json(request, out));
+  return out;
+}
+
+std::string to_json_text(const google::protobuf::Message& message);
+Response json_response(const google::protobuf::Message& message, int status = 200);
+
+}  // namespace yichuang::node

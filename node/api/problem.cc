@@ -1,0 +1,90 @@
+#include "node/api/problem.h"
+
+#include <nlohmann/json.hpp>
+
+#include "node/domain/cases/commands.h"
+
+namespace yichuang::node {
+namespace {
+
+const char* type_of(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kInvalid: return "invalid";
+    case ErrorCode::kUnauthorized: return "sign-in-required";
+    case ErrorCode::kForbidden: return "refused";
+    case ErrorCode::kNotFound: return "not-found";
+    case ErrorCode::kConflict: return "conflict";
+    case ErrorCode::kTooLarge: return "too-large";
+    case ErrorCode::kUnavailable: return "later";
+    case ErrorCode::kDiskFull: return "read-only";
+    case ErrorCode::kCorrupt:
+    case ErrorCode::kIo: break;
+  }
+  return "fault";
+}
+
+const char* title_of(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kInvalid: return "内容有误";
+    case ErrorCode::kUnauthorized: return "请先登录";
+    case ErrorCode::kForbidden: return "不能办理";
+    case ErrorCode::kNotFound: return "没有找到";
+    case ErrorCode::kConflict: return "状态不允许";
+    case ErrorCode::kTooLarge: return "内容过大";
+    case ErrorCode::kUnavailable: return "请稍后再试";
+    case ErrorCode::kDiskFull: return "暂停写入";
+    case ErrorCode::kCorrupt:
+    case ErrorCode::kIo: break;
+  }
+  return "本所服务器故障";
+}
+
+}  // namespace
+
+int http_status(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kInvalid: return 422;
+    case ErrorCode::kUnauthorized: return 401;
+    case ErrorCode::kForbidden: return 403;
+    case ErrorCode::kNotFound: return 404;
+    case ErrorCode::kConflict: return 409;
+    case ErrorCode::kTooLarge: return 413;
+    case ErrorCode::kUnavailable: return 503;
+    case ErrorCode::kDiskFull: return 507;
+    case ErrorCode::kCorrupt:
+    case ErrorCode::kIo: break;
+  }
+  return 500;
+}
+
+std::string spoken_code(std::uint64_t bits) {
+  constexpr std::string_view kLetters = "ACDEFHJKLMNPRTUVWXY";
+  std::string out;
+  for (int i = 0; i < 6; ++i, bits /= kLetters.size()) out += kLetters[bits % kLetters.size()];
+  return out;
+}
+
+Response problem(const Error& error, const std::string& code, std::optional<int> status) {
+  const bool stale = error.code == ErrorCode::kConflict && error.context == kStaleEtag;
+  nlohmann::json body = {
+      {"type", std::string("/problems/") + (stale ? "stale" : type_of(error.code))},
+      {"title", stale ? "办件已有变动" : title_of(error.code)},
+      {"status", status.value_or(stale ? 412 : http_status(error.code))},
+      {"detail", stale ? "您看到的内容已不是最新,请对照后再办" : error.context},
+      {"code", code},
+  };
+  if (!error.complaints.empty()) {
+    body["errors"] = nlohmann::json::array();
+    for (const Complaint& complaint : error.complaints) {
+      body["errors"].push_back({{"where", complaint.where}, {"what", complaint.what}});
+    }
+  }
+  Response out;
+  out.status = body["status"];
+  out.content_type = "application/problem+json; charset=utf-8";
+  // What came in may hold bytes that are no text; the answer holds none.
+  out.body = body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return out;
+}
+
+}  // namespace yichuang::node

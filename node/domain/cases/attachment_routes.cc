@@ -1,0 +1,114 @@
+#include <algorithm>
+
+#include "node/api/json.h"
+#include "node/domain/cases/actions.h"
+#include "node/domain/cases/events.h"
+#include "node/domain/cases/fold.h"
+#include "node/domain/cases/pages.h"
+#include "node/domain/cases/routes.h"
+#include "node/domain/identifiers/masking.h"
+#include "storage/base/hex.h"
+#include "storage/crypto/hash.h"
+#include "storage/ledger/limits.h"
+
+namespace yichuang::node {
+
+using namespace storage;
+
+namespace {
+
+constexpr std::size_t kNameBytesMax = 200;
+
+// What may be shown in a browser as it is; everything else is only saved.
+bool is_shown_inline(const std::string& media_type) {
+  return media_type == "image/jpeg" || media_type == "image/png" || media_type == "application/pdf";
+}
+
+Result<void> store_blob(LedgerAccess& ledger, const BlobId& id, const std::string& bytes) {
+  if (ledger.read()->blob_size(id)) return {};
+  // A batch for each piece: people's commands do not wait for a scan.
+  GroupCommit& writer = ledger.writer();
+  TRY(writer.run([&](Batch& batch) { batch.begin_blob(id, bytes.size()); }));
+  for (std::size_t at = 0; at < bytes.size(); at += kBlobChunkBytes) {
+    const auto chunk = static_cast<std::uint32_t>(at / kBlobChunkBytes);
+    TRY(writer.run([&](Batch& batch) { batch.put_blob_chunk(id, chunk, bytes.substr(at, kBlobChunkBytes)); }));
+  }
+  return writer.run([&](Batch& batch) { batch.end_blob(id); });
+}
+
+Result<Response> upload(const Request& request, LedgerAccess& ledger) {
+  const std::string& name = request.parameter("name");
+  if (request.body.empty()) return Error{ErrorCode::kInvalid, "附件是空的", {{"", "没有内容"}}};
+  if (name.empty() || name.size() > kNameBytesMax) return Error{ErrorCode::kInvalid, "附件须有名称", {{"name", "1 到 200 字节"}}};
+  const BlobId id = *BlobId::from(blake2b(request.body).view());
+  TRY(store_blob(ledger, id, request.body));
+  v1::Attachment out;
+  out.set_blob(id.hex());
+  out.set_name(name);
+  const std::string& type = request.header("content-type");
+  out.set_media_type(type.empty() ? "application/octet-stream" : type.substr(0, 100));
+  out.set_size(request.body.size());
+  return json_response(out, 201);
+}
+
+std::string disposition(const v1::Attachment& attachment) {
+  std::string encoded;
+  constexpr char kDigits[] = "0123456789ABCDEF";
+  for (const char c : attachment.name()) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+    if (plain) {
+      encoded += c;
+    } else {
+      encoded += {'%', kDigits[byte >> 4], kDigits[byte & 15]};
+    }
+  }
+  return std::string(is_shown_inline(attachment.media_type()) ? "inline" : "attachment") + "; filename*=UTF-8''" + encoded;
+}
+
+Result<Response> download(const Request& request, LedgerAccess& ledger) {
+  const Snapshot snapshot = ledger.read();
+  const auto record = find_case(*snapshot, request.parameter("case"));
+  if (!record || !may_see(summary_of(*record), *request.actor)) return not_found("没有这个办件");
+  for (const v1::Material& material : read_content(*snapshot, *record).materials) {
+    for (const v1::Attachment& attachment : material.attachments()) {
+      if (attachment.blob() != request.part("blob")) continue;
+      const auto bytes = from_hex(attachment.blob());
+      const auto id = bytes ? BlobId::from(*bytes) : std::nullopt;
+      const auto size = id ? snapshot->blob_size(*id) : std::nullopt;
+      if (!size) return not_found("附件还在受理处,尚未传到本机");
+      Response out;
+      out.content_type = is_shown_inline(attachment.media_type()) ? attachment.media_type() : "application/octet-stream";
+      out.headers["Content-Disposition"] = disposition(attachment);
+      out.headers["X-Content-Type-Options"] = "nosniff";
+      for (std::uint32_t chunk = 0; out.body.size() < *size; ++chunk) {
+        const auto part = snapshot->blob_chunk(*id, chunk);
+        if (!part || part->empty()) return Error{ErrorCode::kCorrupt, "附件内容不完整"};
+        out.body += *part;
+      }
+      return out;
+    }
+  }
+  return not_found("此件没有这个附件");
+}
+
+}  // namespace
+
+std::vector<Route> attachment_routes(LedgerAccess& ledger) {
+  std::vector<Route> out;
+  out.push_back({.method = "POST",
+                 .pattern = "/api/v1/attachments",
+                 .summary = "上传附件(原样的内容,不超过 20 MB)",
+                 .response = v1::Attachment::descriptor(),
+                 .parameters = {{"name", "文件名"}},
+                 .body_bytes_max = kBlobBytesMax,
+                 .handler = [&](const Request& request) { return upload(request, ledger); }});
+  out.push_back({.method = "GET",
+                 .pattern = "/api/v1/attachments/{blob}",
+                 .summary = "取办件的一个附件",
+                 .parameters = {{"case", "办件编号"}},
+                 .handler = [&](const Request& request) { return download(request, ledger); }});
+  return out;
+}
+
+}  // namespace yichuang::node

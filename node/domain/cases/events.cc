@@ -1,0 +1,143 @@
+#include "node/domain/cases/events.h"
+
+#include <algorithm>
+
+#include "node/domain/cases/form_values.h"
+#include "node/domain/kinds.h"
+
+namespace yichuang::node {
+
+using namespace storage;
+
+namespace {
+
+template <class Message>
+Message read(const Entry& entry) {
+  Message out;
+  const std::string_view bytes = entry.message();
+  if (!out.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) out.Clear();
+  return out;
+}
+
+std::string outcome_title(v1::CaseState outcome) {
+  switch (outcome) {
+    case v1::ACCEPTED: return "受理";
+    case v1::CORRECTING: return "一次性告知";
+    case v1::NOT_ACCEPTED: return "不予受理";
+    default: return "收件";
+  }
+}
+
+std::string with(const std::string& first, const std::string& second) {
+  return first.empty() || second.empty() ? first + second : first + ";" + second;
+}
+
+std::string tolerated_text(const google::protobuf::RepeatedPtrField<v1::Material>& materials) {
+  std::string out;
+  for (const v1::Material& material : materials) {
+    if (material.state() == v1::TOLERATED) out += (out.empty() ? "容缺:" : "、") + material.name() + "(" + material.due() + " 前)";
+    if (!material.defect().empty()) out += (out.empty() ? "" : ";") + material.name() + ":" + material.defect();
+  }
+  return out;
+}
+
+const char* step_title(v1::StepAction action) {
+  switch (action) {
+    case v1::TAKE: return "接办";
+    case v1::PASS: return "通过";
+    case v1::RETURN: return "退回";
+    default: return "办理";
+  }
+}
+
+std::string step_name(const v1::CaseSummary& summary, const std::string& code) {
+  for (const v1::Step& step : summary.steps()) {
+    if (step.code() == code) return step.name();
+  }
+  return code;
+}
+
+void lay_over(std::vector<v1::Material>& materials, const google::protobuf::RepeatedPtrField<v1::Material>& later) {
+  for (const v1::Material& material : later) {
+    const auto same = std::find_if(materials.begin(), materials.end(),
+                                   [&](const v1::Material& before) { return before.name() == material.name(); });
+    if (same == materials.end()) {
+      materials.push_back(material);
+    } else {
+      *same = material;
+    }
+  }
+}
+
+}  // namespace
+
+EventText describe_event(const Header& header, const Entry& entry, const v1::CaseSummary& summary) {
+  if (header.kind == kCaseFiled) {
+    const auto in = read<v1::CaseFiled>(entry);
+    return {"filed", outcome_title(in.outcome()), with(in.reason(), tolerated_text(in.materials()))};
+  }
+  if (header.kind == kCasePrechecked) {
+    const auto in = read<v1::CasePrechecked>(entry);
+    return {"prechecked", outcome_title(in.outcome()), with(in.reason(), tolerated_text(in.materials()))};
+  }
+  if (header.kind == kCaseSupplemented) {
+    std::string names;
+    const auto in = read<v1::CaseSupplemented>(entry);
+    for (const v1::Material& material : in.materials()) {
+      names += (names.empty() ? "" : "、") + material.name();
+    }
+    return {"supplemented", "补材料", names};
+  }
+  if (header.kind == kCaseStepDone) {
+    const auto in = read<v1::CaseStepDone>(entry);
+    return {"step", step_name(summary, in.step()) + " · " + step_title(in.action()), in.opinion()};
+  }
+  if (header.kind == kCaseSpecialStarted) {
+    const auto in = read<v1::CaseSpecialStarted>(entry);
+    return {"special", "特别程序开始:" + in.name(), with(in.reason(), in.due().empty() ? "" : in.due() + " 止")};
+  }
+  if (header.kind == kCaseSpecialEnded) return {"special", "特别程序结束", read<v1::CaseSpecialEnded>(entry).result()};
+  if (header.kind == kCaseDecided) {
+    const auto in = read<v1::CaseDecided>(entry);
+    return {"decided", in.granted() ? "决定:准予" : "决定:不予批准", with(in.opinion(), with(in.reason(), in.remedy()))};
+  }
+  if (header.kind == kCaseIssued) return {"issued", "出件", read<v1::CaseIssued>(entry).document_number()};
+  if (header.kind == kCaseDelivered) return {"delivered", "送达", read<v1::CaseDelivered>(entry).receiver()};
+  if (header.kind == kCaseClosed) return {"closed", "办结归档", read<v1::CaseClosed>(entry).note()};
+  if (header.kind == kCaseWithdrawn) return {"withdrawn", "申请人撤回", read<v1::CaseWithdrawn>(entry).reason()};
+  if (header.kind == kCaseTerminated) return {"terminated", "终止", read<v1::CaseTerminated>(entry).reason()};
+  if (header.kind == kCaseNoted) {
+    const auto in = read<v1::CaseNoted>(entry);
+    return {"noted", in.kind() == "urge" ? "催办" : "记事", in.text()};
+  }
+  return {"unknown", "本机版本不认识的记录", ""};
+}
+
+CaseContent read_content(const LedgerView& view, const Record& record) {
+  CaseContent out;
+  for (std::size_t i = 0; i < record.folded && i < record.held.size(); ++i) {
+    const Held& held = record.held[i];
+    if (held.standing != Standing::kCounts) continue;
+    const bool brings = held.kind == kCaseFiled || held.kind == kCasePrechecked || held.kind == kCaseSupplemented ||
+                        held.kind == kCaseDecided;
+    const auto parsed = brings ? view.entry(held) : std::nullopt;
+    if (!parsed) continue;
+    if (held.kind == kCaseFiled) {
+      out.filed = read<v1::CaseFiled>(parsed->entry);
+      out.materials.assign(out.filed.materials().begin(), out.filed.materials().end());
+      to_struct(joined_form(out.filed), out.form);
+    } else if (held.kind == kCasePrechecked) {
+      const auto in = read<v1::CasePrechecked>(parsed->entry);
+      lay_over(out.materials, in.materials());
+    } else if (held.kind == kCaseSupplemented) {
+      const auto in = read<v1::CaseSupplemented>(parsed->entry);
+      lay_over(out.materials, in.materials());
+      for (const auto& [name, value] : in.form().fields()) (*out.form.mutable_fields())[name] = value;
+    } else {
+      out.decision = read<v1::CaseDecided>(parsed->entry);
+    }
+  }
+  return out;
+}
+
+}  // namespace yichuang::node

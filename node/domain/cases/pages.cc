@@ -1,0 +1,193 @@
+#include "node/domain/cases/pages.h"
+
+#include <algorithm>
+#include <array>
+
+#include "node/domain/accounts/accounts.h"
+#include "node/domain/cases/actions.h"
+#include "node/domain/cases/commands.h"
+#include "node/domain/cases/events.h"
+#include "node/domain/cases/fold.h"
+#include "node/domain/identifiers/masking.h"
+#include "node/domain/kinds.h"
+
+namespace yichuang::node {
+
+using namespace storage;
+
+namespace {
+
+// What somebody in whose hands a case lies does with it.
+constexpr std::array kInHand = {kActionAccept, kActionTake,       kActionPass,  kActionDecide,
+                                kActionIssue,  kActionDeliver,    kActionEndSpecial};
+
+bool all_digits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// By what a value looks like, so that it holds for every version of a form.
+std::string mask_value(const std::string& text) {
+  if (parse_resident_id(text)) return mask_resident_id(text);
+  if (all_digits(text) && text.size() == 11 && text[0] == '1') return mask_mobile(text);
+  if (all_digits(text) && text.size() >= 13 && text.size() <= 30) return mask_tail4(text);
+  return text;
+}
+
+void mask_values(google::protobuf::Value& value) {
+  if (value.has_string_value()) value.set_string_value(mask_value(value.string_value()));
+  if (value.has_list_value()) {
+    for (auto& one : *value.mutable_list_value()->mutable_values()) mask_values(one);
+  }
+  if (value.has_struct_value()) {
+    for (auto& [name, one] : *value.mutable_struct_value()->mutable_fields()) mask_values(one);
+  }
+}
+
+void mask_person(v1::CaseSummary& summary) {
+  summary.set_applicant_name(mask_name(summary.applicant_name()));
+  summary.set_applicant_id_no(mask_resident_id(summary.applicant_id_no()));
+  if (!summary.agent_name().empty()) summary.set_agent_name(mask_name(summary.agent_name()));
+}
+
+const char* standing_name(Standing standing) {
+  switch (standing) {
+    case Standing::kCounts: return "counts";
+    case Standing::kFlagged: return "flagged";
+    case Standing::kWaiting: return "waiting";
+    case Standing::kNotAllowed: return "not_allowed";
+    case Standing::kUnreadable: return "unreadable";
+    case Standing::kSuperseded:
+    case Standing::kConflicting: break;
+  }
+  return "superseded";
+}
+
+const char* standing_text(const Held& held) {
+  switch (held.standing) {
+    case Standing::kFlagged: return flag_text(held.reason);
+    case Standing::kWaiting: return "等待在它之前的记录到达";
+    case Standing::kNotAllowed: return "写入方无权写这条记录,不计";
+    case Standing::kUnreadable: return "内容不完整或由更高版本写入,暂不计";
+    default: return "";
+  }
+}
+
+}  // namespace
+
+std::optional<Record> find_case(const LedgerView& view, const std::string& number) {
+  const auto ref = view.first(kCaseByNumber, number);
+  return ref ? view.record(*ref) : std::nullopt;
+}
+
+v1::CaseRow CasePages::row(const LedgerView& view, const Record& record, const Actor& actor) const {
+  v1::CaseRow out;
+  v1::CaseSummary& summary = *out.mutable_summary();
+  summary = summary_of(record);
+  for (const v1::Action& action : actions_for(summary, actor)) {
+    const bool in_hand = std::find(kInHand.begin(), kInHand.end(), action.code()) != kInHand.end();
+    if (action.allowed() && in_hand) out.set_mine(true);
+  }
+  mask_person(summary);
+  summary.clear_query_code();
+  summary.clear_blobs();
+  summary.clear_steps();
+  for (v1::SafeAt& safe : safe_at(view, record)) *out.add_safe() = std::move(safe);
+  out.set_promised_left(days_left(summary.promised_due()));
+  out.set_etag(etag_of(record));
+  return out;
+}
+
+v1::Case CasePages::page(const LedgerView& view, const Record& record, const Actor& actor, Sensitive sensitive) const {
+  v1::Case out;
+  v1::CaseSummary& summary = *out.mutable_summary();
+  summary = summary_of(record);
+  for (v1::Action& action : actions_for(summary, actor)) *out.add_actions() = std::move(action);
+  add_timeline(view, record, out);
+  summary.clear_blobs();
+  CaseContent content = read_content(view, record);
+  *out.mutable_rules() = content.filed.rules();
+  *out.mutable_applicant() = content.filed.applicant();
+  *out.mutable_agent() = content.filed.agent();
+  *out.mutable_form() = std::move(content.form);
+  for (v1::Material& material : content.materials) *out.add_materials() = std::move(material);
+  if (content.decision) *out.mutable_decision() = *content.decision;
+  if (sensitive == Sensitive::kMasked) {
+    summary.set_applicant_id_no(mask_resident_id(summary.applicant_id_no()));
+    for (std::string* number : {out.mutable_applicant()->mutable_id_no(), out.mutable_agent()->mutable_id_no()}) {
+      if (!number->empty()) *number = mask_resident_id(*number);
+    }
+    for (std::string* number : {out.mutable_applicant()->mutable_mobile(), out.mutable_agent()->mutable_mobile()}) {
+      if (!number->empty()) *number = mask_mobile(*number);
+    }
+    for (auto& [name, value] : *out.mutable_form()->mutable_fields()) mask_values(value);
+  }
+  for (v1::SafeAt& safe : safe_at(view, record)) *out.add_safe() = std::move(safe);
+  out.set_etag(etag_of(record));
+  out.set_promised_left(days_left(summary.promised_due()));
+  out.set_statutory_left(days_left(summary.statutory_due()));
+  const auto due = parse_date(summary.statutory_due());
+  out.set_calendar_missing(due && !published_.calendar()->has(due->year));
+  return out;
+}
+
+std::vector<v1::SafeAt> CasePages::safe_at(const LedgerView& view, const Record& record) const {
+  std::vector<v1::SafeAt> out;
+  for (const TierAbove& tier : ledger_.tiers()) {
+    v1::SafeAt safe;
+    safe.set_division(tier.division.str());
+    safe.set_name(tier.name);
+    if (tier.division == ledger_.division()) {
+      const auto held = static_cast<std::uint32_t>(record.held.size());
+      safe.set_entries(held);
+      safe.set_covered(held);
+      safe.set_safe(true);
+    } else {
+      const Safety safety = view.safety(record, ledger_.division(), tier.division);
+      safe.set_entries(static_cast<std::uint32_t>(safety.entries));
+      safe.set_covered(static_cast<std::uint32_t>(safety.covered));
+      // Nothing of it was written here or below: it came from there.
+      safe.set_safe(safety.safe() || safety.entries == 0);
+    }
+    out.push_back(std::move(safe));
+  }
+  return out;
+}
+
+void CasePages::add_timeline(const LedgerView& view, const Record& record, v1::Case& out) const {
+  for (const Held& held : record.held) {
+    v1::TimelineEntry& line = *out.add_timeline();
+    line.set_id(held.id.hex());
+    line.set_division(held.author.str());
+    line.set_division_name(names_.name(held.author));
+    line.set_standing(standing_name(held.standing));
+    line.set_standing_text(standing_text(held));
+    const auto parsed = view.entry(held);
+    if (!parsed) {
+      line.set_title("内容不在本机");
+      continue;
+    }
+    const Header& header = parsed->header;
+    line.mutable_at()->set_seconds(header.at.ms / 1000);
+    line.set_clock_unsure(header.clock_unsure);
+    const std::string account = header.actor.substr(std::min(header.actor.find('/') + 1, header.actor.size()));
+    line.set_actor(account);
+    line.set_actor_name(person_name(view, held.author, account));
+    EventText text = describe_event(header, parsed->entry, out.summary());
+    line.set_kind(std::move(text.kind));
+    line.set_title(std::move(text.title));
+    line.set_text(std::move(text.text));
+  }
+}
+
+std::string CasePages::person_name(const LedgerView& view, const Division& division, const std::string& account) const {
+  if (account == "rule-engine") return "秒批规则";
+  const auto known = find_account(view, division, account);
+  return known ? known->grant.name() : account;
+}
+
+int CasePages::days_left(const std::string& due) const {
+  const auto day = parse_date(due);
+  return day ? published_.calendar()->remaining(local_date(ledger_.now()), *day) : 0;
+}
+
+}  // namespace yichuang::node

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "node/api/ledger_access.h"
+#include "node/api/published.h"
+#include "node/domain/accounts/actor.h"
+#include "node/domain/cases/case.pb.h"
+#include "node/domain/divisions/division_names.h"
+
+namespace yichuang::node {
+
+// Identity numbers, telephones and accounts on a case's page.
+enum class Sensitive : std::uint8_t { kMasked, kShown };
+
+// Puts together what people are shown of cases, from one state of the ledger.
+//
+//   Thread   any.
+class CasePages {
+ public:
+  CasePages(const LedgerAccess& ledger, Published& published, const DivisionNames& names)
+      : ledger_(ledger), published_(published), names_(names) {}
+
+  // A line of a list; names are masked.
+  v1::CaseRow row(const storage::LedgerView& view, const storage::Record& record, const Actor& actor) const;
+  // The whole case as `actor` sees it.
+  v1::Case page(const storage::LedgerView& view, const storage::Record& record, const Actor& actor,
+                Sensitive sensitive) const;
+
+ private:
+  std::vector<v1::SafeAt> safe_at(const storage::LedgerView& view, const storage::Record& record) const;
+  void add_timeline(const storage::LedgerView& view, const storage::Record& record, v1::Case& out) const;
+  std::string person_name(const storage::LedgerView& view, const Division& division, const std::string& account) const;
+  int days_left(const std::string& due) const;
+
+  const LedgerAccess& ledger_;
+  Published& published_;
+  const DivisionNames& names_;
+};
+
+// The case's record; absent when there is none under that number.
+std::optional<storage::Record> find_case(const storage::LedgerView& view, const std::string& number);
+
+}  // namespace yichuang::node

@@ -1,0 +1,157 @@
+#include "node/domain/cases/queries.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "node/domain/cases/actions.h"
+#include "node/domain/cases/fold.h"
+#include "node/domain/identifiers/case_number.h"
+#include "node/domain/identifiers/resident_id.h"
+#include "node/domain/kinds.h"
+
+namespace yichuang::node {
+
+using namespace storage;
+
+namespace {
+
+constexpr std::array kStepRoles = {"window_clerk",  "village_agent",   "town_reviewer",
+                                   "town_approver", "county_reviewer", "county_approver"};
+// Longer than any record key: a cursor behind every row of one index key.
+const std::string kBehind(64, '\xff');
+
+std::vector<std::string> inbox_prefixes(const Actor& actor) {
+  std::vector<std::string> out;
+  for (const char* role : kStepRoles) {
+    if (actor.has(role_of_step(role))) out.push_back(actor.division.str() + "/" + role + "/");
+  }
+  return out;
+}
+
+std::string upper(std::string text) {
+  for (char& c : text) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return text;
+}
+
+bool looks_like_number(const std::string& text) {
+  return text.size() >= 4 && std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+         });
+}
+
+// Walks one index and takes the records that fit.
+class Walk {
+ public:
+  Walk(const LedgerView& view, const Actor& actor, v1::CaseState state) : view_(view), actor_(actor), state_(state) {}
+
+  template <class Fits>
+  FoundCases take(Index index, const std::string& prefix, Direction direction, std::size_t limit,
+                  const std::string& cursor, Fits fits) const {
+    FoundCases out;
+    std::optional<IndexCursor> at = cursor.empty() ? std::nullopt : std::optional(cursor);
+    for (std::size_t scanned = 0; scanned < kScannedMax;) {
+      const IndexPage page = view_.scan(index, prefix, 500, direction, at);
+      scanned += page.hits.size();
+      for (const IndexHit& hit : page.hits) {
+        if (!fits(hit.key)) continue;
+        auto record = view_.record(hit.ref);
+        if (!record || !suits(*record)) continue;
+        out.records.push_back(std::move(*record));
+        if (out.records.size() == limit) {
+          out.cursor = hit.key + hit.ref.key;
+          return out;
+        }
+      }
+      if (!page.more) return out;
+      at = page.more;
+      out.cursor = *page.more;
+    }
+    return out;
+  }
+
+ private:
+  bool suits(const Record& record) const {
+    const v1::CaseSummary summary = summary_of(record);
+    return may_see(summary, actor_) && (state_ == v1::CASE_STATE_UNSPECIFIED || summary.state() == state_);
+  }
+
+  const LedgerView& view_;
+  const Actor& actor_;
+  v1::CaseState state_;
+};
+
+}  // namespace
+
+FoundCases inbox(const LedgerView& view, const Actor& actor, std::size_t limit, const std::string& cursor) {
+  // Each role's rows are in order of their day; the pages are merged.
+  std::vector<std::pair<std::string, RecordRef>> rows;
+  for (const std::string& prefix : inbox_prefixes(actor)) {
+    const auto after = cursor.empty() ? std::nullopt : std::optional(prefix + cursor + kBehind);
+    for (IndexHit& hit : view.scan(kCaseOpen, prefix, limit + 1, Direction::kForward, after).hits) {
+      rows.emplace_back(hit.key.substr(prefix.size()), std::move(hit.ref));
+    }
+  }
+  std::sort(rows.begin(), rows.end());
+  FoundCases out;
+  for (auto& [key, ref] : rows) {
+    if (out.records.size() == limit) break;
+    auto record = view.record(ref);
+    out.cursor = key;
+    if (record && may_see(summary_of(*record), actor)) out.records.push_back(std::move(*record));
+  }
+  if (rows.size() <= limit) out.cursor.clear();
+  return out;
+}
+
+std::size_t inbox_size(const LedgerView& view, const Actor& actor, std::size_t most) {
+  std::size_t out = 0;
+  for (const std::string& prefix : inbox_prefixes(actor)) out += view.scan(kCaseOpen, prefix, most).hits.size();
+  return std::min(out, most);
+}
+
+FoundCases search_cases(const LedgerView& view, const Actor& actor, const CaseSearch& search, std::size_t limit,
+                        const std::string& cursor) {
+  const Walk walk(view, actor, search.state);
+  const auto any = [](const std::string&) { return true; };
+  const std::string text = upper(search.text);
+  if (text.empty()) {
+    return walk.take(kCaseByNumber, actor.division.str(), Direction::kBackward, limit, cursor, any);
+  }
+  if (parse_case_number(text)) return walk.take(kCaseByNumber, text, Direction::kForward, limit, cursor, any);
+  if (parse_resident_id(text)) return walk.take(kCaseByPerson, text + "/", Direction::kForward, limit, cursor, any);
+  if (looks_like_number(text)) {
+    return walk.take(kCaseByNumber, "", Direction::kBackward, limit, cursor,
+                     [&](const std::string& number) { return number.ends_with(text) || number.starts_with(text); });
+  }
+  return walk.take(kCaseByName, search.text, Direction::kForward, limit, cursor, any);
+}
+
+std::vector<Record> open_cases_of(const LedgerView& view, const Actor& actor, const std::string& business_code,
+                                  const std::string& id_no) {
+  FoundCases found = Walk(view, actor, v1::CASE_STATE_UNSPECIFIED)
+                         .take(kCaseByPerson, id_no + "/", Direction::kForward, 100, {}, [](const std::string&) { return true; });
+  std::erase_if(found.records, [&](const Record& record) {
+    const v1::CaseSummary summary = summary_of(record);
+    return summary.business_code() != business_code || is_terminal(summary.state());
+  });
+  return std::move(found.records);
+}
+
+v1::CaseCounts count_cases(const LedgerView& view, const Actor& actor, const std::string& today) {
+  v1::CaseCounts out;
+  const std::string own = actor.division.str() + "/";
+  for (const auto& [key, count] : view.counters(kCasesByState, own)) {
+    if (count != 0) (*out.mutable_by_state())[key.substr(own.size())] = count;
+  }
+  // Of every window of the subtree.
+  for (const auto& [key, count] : view.counters(kCasesFiled, actor.division.view())) {
+    if (key.ends_with("/" + today)) out.set_filed_today(out.filed_today() + count);
+    out.set_all(out.all() + count);
+  }
+  constexpr std::size_t kCountedMax = 1000;
+  out.set_mine(static_cast<std::int64_t>(inbox_size(view, actor, kCountedMax)));
+  return out;
+}
+
+}  // namespace yichuang::node

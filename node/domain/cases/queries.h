@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "node/domain/accounts/actor.h"
+#include "node/domain/cases/case.pb.h"
+#include "storage/ledger/ledger_view.h"
+
+namespace yichuang::node {
+
+// Which cases there are, in one state of the ledger; each answer holds records
+// that the asker may see.
+struct FoundCases {
+  std::vector<storage::Record> records;
+  std::string cursor;  // goes on behind them; empty at the end
+};
+
+// What waits for one of the asker's roles in the asker's own division, first due
+// first.
+FoundCases inbox(const storage::LedgerView& view, const Actor& actor, std::size_t limit, const std::string& cursor);
+
+// How many wait there; counts up to `most`.
+std::size_t inbox_size(const storage::LedgerView& view, const Actor& actor, std::size_t most);
+
+struct CaseSearch {
+  std::string text;   // a number or its end, an identity number, a name or its beginning; empty: all
+  v1::CaseState state = v1::CASE_STATE_UNSPECIFIED;  // unspecified: all
+};
+// Newest first by number, where the text does not say otherwise. Looks at no
+// more than kScannedMax rows for one page.
+inline constexpr std::size_t kScannedMax = 50'000;
+FoundCases search_cases(const storage::LedgerView& view, const Actor& actor, const CaseSearch& search,
+                        std::size_t limit, const std::string& cursor);
+
+// Open cases of a person in one business.
+std::vector<storage::Record> open_cases_of(const storage::LedgerView& view, const Actor& actor,
+                                           const std::string& business_code, const std::string& id_no);
+
+v1::CaseCounts count_cases(const storage::LedgerView& view, const Actor& actor, const std::string& today);
+
+}  // namespace yichuang::node

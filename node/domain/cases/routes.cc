@@ -1,0 +1,184 @@
+#include "node/domain/cases/routes.h"
+
+#include "node/api/access.h"
+#include "node/api/json.h"
+#include "node/api/once.h"
+#include "node/domain/cases/actions.h"
+#include "node/domain/cases/commands.h"
+#include "node/domain/cases/fold.h"
+#include "node/domain/cases/pages.h"
+#include "node/domain/cases/queries.h"
+#include "node/domain/identifiers/resident_id.h"
+
+namespace yichuang::node {
+
+using namespace storage;
+
+namespace {
+
+constexpr std::size_t kPage = 50;
+constexpr std::size_t kPageMax = 200;
+constexpr std::size_t kCursorBytesMax = 300;
+
+// The handlers of this capability, which share what they are made from.
+class CaseRoutes {
+ public:
+  CaseRoutes(LedgerAccess& ledger, Published& published, const DivisionNames& names, LookLog look_log)
+      : ledger_(ledger), published_(published), pages_(ledger, published, names), look_log_(std::move(look_log)) {}
+
+  Result<Response> file(const Request& request) {
+    TRY_ASSIGN(const v1::FileCase in, read_json<v1::FileCase>(request));
+    TRY_ASSIGN(const Once once, Once::of(request, ledger_.now()));
+    TRY_ASSIGN(FilingDraft drafted, draft_filing(in, *request.actor, context()));
+    const auto draft = std::make_shared<FilingDraft>(std::move(drafted));
+    const auto number = std::make_shared<std::string>();
+    TRY(ledger_.write(once.wrap(file_case(draft, number), number)));
+    return page(*number, *request.actor, Sensitive::kMasked, 201);
+  }
+
+  Result<Response> act(const Request& request) {
+    TRY_ASSIGN(const v1::ActOnCase in, read_json<v1::ActOnCase>(request));
+    TRY_ASSIGN(const Once once, Once::of(request, ledger_.now()));
+    const auto number = std::make_shared<std::string>(request.part("number"));
+    TRY_ASSIGN(const std::string key, key_of(*number));
+    TRY(ledger_.write(once.wrap(act_on_case(key, request.part("action"), in, *request.actor, context(),
+                                            unquoted(request.header("if-match"))),
+                                number)));
+    return page(*number, *request.actor, Sensitive::kMasked, 200);
+  }
+
+  Result<Response> show(const Request& request) {
+    const bool all = request.parameter("show") == "all";
+    auto response = page(request.part("number"), *request.actor, all ? Sensitive::kShown : Sensitive::kMasked, 200);
+    if (response && all) look_log_(*request.actor, request.part("number"));
+    return response;
+  }
+
+  Result<Response> list(const Request& request) {
+    TRY_ASSIGN(const std::size_t limit, read_limit(request, kPage, kPageMax));
+    TRY_ASSIGN(const std::string cursor, read_cursor(request));
+    CaseSearch search{request.parameter("q"), v1::CASE_STATE_UNSPECIFIED};
+    if (search.text.size() > 200) return Error{ErrorCode::kInvalid, "查找内容过长", {{"q", "过长"}}};
+    const std::string& state = request.parameter("state");
+    if (!state.empty() && !v1::CaseState_Parse(state, &search.state)) {
+      return Error{ErrorCode::kInvalid, "没有这种状态", {{"state", "不认识「" + state + "」"}}};
+    }
+    const Snapshot snapshot = ledger_.read();
+    return rows(*snapshot, search_cases(*snapshot, *request.actor, search, limit, cursor), *request.actor);
+  }
+
+  Result<Response> show_inbox(const Request& request) {
+    TRY_ASSIGN(const std::size_t limit, read_limit(request, kPage, kPageMax));
+    TRY_ASSIGN(const std::string cursor, read_cursor(request));
+    const Snapshot snapshot = ledger_.read();
+    return rows(*snapshot, inbox(*snapshot, *request.actor, limit, cursor), *request.actor);
+  }
+
+  Result<Response> duplicates(const Request& request) {
+    TRY(require_role(request, {v1::WINDOW_CLERK, v1::VILLAGE_AGENT}));
+    const std::string& id_no = request.parameter("idNo");
+    if (!parse_resident_id(id_no)) return Error{ErrorCode::kInvalid, "证号不对", {{"idNo", "不是公民身份号码"}}};
+    const Snapshot snapshot = ledger_.read();
+    return rows(*snapshot, {open_cases_of(*snapshot, *request.actor, request.parameter("businessCode"), id_no), {}},
+                *request.actor);
+  }
+
+  Result<Response> counts(const Request& request) {
+    return json_response(count_cases(*ledger_.read(), *request.actor, format_date(local_date(ledger_.now()))));
+  }
+
+ private:
+  CaseContext context() { return {published_.catalogue(), published_.calendar(), ledger_.now(), &ledger_.prng()}; }
+
+  static Result<std::string> read_cursor(const Request& request) {
+    const std::string& text = request.parameter("cursor");
+    const auto cursor = from_base64url(text);
+    if (text.size() > kCursorBytesMax || !cursor) return Error{ErrorCode::kInvalid, "翻页标记不对", {{"cursor", "不是本接口给出的"}}};
+    return *cursor;
+  }
+
+  Result<std::string> key_of(const std::string& number) const {
+    const auto record = find_case(*ledger_.read(), number);
+    if (!record) return not_found("没有这个办件:" + number);
+    return record->ref.key;
+  }
+
+  Result<Response> page(const std::string& number, const Actor& actor, Sensitive sensitive, int status) const {
+    const Snapshot snapshot = ledger_.read();
+    const auto record = find_case(*snapshot, number);
+    // Another town's case is as unknown as none.
+    if (!record || !may_see(summary_of(*record), actor)) return not_found("没有这个办件:" + number);
+    const v1::Case message = pages_.page(*snapshot, *record, actor, sensitive);
+    TRY(snapshot->health());
+    Response response = json_response(message, status);
+    response.headers["ETag"] = "\"" + message.etag() + "\"";
+    if (status == 201) response.headers["Location"] = "/api/v1/cases/" + number;
+    return response;
+  }
+
+  Result<Response> rows(const LedgerView& view, const FoundCases& found, const Actor& actor) const {
+    v1::CaseList list;
+    for (const Record& record : found.records) *list.add_rows() = pages_.row(view, record, actor);
+    list.set_cursor(to_base64url(found.cursor));
+    TRY(view.health());
+    return json_response(list);
+  }
+
+  LedgerAccess& ledger_;
+  Published& published_;
+  CasePages pages_;
+  LookLog look_log_;
+};
+
+const std::vector<Parameter> kPaging = {{"cursor", "上一页给出的"}, {"limit", "最多几条"}};
+
+}  // namespace
+
+std::vector<Route> case_routes(LedgerAccess& ledger, Published& published, const DivisionNames& names, LookLog look_log) {
+  const auto cases = std::make_shared<CaseRoutes>(ledger, published, names, std::move(look_log));
+  std::vector<Route> out;
+  out.push_back({.method = "GET",
+                 .pattern = "/api/v1/cases",
+                 .summary = "查件:按编号或其末几位、姓名、证号、状态",
+                 .response = v1::CaseList::descriptor(),
+                 .parameters = {{"q", "编号或其末几位、姓名、证号"}, {"state", "状态"}, kPaging[0], kPaging[1]},
+                 .handler = [cases](const Request& request) { return cases->list(request); }});
+  out.push_back({.method = "POST",
+                 .pattern = "/api/v1/cases",
+                 .summary = "收件、受理、一次性告知或不予受理",
+                 .request = v1::FileCase::descriptor(),
+                 .response = v1::Case::descriptor(),
+                 .handler = [cases](const Request& request) { return cases->file(request); }});
+  out.push_back({.method = "GET",
+                 .pattern = "/api/v1/cases/{number}",
+                 .summary = "一个办件",
+                 .response = v1::Case::descriptor(),
+                 .parameters = {{"show", "all:显示敏感值,记一次查看"}},
+                 .handler = [cases](const Request& request) { return cases->show(request); }});
+  out.push_back({.method = "POST",
+                 .pattern = "/api/v1/cases/{number}/actions/{action}",
+                 .summary = "办理一步;If-Match 为所见的 ETag",
+                 .request = v1::ActOnCase::descriptor(),
+                 .response = v1::Case::descriptor(),
+                 .handler = [cases](const Request& request) { return cases->act(request); }});
+  out.push_back({.method = "GET",
+                 .pattern = "/api/v1/duplicates",
+                 .summary = "同一人同一办理项的在办件",
+                 .response = v1::CaseList::descriptor(),
+                 .parameters = {{"businessCode", "办理项编码"}, {"idNo", "公民身份号码"}},
+                 .handler = [cases](const Request& request) { return cases->duplicates(request); }});
+  out.push_back({.method = "GET",
+                 .pattern = "/api/v1/inbox",
+                 .summary = "待我办理",
+                 .response = v1::CaseList::descriptor(),
+                 .parameters = kPaging,
+                 .handler = [cases](const Request& request) { return cases->show_inbox(request); }});
+  out.push_back({.method = "GET",
+                 .pattern = "/api/v1/counts",
+                 .summary = "各状态的办件数",
+                 .response = v1::CaseCounts::descriptor(),
+                 .handler = [cases](const Request& request) { return cases->counts(request); }});
+  return out;
+}
+
+}  // namespace yichuang::node

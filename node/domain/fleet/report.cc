@@ -1,0 +1,172 @@
+#include "node/domain/fleet/report.h"
+
+#include <algorithm>
+
+#include "node/domain/kinds.h"
+#include "sync/enrol/invitation.h"
+
+namespace yichuang::node {
+
+using namespace storage;
+
+namespace {
+
+// A node below is silent when it says nothing for longer than two parked polls.
+constexpr Millis kSilentAfter{120'000};
+constexpr std::size_t kDigestDigits = 8;
+constexpr std::size_t kInvitationsMax = 10'000;
+
+void set_time(google::protobuf::Timestamp& out, Instant time) {
+  out.set_seconds(time.ms / 1000);
+  out.set_nanos(static_cast<int>(time.ms % 1000) * 1'000'000);
+}
+
+Instant from_ms(std::uint64_t ms) { return Instant{static_cast<std::int64_t>(ms)}; }
+
+std::string digest(const Sum256& sum) { return to_hex(sum.bytes()).substr(0, kDigestDigits); }
+
+void fill(const sync::pb::NodeStatus& status, v1::FleetNode& out) {
+  out.set_name(status.name());
+  if (status.last_contact_ms() != 0) set_time(*out.mutable_last_contact(), from_ms(status.last_contact_ms()));
+  out.set_unsent(status.unsent());
+  if (status.oldest_unsent_ms() != 0) set_time(*out.mutable_oldest_unsent(), from_ms(status.oldest_unsent_ms()));
+  out.set_clock_ahead_ms(status.clock_ahead_ms());
+  out.set_disk_free_bytes(status.disk_free_bytes());
+  out.set_disk_total_bytes(status.disk_total_bytes());
+  out.set_version(status.version());
+  out.set_cases(static_cast<std::int64_t>(status.cases()));
+  out.set_quarantined(status.quarantined());
+  out.set_read_only(status.read_only());
+  set_time(*out.mutable_started(), from_ms(status.started_ms()));
+  if (status.last_backup_ms() != 0) set_time(*out.mutable_last_backup(), from_ms(status.last_backup_ms()));
+  out.set_complete_percent(status.complete_percent());
+}
+
+}  // namespace
+
+v1::NodeReport FleetReport::welcome() const {
+  v1::NodeReport out;
+  out.set_division(ledger_.division().str());
+  out.set_name(ledger_.identity().certificate.name);
+  out.set_version(facts_().version);
+  set_time(*out.mutable_time(), ledger_.now());
+  const auto uplink = exchange_.uplink();
+  add_chain(uplink, out);
+  if (uplink) out.set_clock_ahead_ms(uplink->clock_ahead.count());
+  return out;
+}
+
+void FleetReport::add_chain(const std::optional<sync::UplinkStatus>& uplink, v1::NodeReport& out) const {
+  for (std::size_t i = 0; i < ledger_.tiers().size(); ++i) {
+    const TierAbove& tier = ledger_.tiers()[i];
+    v1::LinkTier& link = *out.add_chain();
+    link.set_division(tier.division.str());
+    link.set_name(tier.name);
+    if (i == 0) {
+      link.set_state("self");
+      continue;
+    }
+    if (!uplink || !uplink->up) {
+      // Of those further up nothing is known while the next one is silent.
+      link.set_state(i == 1 ? "down" : "unknown");
+    } else if (i == 1) {
+      link.set_state(uplink->unsent > 0 || uplink->lacking > 0 ? "behind" : "up");
+    } else {
+      const bool met = std::any_of(uplink->hubs.begin(), uplink->hubs.end(),
+                                   [&](const sync::HubAbove& hub) { return hub.division == tier.division; });
+      link.set_state(met ? "up" : "unknown");
+    }
+    if (uplink && uplink->since && i == 1) set_time(*link.mutable_since(), *uplink->since);
+    if (uplink && uplink->last_contact && i == 1) set_time(*link.mutable_last_contact(), *uplink->last_contact);
+  }
+}
+
+v1::NodeReport FleetReport::self() const {
+  const MachineFacts facts = facts_();
+  const Snapshot snapshot = ledger_.read();
+  v1::NodeReport out = welcome();
+  set_time(*out.mutable_started(), facts.started);
+  out.set_disk_free_bytes(facts.disk_free_bytes);
+  out.set_disk_total_bytes(facts.disk_total_bytes);
+  out.set_data_bytes(facts.data_bytes);
+  out.set_read_only(facts.read_only);
+  out.set_start_verdict(facts.start_verdict);
+  if (facts.last_backup) set_time(*out.mutable_last_backup(), *facts.last_backup);
+  out.set_cases(snapshot->counter(kCasesAll, ""));
+  out.set_quarantined(static_cast<std::uint64_t>(snapshot->quarantined()));
+  out.set_logs_digest(digest(snapshot->logs().frontier_sum(ledger_.identity().certificate.divisions)));
+  out.set_feed_digest(digest(snapshot->feed_in_sum()));
+  if (const auto uplink = exchange_.uplink()) {
+    out.set_unsent(uplink->unsent);
+    if (uplink->oldest_unsent) set_time(*out.mutable_oldest_unsent(), *uplink->oldest_unsent);
+    out.set_lacking(uplink->lacking);
+    out.set_logs_equal(uplink->up && uplink->logs_equal);
+    out.set_feed_equal(uplink->up && uplink->feed_equal);
+    out.set_line_refusal(uplink->refusal);
+    out.set_round_trip_ms(uplink->round_trip.count());
+  }
+  return out;
+}
+
+sync::pb::NodeStatus FleetReport::status() const {
+  const MachineFacts facts = facts_();
+  const Snapshot snapshot = ledger_.read();
+  sync::pb::NodeStatus out;
+  out.set_division(ledger_.division().str());
+  out.set_name(ledger_.identity().certificate.name);
+  out.set_version(facts.version);
+  out.set_as_of_ms(static_cast<std::uint64_t>(ledger_.now().ms));
+  out.set_started_ms(static_cast<std::uint64_t>(facts.started.ms));
+  out.set_disk_free_bytes(facts.disk_free_bytes);
+  out.set_disk_total_bytes(facts.disk_total_bytes);
+  out.set_read_only(!facts.read_only.empty());
+  out.set_quarantined(static_cast<std::uint64_t>(snapshot->quarantined()));
+  out.set_cases(static_cast<std::uint64_t>(snapshot->counter(kCasesAll, "")));
+  out.set_node(ledger_.identity().node().str());
+  if (facts.last_backup) out.set_last_backup_ms(static_cast<std::uint64_t>(facts.last_backup->ms));
+  if (const auto uplink = exchange_.uplink()) {
+    const std::uint64_t feed = snapshot->feed_got().count();
+    const std::uint64_t all = feed + uplink->lacking;
+    out.set_complete_percent(all == 0 ? 100 : static_cast<std::uint32_t>(feed * 100 / all));
+  }
+  return out;
+}
+
+v1::Fleet FleetReport::below() const {
+  const Snapshot snapshot = ledger_.read();
+  const Instant now = ledger_.now();
+  v1::Fleet out;
+  set_time(*out.mutable_as_of(), now);
+  std::map<std::string, v1::FleetNode> nodes;
+  // Whoever was invited is expected, met or not.
+  for (const auto& [name, bytes] : snapshot->locals(sync::kInvitationRows, kInvitationsMax)) {
+    const auto row = sync::decode_invitation_row(bytes);
+    if (!row || !row->bound_to) continue;
+    v1::FleetNode& node = nodes[row->division.str()];
+    node.set_name(row->name);
+    node.set_state("never");
+  }
+  for (const auto& [division, status] : exchange_.below()) {
+    v1::FleetNode& node = nodes[division];
+    fill(status, node);
+    const bool heard = now - from_ms(status.last_contact_ms()) < kSilentAfter;
+    node.set_state(!heard ? "silent" : status.unsent() > 0 || status.complete_percent() < 100 ? "behind" : "up");
+  }
+  for (auto& [code, node] : nodes) {
+    const auto division = Division::from(code);
+    if (!division || *division == ledger_.division()) continue;
+    node.set_division(code);
+    if (node.name().empty()) node.set_name(names_.name(*division));
+    Division parent = division->parent();
+    while (!parent.empty() && parent != ledger_.division() && !nodes.contains(parent.str())) parent = parent.parent();
+    node.set_parent(parent.str());
+    if (const ChildNo child = snapshot->child_serving(*division); child != 0) {
+      node.set_logs_digest(digest(snapshot->logs().frontier_sum({*division})));
+      node.set_feed_digest(digest(snapshot->feed_sum(child)));
+    }
+    *out.add_nodes() = std::move(node);
+  }
+  return out;
+}
+
+}  // namespace yichuang::node

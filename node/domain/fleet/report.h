@@ -1,0 +1,50 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "node/api/ledger_access.h"
+#include "node/domain/divisions/division_names.h"
+#include "node/domain/fleet/fleet.pb.h"
+#include "sync/nng/exchange_service.h"
+
+namespace yichuang::node {
+
+// What only the daemon knows of its machine.
+struct MachineFacts {
+  std::string version;
+  Instant started;
+  std::uint64_t disk_free_bytes = 0;
+  std::uint64_t disk_total_bytes = 0;
+  std::uint64_t data_bytes = 0;
+  std::string read_only;      // why nothing is written; empty when all is well
+  std::string start_verdict;  // what was found at the last start
+  std::optional<Instant> last_backup;
+};
+
+// What is said of this node and of those below it.
+//
+//   Thread   any.
+class FleetReport {
+ public:
+  FleetReport(const LedgerAccess& ledger, const sync::ExchangeService& exchange, const DivisionNames& names,
+              std::function<MachineFacts()> facts)
+      : ledger_(ledger), exchange_(exchange), names_(names), facts_(std::move(facts)) {}
+
+  v1::NodeReport self() const;
+  // What may be said to somebody who has not signed in.
+  v1::NodeReport welcome() const;
+  v1::Fleet below() const;
+  // For the hub above.
+  sync::pb::NodeStatus status() const;
+
+ private:
+  void add_chain(const std::optional<sync::UplinkStatus>& uplink, v1::NodeReport& out) const;
+
+  const LedgerAccess& ledger_;
+  const sync::ExchangeService& exchange_;
+  const DivisionNames& names_;
+  std::function<MachineFacts()> facts_;
+};
+
+}  // namespace yichuang::node

@@ -1,0 +1,243 @@
+#include "node/main/daemon.h"
+
+#include <atomic>
+#include <chrono>
+#include <filesystem>
+
+#include "node/api/events.h"
+#include "node/api/openapi.h"
+#include "node/api/published.h"
+#include "node/api/service.h"
+#include "node/domain/accounts/routes.h"
+#include "node/domain/cases/routes.h"
+#include "node/domain/catalogue/routes.h"
+#include "node/domain/divisions/routes.h"
+#include "node/domain/fleet/routes.h"
+#include "node/domain/projections.h"
+#include "node/http/server.h"
+#include "node/main/backups.h"
+#include "node/main/log.h"
+#include "node/main/metrics.h"
+#include "node/main/upkeep.h"
+#include "storage/crypto/secure_random.h"
+#include "storage/rocksdb/files.h"
+
+namespace yichuang::node {
+
+using namespace storage;
+
+const char* const kVersion = YICHUANG_VERSION;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kDataFileBytesMax = std::size_t{32} << 20;
+
+Instant wall_now() {
+  return Instant{std::chrono::duration_cast<Millis>(std::chrono::system_clock::now().time_since_epoch()).count()};
+}
+
+template <class T>
+Result<T> load_file(const std::string& path, Result<T> (*parse)(std::string_view)) {
+  if (path.empty()) return T();
+  TRY_ASSIGN(const std::string text, read_file(path, kDataFileBytesMax));
+  auto parsed = parse(text);
+  if (!parsed) {
+    Error error = parsed.error();
+    error.context += ":" + path;
+    return error;
+  }
+  return parsed;
+}
+
+class DaemonImpl final : public Daemon {
+ public:
+  DaemonImpl(DaemonOptions options, Box box) : options_(std::move(options)), box_(std::move(box)) {}
+
+  ~DaemonImpl() override {
+    events_.stop();
+    local_.reset();
+    http_.reset();
+    upkeep_.reset();
+    subscription_.reset();
+    line_.store(nullptr);
+    exchange_.reset();
+    writer_.reset();
+    ledger_.reset();
+    map_.reset();
+    std::error_code ignored;
+    if (started_) fs::remove(box_.places.running(), ignored);
+    if (started_) log(LogLevel::kInfo, "stopped");
+  }
+
+  Result<void> start() {
+    TRY_ASSIGN(names_, load_file(options_.divisions, DivisionNames::parse));
+    TRY_ASSIGN(keys_, load_file(options_.business_keys, parse_search_keys));
+    TRY_ASSIGN(files_, StaticFiles::load(options_.pages, box_.identity.division().tier()));
+    TRY(open_ledger());
+    TRY(start_exchange());
+    serve_requests();
+    TRY_ASSIGN(http_, HttpServer::listen(options_.http, *service_, files_));
+    TRY_ASSIGN(local_, HttpServer::listen_locally(box_.places.socket(), *service_, files_));
+    TRY(write_file(box_.places.running(), ""));
+    started_ = true;
+    log(LogLevel::kInfo, "started",
+        {{"version", kVersion}, {"division", access_->division().str()}, {"name", box_.identity.certificate.name},
+         {"http", http_->port()}, {"sync", exchange_->port()}, {"verdict", verdict_->text(*access_, *exchange_)}});
+    return {};
+  }
+
+  int http_port() const override { return http_->port(); }
+  int sync_port() const override { return exchange_->port(); }
+
+ private:
+  Result<void> open_ledger() {
+    TRY_ASSIGN(map_, open_database(box_, options_.cache_bytes));
+    TRY_ASSIGN(ledger_, Ledger::open(*map_, box_.identity, projections(), prng_));
+    found_.stopped_badly = fs::exists(box_.places.running());
+    found_.torn_logs = map_->findings().torn_logs.size();
+    if (ledger_->stale()) {
+      log(LogLevel::kInfo, "rebuilding");
+      TRY(ledger_->rebuild());
+      found_.rebuilt = true;
+    }
+    if (const auto restored = read_file(box_.places.restored())) {
+      found_.restored_from = Instant{std::atoll(restored->c_str())};
+      found_.own_entries = own_entries(*ledger_->snapshot(), box_.identity.division());
+    }
+    writer_ = std::make_unique<GroupCommit>(*ledger_, [this] { return WriteTime{wall_now(), ahead()}; });
+    return {};
+  }
+
+  Result<void> start_exchange() {
+    sync::ExchangeService::Options options;
+    options.root = box_.root;
+    const auto hub_key = BoxPublicKey::from(box_.secrets.hub_key);
+    if (hub_key) {
+      options.above = sync::Exchange::Above{box_.secrets.channel_key, {*hub_key, box_.root}};
+      options.hub_addresses = options_.hub.empty() ? box_.secrets.hub_addresses : options_.hub;
+    }
+    if (!options_.sync.empty()) options.listen = options_.sync;
+    TRY_ASSIGN(exchange_, sync::ExchangeService::start(*ledger_, *writer_, std::move(options), wall_now));
+    line_.store(exchange_.get());
+    return {};
+  }
+
+  void serve_requests() {
+    access_ = std::make_unique<LedgerAccess>(*ledger_, *writer_, [this] { return wall_now() + ahead(); });
+    published_ = std::make_unique<Published>(*ledger_);
+    sessions_ = std::make_unique<Sessions>(*access_);
+    verdict_ = std::make_unique<StartVerdict>(box_.places, found_);
+    backups_ = std::make_unique<Backups>(box_, *map_, *writer_, options_.backup_folder);
+    report_ = std::make_unique<FleetReport>(*access_, *exchange_, names_, [this] { return facts(); });
+    subscription_ = writer_->subscribe([this](const CommitNews& news) {
+      published_->on_committed(news);
+      sessions_->on_committed(news);
+      events_.on_committed(news);
+    });
+    upkeep_ = std::make_unique<Upkeep>(Upkeep::Options{box_.places.data, options_.disk_reserve_bytes}, *access_, *map_,
+                                       *exchange_, [this] { return report_->status(); });
+    upkeep_->start();
+    Router router = make_router();
+    openapi_ = openapi_json(router, kVersion);
+    service_ = std::make_unique<Service>(std::move(router), *sessions_, *access_, [this](const Served& served) { note(served); });
+  }
+
+  Router make_router() {
+    Router router;
+    router.add(session_routes(*sessions_, names_));
+    router.add(account_routes(*sessions_, *access_, names_));
+    router.add(catalogue_routes(*access_, *published_, keys_));
+    router.add(case_routes(*access_, *published_, names_, [](const Actor& actor, const std::string& number) {
+      log(LogLevel::kInfo, "sensitive_shown", {{"account", actor.entry_name()}, {"case", number}});
+    }));
+    router.add(attachment_routes(*access_));
+    router.add(draft_routes(*access_));
+    router.add(division_routes(names_));
+    router.add(fleet_routes(*access_, *report_, events_, {options_.advertise, box_.root},
+                            [this](const std::string& file) { return backups_->make(file, access_->now()); }));
+    const auto text = [&](const char* pattern, const char* summary, const char* type, std::function<std::string()> make) {
+      router.add(Route{.method = "GET",
+                       .pattern = pattern,
+                       .summary = summary,
+                       .access = Access::kAnybody,
+                       .handler = [type, make](const Request&) -> Result<Response> { return Response{200, type, make()}; }});
+    };
+    text("/healthz", "进程在运行", "text/plain; charset=utf-8", [] { return std::string("ok\n"); });
+    text("/readyz", "可以办件", "text/plain; charset=utf-8", [this] {
+      const std::string read_only = upkeep_->disk().read_only;
+      return read_only.empty() ? "ready\n" : "read-only: " + read_only + "\n";
+    });
+    text("/metrics", "Prometheus 指标", "text/plain; version=0.0.4; charset=utf-8",
+         [this] { return metrics_->text(report_->self(), *exchange_); });
+    text("/api/openapi.json", "OpenAPI 3.1", "application/json", [this] { return openapi_; });
+    return router;
+  }
+
+  Millis ahead() const {
+    const sync::ExchangeService* line = line_.load();
+    return line == nullptr ? Millis{0} : line->clock_ahead();
+  }
+
+  MachineFacts facts() const {
+    const Upkeep::Disk disk = upkeep_ ? upkeep_->disk() : Upkeep::Disk{};
+    return {kVersion,        began_,         disk.free_bytes, disk.total_bytes,
+            disk.data_bytes, disk.read_only, verdict_->text(*access_, *exchange_), backups_->last()};
+  }
+
+  void note(const Served& served) {
+    metrics_->served(served);
+    const int status = served.response.status;
+    const LogLevel level = status >= 500 ? LogLevel::kError : status >= 400 ? LogLevel::kInfo : LogLevel::kDebug;
+    nlohmann::ordered_json facts = {{"method", served.request.method}, {"route", served.route},
+                                    {"status", status},                {"ms", served.took.count()},
+                                    {"from", served.request.remote}};
+    if (served.request.actor) facts["account"] = served.request.actor->entry_name();
+    if (!served.code.empty()) facts["code"] = served.code;
+    if (status >= 500) facts["detail"] = served.detail;
+    log(level, "http", facts);
+  }
+
+  DaemonOptions options_;
+  Box box_;
+  Instant began_ = wall_now();
+  bool started_ = false;
+  DivisionNames names_;
+  SearchKeys keys_;
+  StaticFiles files_;
+  SecureRandom prng_;
+  StartVerdict::Found found_;
+  std::unique_ptr<Metrics> metrics_ = Metrics::make();
+  std::string openapi_;
+  Events events_;
+  std::atomic<sync::ExchangeService*> line_{nullptr};
+
+  std::unique_ptr<RocksMap> map_;
+  std::unique_ptr<Ledger> ledger_;
+  std::unique_ptr<GroupCommit> writer_;
+  std::unique_ptr<sync::ExchangeService> exchange_;
+  std::unique_ptr<LedgerAccess> access_;
+  std::unique_ptr<Published> published_;
+  std::unique_ptr<Sessions> sessions_;
+  std::unique_ptr<StartVerdict> verdict_;
+  std::unique_ptr<Backups> backups_;
+  std::unique_ptr<FleetReport> report_;
+  std::unique_ptr<GroupCommit::Subscription> subscription_;
+  std::unique_ptr<Upkeep> upkeep_;
+  std::unique_ptr<Service> service_;
+  std::unique_ptr<HttpServer> http_;
+  std::unique_ptr<HttpServer> local_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Daemon>> Daemon::start(DaemonOptions options) {
+  TRY_ASSIGN(Box box, open_box(options.places));
+  if (options.backup_folder.empty()) options.backup_folder = fs::path(options.places.data).string() + "-backups";
+  auto daemon = std::make_unique<DaemonImpl>(std::move(options), std::move(box));
+  TRY(daemon->start());
+  return std::unique_ptr<Daemon>(std::move(daemon));
+}
+
+}  // namespace yichuang::node

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "node/main/box.h"
+#include "storage/base/result.h"
+
+namespace yichuang::node {
+
+struct DaemonOptions {
+  BoxPlaces places;
+  std::string http;                     // host:port
+  std::string sync;                     // host:port for children; empty: none may come
+  std::vector<std::string> advertise;   // how children reach `sync`
+  std::vector<std::string> hub;         // in place of the addresses of the invitation
+  std::string pages;                    // folder of the built web pages; empty: none
+  std::string divisions;                // CSV of names; empty: codes only
+  std::string business_keys;            // JSON of search words; empty: none
+  std::string backup_folder;            // empty: <data>-backups beside the data folder
+  std::uint64_t disk_reserve_bytes = 0;  // with less free, nothing is written
+  std::size_t cache_bytes = 0;
+};
+
+// A node at work: opens the box, wires ledger, exchange and web server together,
+// looks after the machine.
+//
+//   Owned by   main.
+//   Thread     start and stop on one; everything else has its own.
+class Daemon {
+ public:
+  // Errors: everything that keeps a node from starting, with what to do.
+  static Result<std::unique_ptr<Daemon>> start(DaemonOptions options);
+  // Ends within five seconds; what was acknowledged is on disk.
+  virtual ~Daemon() = default;
+
+  virtual int http_port() const = 0;
+  virtual int sync_port() const = 0;
+};
+
+// What this program calls itself.
+extern const char* const kVersion;
+
+}  // namespace yichuang::node

@@ -1,0 +1,62 @@
+#include "node/main/local_client.h"
+
+#include <Poco/Exception.h>
+#include <Poco/Net/HTTPClientSession.h>
+#include <Poco/Net/HTTPRequest.h>
+#include <Poco/Net/HTTPResponse.h>
+#include <Poco/StreamCopier.h>
+#include <google/protobuf/util/json_util.h>
+
+#include <nlohmann/json.hpp>
+
+#include "node/api/json.h"
+
+namespace yichuang::node {
+namespace {
+
+const Poco::Timespan kPatience(300, 0);
+
+Error from_problem(int status, const std::string& body) {
+  const auto json = nlohmann::json::parse(body, nullptr, false);
+  Error out{ErrorCode::kInvalid, "节点答复 " + std::to_string(status)};
+  if (!json.is_object()) return out;
+  out.context = json.value("detail", out.context);
+  for (const auto& error : json.value("errors", nlohmann::json::array())) {
+    out.complaints.push_back({error.value("where", ""), error.value("what", "")});
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<std::string> LocalClient::call(const std::string& method, const std::string& path, const std::string& body) const {
+  const std::string socket_path = data_ + "/yichuang.sock";
+  try {
+    Poco::Net::StreamSocket socket;
+    socket.connect(Poco::Net::SocketAddress(Poco::Net::SocketAddress::UNIX_LOCAL, socket_path));
+    Poco::Net::HTTPClientSession session(socket);
+    session.setTimeout(kPatience);
+    Poco::Net::HTTPRequest request(method, path, Poco::Net::HTTPMessage::HTTP_1_1);
+    request.setHost("localhost");
+    if (!body.empty()) request.setContentType("application/json");
+    request.setContentLength64(static_cast<Poco::Int64>(body.size()));
+    session.sendRequest(request) << body;
+    Poco::Net::HTTPResponse response;
+    std::string answer;
+    Poco::StreamCopier::copyToString(session.receiveResponse(response), answer);
+    if (response.getStatus() >= 400) return from_problem(response.getStatus(), answer);
+    return answer;
+  } catch (const Poco::Exception& failed) {
+    return Error{ErrorCode::kUnavailable, "连不上运行中的节点(" + socket_path + "):" + failed.displayText() +
+                                              "。请先启动 yichuang serve"};
+  }
+}
+
+Result<void> LocalClient::ask(const std::string& method, const std::string& path, const google::protobuf::Message* body,
+                              google::protobuf::Message& out) const {
+  TRY_ASSIGN(const std::string answer, call(method, path, body == nullptr ? "" : to_json_text(*body)));
+  if (!google::protobuf::util::JsonStringToMessage(answer, &out).ok()) return corrupt("节点的答复读不懂");
+  return {};
+}
+
+}  // namespace yichuang::node

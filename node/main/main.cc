@@ -1,0 +1,103 @@
+// yichuang: the node of a township, county or province.
+
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+
+#include "node/main/commands.h"
+#include "node/main/daemon.h"
+#include "node/main/log.h"
+#include "storage/crypto/secure_random.h"
+
+namespace {
+
+using namespace yichuang;
+using namespace yichuang::node;
+
+constexpr const char* kConfig = "/etc/yichuang/yichuang.conf";
+
+// What the configuration file and the command line set alike.
+struct Settings {
+  DaemonOptions daemon;
+  std::uint64_t disk_reserve_mb = 256;
+  std::uint64_t cache_mb = 12;
+  std::string log_level = "info";
+};
+
+void add_settings(CLI::App& app, Settings& settings) {
+  DaemonOptions& daemon = settings.daemon;
+  daemon.places = {"/var/lib/yichuang", "/etc/yichuang/node.key"};
+  daemon.http = "0.0.0.0:8080";
+  app.add_option("--data", daemon.places.data, "数据文件夹")->capture_default_str();
+  app.add_option("--key-file", daemon.places.key_file, "密钥文件,须在数据文件夹之外")->capture_default_str();
+  app.add_option("--http", daemon.http, "网页和接口的地址,主机:端口")->capture_default_str();
+  app.add_option("--sync", daemon.sync, "下级节点连接的地址,主机:端口;不给则不接受下级");
+  app.add_option("--advertise", daemon.advertise, "写进邀请串的地址,可多个;不给则同 --sync")->delimiter(',');
+  app.add_option("--hub", daemon.hub, "上级的地址,可多个;不给则用邀请串里的")->delimiter(',');
+  app.add_option("--pages", daemon.pages, "网页文件夹");
+  app.add_option("--divisions", daemon.divisions, "区划名称表 CSV");
+  app.add_option("--business-keys", daemon.business_keys, "办理项检索词 JSON");
+  app.add_option("--backup-folder", daemon.backup_folder, "备份文件夹;不给则在数据文件夹旁边");
+  app.add_option("--disk-reserve-mb", settings.disk_reserve_mb, "剩余空间少于此数(MB)时暂停写入")->capture_default_str();
+  app.add_option("--cache-mb", settings.cache_mb, "读缓存(MB)")->capture_default_str();
+  app.add_option("--log-level", settings.log_level, "debug、info、warning、error")
+      ->check(CLI::IsMember({"debug", "info", "warning", "error"}))
+      ->capture_default_str();
+}
+
+LogLevel level_of(const std::string& name) {
+  if (name == "debug") return LogLevel::kDebug;
+  if (name == "warning") return LogLevel::kWarning;
+  return name == "error" ? LogLevel::kError : LogLevel::kInfo;
+}
+
+int report(const Error& error) {
+  std::fprintf(stderr, "yichuang: %s\n", error.context.c_str());
+  for (const Complaint& complaint : error.complaints) {
+    std::fprintf(stderr, "  %s%s%s\n", complaint.where.c_str(), complaint.where.empty() ? "" : ": ", complaint.what.c_str());
+  }
+  return 1;
+}
+
+Result<void> serve(Settings settings) {
+  settings.daemon.disk_reserve_bytes = settings.disk_reserve_mb << 20;
+  settings.daemon.cache_bytes = settings.cache_mb << 20;
+  if (settings.daemon.advertise.empty() && !settings.daemon.sync.empty()) settings.daemon.advertise = {settings.daemon.sync};
+  set_log_level(level_of(settings.log_level));
+  // Every thread inherits this: the signals are waited for here.
+  sigset_t stops;
+  sigemptyset(&stops);
+  sigaddset(&stops, SIGTERM);
+  sigaddset(&stops, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &stops, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+
+  TRY_ASSIGN(const auto daemon, Daemon::start(std::move(settings.daemon)));
+  int signal = 0;
+  sigwait(&stops, &signal);
+  log(LogLevel::kInfo, "stopping", {{"signal", signal}});
+  return {};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  start_crypto();
+  CLI::App app("一窗:乡镇便民服务中心的节点,县、省汇聚节点也是它", "yichuang");
+  app.set_version_flag("--version", kVersion);
+  app.set_config("--config", std::filesystem::exists(kConfig) ? kConfig : "", "配置文件(INI),命令行优先");
+  app.allow_config_extras(CLI::config_extras_mode::error);
+  app.require_subcommand(1);
+  app.fallthrough();
+  Settings settings;
+  add_settings(app, settings);
+
+  Action action;
+  app.add_subcommand("serve", "运行节点,直到 SIGTERM 或 Ctrl-C")->callback([&] { action = [&] { return serve(settings); }; });
+  add_offline_commands(app, settings.daemon.places, action);
+  add_node_commands(app, settings.daemon.places, action);
+  CLI11_PARSE(app, argc, argv);
+
+  const auto done = action();
+  return done ? 0 : report(done.error());
+}

@@ -1,0 +1,69 @@
+#include "node/main/status_text.h"
+
+#include <cstdio>
+
+#include "node/domain/calendar/working_days.h"
+
+namespace yichuang::node {
+namespace {
+
+std::string local(const google::protobuf::Timestamp& time) {
+  std::string out = format_local(Instant{time.seconds() * 1000}).substr(0, 19);
+  out[10] = ' ';
+  return out;
+}
+
+std::string link_words(const v1::LinkTier& tier) {
+  const std::string& state = tier.state();
+  std::string out = tier.name() + "(" + tier.division() + ")";
+  if (state == "self") return "● " + out;
+  if (state == "up") return "● " + out;
+  if (state == "behind") return "◐ " + out;
+  if (state == "unknown") return "○ " + out + " 不详";
+  return "○ " + out + (tier.has_since() ? " 自 " + local(tier.since()) + " 起不通" : " 未连上");
+}
+
+std::string gigabytes(std::uint64_t bytes) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f GB", static_cast<double>(bytes) / 1e9);
+  return text;
+}
+
+std::string clock_words(const v1::NodeReport& report) {
+  if (report.clock_unsure()) return "时钟可疑:早于已存的最新时间";
+  const auto ahead = report.clock_ahead_ms();
+  if (ahead == 0) return "与上级一致";
+  char text[64];
+  std::snprintf(text, sizeof text, "上级比本机%s %.1f 秒", ahead > 0 ? "快" : "慢", static_cast<double>(ahead > 0 ? ahead : -ahead) / 1000);
+  return text;
+}
+
+}  // namespace
+
+std::string status_text(const v1::NodeReport& report) {
+  std::string out = report.name() + " " + report.division() + "  版本 " + report.version() + "\n";
+  out += "线路  ";
+  for (int i = 0; i < report.chain_size(); ++i) out += (i > 0 ? " — " : "") + link_words(report.chain(i));
+  out += "\n";
+  if (!report.line_refusal().empty()) out += "      上级拒绝:" + report.line_refusal() + "\n";
+  if (report.chain_size() > 1) {
+    out += "待送  " + std::to_string(report.unsent()) + " 条";
+    if (report.has_oldest_unsent()) out += ",最早 " + local(report.oldest_unsent());
+    out += "\n待收  " + std::to_string(report.lacking()) + " 条\n";
+    out += std::string("核对  ") + (report.logs_equal() && report.feed_equal() ? "与上级一致" : "尚未与上级核对一致") + "(日志 " +
+           report.logs_digest() + ",下发 " + report.feed_digest() + ")\n";
+    out += "往返  " + std::to_string(report.round_trip_ms()) + " 毫秒\n";
+  } else {
+    out += "核对  日志 " + report.logs_digest() + "\n";
+  }
+  out += "时钟  " + local(report.time()) + "," + clock_words(report) + "\n";
+  out += "磁盘  剩 " + gigabytes(report.disk_free_bytes()) + " / " + gigabytes(report.disk_total_bytes()) + ",数据 " +
+         gigabytes(report.data_bytes()) + "\n";
+  if (!report.read_only().empty()) out += "只读  " + report.read_only() + "\n";
+  out += "办件  " + std::to_string(report.cases()) + " 件,隔离 " + std::to_string(report.quarantined()) + " 条\n";
+  out += "备份  " + (report.has_last_backup() ? local(report.last_backup()) : std::string("还没有")) + "\n";
+  out += "启动  " + local(report.started()) + "," + report.start_verdict() + "\n";
+  return out;
+}
+
+}  // namespace yichuang::node

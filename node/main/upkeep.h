@@ -1,0 +1,86 @@
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "node/api/ledger_access.h"
+#include "node/domain/fleet/report.h"
+#include "node/main/box.h"
+#include "storage/rocksdb/rocks_map.h"
+#include "sync/nng/exchange_service.h"
+
+namespace yichuang::node {
+
+// What was found at the start, and how a restored node comes back to the present.
+class StartVerdict {
+ public:
+  struct Found {
+    bool stopped_badly = false;
+    std::size_t torn_logs = 0;
+    bool rebuilt = false;
+    std::optional<Instant> restored_from;  // when the backup was made
+    std::uint64_t own_entries = 0;         // in this division's logs
+  };
+  StartVerdict(BoxPlaces places, Found found) : places_(std::move(places)), found_(found) {}
+
+  // In words, as of now.
+  std::string text(const LedgerAccess& ledger, const sync::ExchangeService& exchange) const;
+
+ private:
+  BoxPlaces places_;
+  Found found_;
+};
+
+// Entries held in the logs that this division's boxes wrote.
+std::uint64_t own_entries(const storage::LedgerView& view, const Division& division);
+
+// Looks after the machine: free space, what is said to the hub, old rows and
+// unreferenced files.
+//
+//   Owned by   the daemon.
+//   Thread     its own.
+class Upkeep {
+ public:
+  struct Options {
+    std::string data;
+    std::uint64_t disk_reserve_bytes = 0;
+  };
+  Upkeep(Options options, LedgerAccess& ledger, const storage::RocksMap& map, sync::ExchangeService& exchange,
+         std::function<sync::pb::NodeStatus()> status);
+  ~Upkeep();
+  // Called once; from then on it works by itself.
+  void start();
+  Upkeep(const Upkeep&) = delete;
+  Upkeep& operator=(const Upkeep&) = delete;
+
+  struct Disk {
+    std::uint64_t free_bytes = 0;
+    std::uint64_t total_bytes = 0;
+    std::uint64_t data_bytes = 0;
+    std::string read_only;
+  };
+  Disk disk() const;
+
+ private:
+  void work();
+  void look_at_disk();
+  void sweep_rows(std::string_view prefix, const std::function<bool(const std::string& value)>& is_old);
+  void sweep();
+
+  Options options_;
+  LedgerAccess& ledger_;
+  const storage::RocksMap& map_;
+  sync::ExchangeService& exchange_;
+  std::function<sync::pb::NodeStatus()> status_;
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  Disk disk_;
+  std::thread thread_;
+};
+
+}  // namespace yichuang::node
