@@ -48,11 +48,17 @@ Result<Sessions::SignedIn> Sessions::sign_in(const std::string& account, const s
   row.set_expires_ms(out.who.expires.ms);
   row.set_password_hash(known->password_hash());
   const std::string name = row_of(out.token);
-  TRY(ledger_.write([&](const LedgerView& view) -> Result<Plan> {
+  const std::uint64_t version = accounts_version_.load();
+  const auto wrote = ledger_.write([&](const LedgerView& view) -> Result<Plan> {
     Plan plan{{}, {{name, row.SerializeAsString()}}, 0};
     if (view.local(lockout_row(account))) plan.local.push_back({lockout_row(account), std::nullopt});
     return plan;
-  }));
+  });
+  // On a full disk people still come in to look things up; the session then
+  // lasts as long as the process.
+  if (!wrote && wrote.error().code != ErrorCode::kDiskFull) return wrote.error();
+  const std::lock_guard lock(mutex_);
+  cache_[name] = {out.who, version};
   return out;
 }
 

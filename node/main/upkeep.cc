@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <sys/statvfs.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "node/api/local.pb.h"
@@ -18,6 +19,7 @@ using namespace storage;
 namespace {
 
 constexpr std::chrono::seconds kTick{1};
+constexpr std::uint64_t kMarginBytes = std::uint64_t{64} << 20;
 constexpr int kTicksPerSweep = 3600;
 constexpr std::size_t kSweptAtOnce = 1000;
 constexpr std::size_t kBlobsAtOnce = 200;
@@ -94,7 +96,8 @@ void Upkeep::look_at_disk() {
   disk.data_bytes = map_.size_bytes();
   const bool was_held = !this->disk().read_only.empty();
   // Some more than the reserve must be free again, so that it does not flap.
-  const std::uint64_t needed = was_held ? options_.disk_reserve_bytes + options_.disk_reserve_bytes / 4 : options_.disk_reserve_bytes;
+  const std::uint64_t reserve = options_.disk_reserve_bytes;
+  const std::uint64_t needed = was_held ? reserve + std::min(reserve / 4, kMarginBytes) : reserve;
   if (disk.free_bytes < needed) {
     disk.read_only = "磁盘将满(剩 " + megabytes(disk.free_bytes) + ",须留 " + megabytes(options_.disk_reserve_bytes) +
                      "),暂停写入;已受理的件完好,腾出空间后自动恢复";

@@ -1,0 +1,416 @@
+#!/usr/bin/env python3
+"""Mistaken and hostile requests against a running node: each gets problem details
+that name the field or the rule, and nothing is changed."""
+
+import datetime
+import json
+import os
+import shutil
+import socket
+import sys
+import unittest
+import uuid
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from hall import FIRST, PASSWORD, Hall  # noqa: E402
+from lib.waiting import until  # noqa: E402
+from scenario import residents  # noqa: E402
+
+VILLAGE = "329901101200"
+ELSEWHERE = "329901102200"
+
+
+class HttpCase(unittest.TestCase):
+    hall = None
+    people = iter(residents.numbered(800, VILLAGE))
+
+    @classmethod
+    def setUpClass(cls):
+        cls.clerk = cls.hall.town.signed_in("zc-0312", PASSWORD)
+        cls.reviewer = cls.hall.town.signed_in("sh-01", PASSWORD)
+
+    def someone(self):
+        return next(self.people)
+
+    def count(self):
+        return self.clerk.get("/api/v1/counts")["all"]
+
+    def refused(self, answer, status, where=None, what=None):
+        """Holds an answer against what a refusal must look like."""
+        self.assertEqual(answer.status, status, answer.body.decode("utf-8", "replace"))
+        self.assertTrue(answer.headers["content-type"].startswith("application/problem+json"))
+        problem = answer.json()
+        for member in ("type", "title", "status", "detail"):
+            self.assertIn(member, problem)
+        self.assertEqual(problem["status"], status)
+        if where is not None:
+            self.assertIn(where, [error["where"] for error in problem.get("errors", [])], problem)
+        if what is not None:
+            self.assertIn(what, problem["detail"] + json.dumps(problem.get("errors", []), ensure_ascii=False))
+        return problem
+
+    def file(self, body, **headers):
+        return self.clerk.request("POST", "/api/v1/cases", body, headers or None)
+
+    def filed(self):
+        answer = self.file(residents.hardship(self.someone()))
+        self.assertEqual(answer.status, 201, answer.body.decode())
+        return answer.json()
+
+
+class Bodies(HttpCase):
+    def test_what_is_no_json_is_refused(self):
+        before = self.count()
+        for body in (b"", b"{", b"hello", b"[1,2", b'{"businessCode": }', b"\x00\x01\x02"):
+            self.refused(self.file(body, **{"Content-Type": "application/json"}), 422)
+        self.assertEqual(self.count(), before)
+
+    def test_wrong_types_are_refused(self):
+        before = self.count()
+        for body in ({"businessCode": 7}, {"materials": "none"}, {"form": []}, {"outcome": "WISHED"}, [1], "text"):
+            self.refused(self.file(body), 422)
+        self.assertEqual(self.count(), before)
+
+    def test_unknown_fields_are_refused(self):
+        body = residents.hardship(self.someone())
+        self.refused(self.file({**body, "number": "1"}), 422, what="number")
+        body["form"]["favourite_colour"] = "blue"
+        self.refused(self.file(body), 422, where="form.favourite_colour")
+
+    def test_a_body_of_ten_megabytes_is_refused_and_the_node_goes_on(self):
+        self.refused(self.file(b"x" * (10 << 20), **{"Content-Type": "application/json"}), 413)
+        self.assertEqual(self.filed()["summary"]["state"], "ACCEPTED")
+
+    def test_broken_utf8_is_refused(self):
+        self.refused(self.file(b'{"businessCode": "\xff\xfe"}', **{"Content-Type": "application/json"}), 422, what="UTF-8")
+
+    def test_another_content_type_is_refused(self):
+        self.refused(self.file(b"a=b", **{"Content-Type": "application/x-www-form-urlencoded"}), 422, where="Content-Type")
+
+    def test_deep_nesting_is_refused(self):
+        body = b'{"form":' * 5000 + b"1" + b"}" * 5000
+        self.refused(self.file(body, **{"Content-Type": "application/json"}), 422)
+
+
+class Rules(HttpCase):
+    def test_a_wrong_check_digit_is_named_with_the_right_one(self):
+        body = residents.hardship(self.someone())
+        right = body["form"]["id_no"]
+        body["form"]["id_no"] = right[:-1] + ("0" if right[-1] != "0" else "1")
+        self.refused(self.file(body), 422, where="form.id_no", what=right[-1])
+
+    def test_everything_that_is_missing_is_said_at_once(self):
+        body = residents.hardship(self.someone())
+        for name in ("mobile", "hardship_type"):
+            del body["form"][name]
+        body["materials"] = []
+        problem = self.refused(self.file(body), 422, where="form.mobile")
+        places = [error["where"] for error in problem["errors"]]
+        self.assertIn("form.hardship_type", places)
+        self.assertTrue(any(place.startswith("materials.") for place in places), places)
+
+    def test_a_business_that_is_not_in_force_is_refused(self):
+        body = residents.hardship(self.someone())
+        body["businessCode"] = "XX99-01"
+        self.refused(self.file(body), 422, where="businessCode")
+
+    def test_an_attachment_that_was_never_sent_is_refused(self):
+        body = residents.hardship(self.someone(), {"blob": "ab" * 32, "name": "x.png"})
+        self.refused(self.file(body), 422, where="materials.居民身份证")
+
+    def test_a_second_case_of_one_person_asks_for_an_answer(self):
+        who = self.someone()
+        first = self.file(residents.hardship(who)).json()["summary"]["number"]
+        body = residents.hardship(who)
+        self.refused(self.file(body), 409, where=first)
+        body["notDuplicates"] = [first]
+        self.assertEqual(self.file(body).status, 201)
+
+    def test_no_action_that_the_state_does_not_know(self):
+        case = self.filed()
+        number = case["summary"]["number"]
+        path = f"/api/v1/cases/{number}/actions/"
+        head = {"If-Match": f'"{case["etag"]}"'}
+        self.refused(self.clerk.request("POST", path + "deliver", {}, head), 409)
+        self.refused(self.clerk.request("POST", path + "explode", {}, head), 409)
+        self.refused(self.clerk.request("POST", path + "pass", {}, head), 403)
+        self.assertEqual(self.clerk.case(number)["etag"], case["etag"])
+
+    def test_a_stale_etag_changes_nothing(self):
+        case = self.filed()
+        number = case["summary"]["number"]
+        path = f"/api/v1/cases/{number}/actions/"
+        stale = {"If-Match": f'"{case["etag"]}"'}
+        self.assertEqual(self.reviewer.request("POST", path + "note", {"opinion": "看过"}, stale).status, 200)
+        now = self.clerk.case(number)["etag"]
+        self.refused(self.reviewer.request("POST", path + "pass", {"opinion": "通过"}, stale), 412)
+        self.assertEqual(self.clerk.case(number)["etag"], now)
+
+    def test_a_repeated_key_files_once(self):
+        body = residents.hardship(self.someone())
+        key = {"Idempotency-Key": uuid.uuid4().hex}
+        first, second = (self.clerk.request("POST", "/api/v1/cases", body, key) for _ in range(2))
+        self.assertEqual((first.status, second.status), (201, 201))
+        self.assertEqual(first.json()["summary"]["number"], second.json()["summary"]["number"])
+        other = residents.hardship(self.someone())
+        self.refused(self.clerk.request("POST", "/api/v1/cases", other, key), 422, where="Idempotency-Key")
+
+
+class People(HttpCase):
+    def test_without_a_session_nothing_is_shown(self):
+        stranger = self.hall.town.client()
+        for path in ("/api/v1/cases", "/api/v1/inbox", "/api/v1/node", "/api/v1/accounts", "/api/v1/fleet", "/api/v1/events"):
+            self.refused(stranger.request("GET", path), 401)
+        self.refused(stranger.request("POST", "/api/v1/cases", residents.hardship(self.someone())), 401)
+
+    def test_a_forged_or_ended_session_is_none(self):
+        stranger = self.hall.town.client()
+        for token in ("x", "A" * 43, "../../etc", "%00", "A" * 5000):
+            self.refused(stranger.request("GET", "/api/v1/cases", headers={"Cookie": f"yc_session={token}"}), 401)
+        left = self.hall.town.signed_in("zc-0312", PASSWORD)
+        cookie = left._cookie
+        self.assertEqual(left.request("DELETE", "/api/v1/session").status, 204)
+        self.refused(stranger.request("GET", "/api/v1/cases", headers={"Cookie": cookie}), 401)
+
+    def test_another_towns_case_is_unknown_here(self):
+        theirs = self.hall.other.signed_in("zc-0312", PASSWORD)
+        who = residents.Resident("钱他镇", datetime.date(1970, 3, 3), 21, ELSEWHERE)
+        number = theirs.post("/api/v1/cases", residents.hardship(who))["summary"]["number"]
+        self.refused(self.clerk.request("GET", f"/api/v1/cases/{number}"), 404)
+        self.refused(self.clerk.request("POST", f"/api/v1/cases/{number}/actions/withdraw", {"reason": "x"}), 404)
+
+    def test_roles_are_kept_apart(self):
+        self.refused(self.reviewer.request("POST", "/api/v1/cases", residents.hardship(self.someone())), 403, what="综窗")
+        self.refused(self.clerk.request("GET", "/api/v1/accounts"), 403)
+        self.refused(self.clerk.request("POST", "/api/v1/invitations", {"division": "329901101200", "name": "x"}), 403)
+        self.refused(self.clerk.request("POST", "/api/v1/catalogue", {"json": "{}"}), 403)
+        self.refused(self.clerk.request("POST", "/api/v1/backup", {}), 403)
+
+    def test_five_wrong_passwords_lock_with_the_minutes_left(self):
+        self.hall.add_account(self.hall.town, "lock-me", "锁一锁", ["GUIDE"])
+        guest = self.hall.town.client()
+        wrong = {"account": "lock-me", "password": "Cuowu-2026-kl"}
+        for _ in range(5):
+            self.refused(guest.request("POST", "/api/v1/session", wrong), 401)
+        self.refused(guest.request("POST", "/api/v1/session", {**wrong, "password": PASSWORD}), 403, what="分钟")
+        self.hall.town.own().post("/api/v1/accounts/lock-me/unlock")
+        self.assertEqual(guest.request("POST", "/api/v1/session", {**wrong, "password": PASSWORD}).status, 200)
+
+    def test_a_newcomer_changes_the_password_first(self):
+        self.hall.town.own().put("/api/v1/accounts/new-one", {"name": "新来的", "division": "329901101",
+                                                              "roles": ["GUIDE"], "firstPassword": FIRST})
+        newcomer = self.hall.town.client()
+        self.assertTrue(newcomer.sign_in("new-one", FIRST)["mustChangePassword"])
+        self.refused(newcomer.request("GET", "/api/v1/cases"), 403, what="口令")
+        self.refused(newcomer.request("POST", "/api/v1/session/password", {"oldPassword": FIRST, "newPassword": "short"}), 422,
+                     where="newPassword")
+        self.refused(newcomer.request("POST", "/api/v1/session/password", {"oldPassword": "no", "newPassword": PASSWORD}), 422,
+                     where="oldPassword")
+        newcomer.change_password(FIRST, PASSWORD)
+        self.assertEqual(newcomer.request("GET", "/api/v1/session").status, 200)
+
+    def test_sensitive_values_are_masked_until_asked_for(self):
+        who = self.someone()
+        number = self.file(residents.hardship(who)).json()["summary"]["number"]
+        masked = json.dumps(self.clerk.case(number), ensure_ascii=False)
+        self.assertNotIn(who.id_no, masked)
+        self.assertNotIn(residents.MOBILE, masked)
+        self.assertIn(who.id_no, json.dumps(self.clerk.case(number, show_all=True), ensure_ascii=False))
+        rows = json.dumps(self.clerk.get("/api/v1/cases"), ensure_ascii=False)
+        self.assertNotIn(who.name, rows)
+
+
+class Addresses(HttpCase):
+    def test_unknown_places_and_methods(self):
+        self.refused(self.clerk.request("GET", "/api/v1/nothing"), 404)
+        self.refused(self.clerk.request("GET", "/api/v1/cases/999"), 404)
+        answer = self.clerk.request("DELETE", "/api/v1/cases")
+        self.refused(answer, 405)
+        self.assertIn("GET", answer.headers["allow"])
+
+    def test_queries_that_make_no_sense(self):
+        self.refused(self.clerk.request("GET", "/api/v1/cases?limit=0"), 422, where="limit")
+        self.refused(self.clerk.request("GET", "/api/v1/cases?limit=9999"), 422, where="limit")
+        self.refused(self.clerk.request("GET", "/api/v1/cases?state=LOST"), 422, where="state")
+        self.refused(self.clerk.request("GET", "/api/v1/cases?cursor=***"), 422, where="cursor")
+        self.refused(self.clerk.request("GET", "/api/v1/cases?q=%ff%fe"), 422)
+        self.refused(self.clerk.request("GET", "/api/v1/duplicates?idNo=123&businessCode=RS03-01"), 422, where="idNo")
+
+    def test_no_way_out_of_the_pages_folder(self):
+        for path in ("/counter/../../../etc/passwd", "/counter/%2e%2e/%2e%2e/etc/passwd", "/../keyring"):
+            answer = self.clerk.request("GET", path)
+            self.assertNotIn(b"root:", answer.body)
+
+    def test_bytes_that_are_no_http_do_not_stop_the_node(self):
+        for rubbish in (b"\x16\x03\x01\x02\x00\x01", b"GET\r\n\r\n", b"A" * 70000, b"POST / HTTP/1.1\r\nContent-Length: -5\r\n\r\n"):
+            with socket.create_connection(("127.0.0.1", self.hall.town.http_port), timeout=5) as wire:
+                wire.sendall(rubbish)
+                wire.shutdown(socket.SHUT_WR)
+                try:
+                    while wire.recv(65536):
+                        pass
+                except OSError:
+                    pass
+        self.assertEqual(self.clerk.request("GET", "/healthz").body, b"ok\n")
+
+    def test_the_api_describes_itself(self):
+        api = self.clerk.get("/api/openapi.json")
+        self.assertEqual(api["openapi"], "3.1.0")
+        for path in ("/api/v1/cases", "/api/v1/cases/{number}/actions/{action}", "/api/v1/session"):
+            self.assertIn(path, api["paths"])
+        text = json.dumps(api)
+        named = set(part.split('"')[0] for part in text.split("#/components/schemas/")[1:])
+        self.assertEqual(named - set(api["components"]["schemas"]), set())
+
+    def test_metrics_and_health_need_no_session(self):
+        stranger = self.hall.town.client()
+        self.assertIn(b"yichuang_cases ", stranger.request("GET", "/metrics").body)
+        self.assertEqual(stranger.request("GET", "/readyz").body, b"ready\n")
+
+
+class Finding(HttpCase):
+    def test_a_case_is_found_by_number_tail_name_and_identity_number(self):
+        who = self.someone()
+        number = self.file(residents.hardship(who)).json()["summary"]["number"]
+        for text in (number, number[-6:], who.name, who.id_no):
+            self.assertIn(number, self.clerk.find(text), text)
+
+    def test_pages_go_on_where_the_last_one_ended(self):
+        for _ in range(5):
+            self.filed()
+        seen = []
+        cursor = ""
+        while True:
+            page = self.clerk.get(f"/api/v1/cases?limit=2&cursor={cursor}")
+            seen += [row["summary"]["number"] for row in page["rows"]]
+            cursor = page["cursor"]
+            if not cursor:
+                break
+        self.assertEqual(len(seen), len(set(seen)))
+        self.assertEqual(len(seen), int(self.count()))
+
+    def test_the_inbox_is_paged_and_holds_what_waits_for_the_role(self):
+        mine = {self.filed()["summary"]["number"] for _ in range(3)}
+        seen = []
+        cursor = ""
+        while True:
+            page = self.reviewer.get(f"/api/v1/inbox?limit=2&cursor={cursor}")
+            seen += [row["summary"]["number"] for row in page["rows"]]
+            cursor = page["cursor"]
+            if not cursor:
+                break
+        self.assertEqual(len(seen), len(set(seen)))
+        self.assertLessEqual(mine, set(seen))
+
+    def test_a_draft_is_kept_on_the_node(self):
+        body = {"request": {"businessCode": "RS03-01", "form": {"name": "半截"}}, "title": "半截"}
+        self.clerk.put("/api/v1/drafts/tab-1", body)
+        self.assertEqual(self.clerk.get("/api/v1/drafts/tab-1")["request"]["form"]["name"], "半截")
+        self.assertIn("tab-1", [draft["id"] for draft in self.clerk.get("/api/v1/drafts")["drafts"]])
+        self.refused(self.reviewer.request("GET", "/api/v1/drafts/tab-1"), 404)
+        self.assertEqual(self.clerk.request("DELETE", "/api/v1/drafts/tab-1").status, 204)
+        self.refused(self.clerk.request("GET", "/api/v1/drafts/tab-1"), 404)
+
+
+class CommandLine(HttpCase):
+    def fails(self, done, *words):
+        self.assertNotEqual(done.returncode, 0)
+        for word in words:
+            self.assertIn(word, done.stderr + done.stdout)
+
+    def test_a_wrong_key_or_a_missing_folder_keeps_the_node_from_starting(self):
+        town = self.hall.town
+        key = town.key_file.parent / "wrong.key"
+        key.write_text("00" * 32 + "\n")
+        key.chmod(0o600)
+        self.fails(town.try_command("serve", "--data", town.data, "--key-file", key), "打不开")
+        self.fails(town.try_command("serve", "--data", town.home / "nowhere", "--key-file", town.key_file), "没有节点")
+        key.chmod(0o644)
+        self.fails(town.try_command("serve", "--data", town.data, "--key-file", key), "0600")
+
+    def test_bad_files_name_place_and_load_nothing(self):
+        province = self.hall.province
+        before = province.own().get("/api/v1/catalogue")["version"]
+        bad = province.home / "bad.json"
+        catalogue = json.loads(province.built.catalogue.read_text("utf-8"))
+        catalogue["items"][2]["businesses"][0]["mode"] = "whenever"
+        bad.write_text(json.dumps(catalogue, ensure_ascii=False, indent=1), "utf-8")
+        self.fails(province.try_command("catalogue", "--data", province.data, "load", bad), "/items/2/businesses/0")
+        bad.write_text('{"items": [', "utf-8")
+        self.fails(province.try_command("catalogue", "--data", province.data, "load", bad))
+        self.assertEqual(province.own().get("/api/v1/catalogue")["version"], before)
+
+    def test_an_invitation_with_a_slip_of_the_pen_is_told_from_a_refused_one(self):
+        town = self.hall.town
+        text = self.hall.province.own().post("/api/v1/invitations", {"division": "329901103", "name": "试点镇"})["text"]
+        slip = text[:40] + ("A" if text[40] != "A" else "B") + text[41:]
+        done = town.try_command("enroll", "--data", town.home / "t3", "--key-file", town.home / "t3.key", slip)
+        self.fails(done, "邀请串")
+        self.assertFalse((town.home / "t3" / "keyring").exists())
+
+    def test_the_shipped_configuration_is_understood_and_overridden(self):
+        config = self.hall.province.built.root / "packaging" / "etc" / "yichuang.conf"
+        done = self.hall.town.try_command("--config", config, "status", "--data", self.hall.town.data)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("示范镇", done.stdout)
+
+    def test_a_second_daemon_on_the_same_folder_does_not_start(self):
+        town = self.hall.town
+        done = town.try_command("serve", "--data", town.data, "--key-file", town.key_file, "--http", "127.0.0.1:0")
+        self.fails(done)
+        self.assertEqual(self.clerk.request("GET", "/readyz").status, 200)
+
+    def test_a_damaged_database_is_refused_and_not_replaced(self):
+        town = self.hall.town
+        copy = town.home / "damaged"
+        backup = town.home / "for-damage.ycbackup"
+        town.command("backup", "--to", backup)
+        done = town.try_command("restore", "--data", copy, "--key-file", town.key_file, "--from", backup)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        for file in (copy / "db").glob("MANIFEST-*"):
+            file.write_bytes(file.read_bytes()[:4096] + b"\0" * 64)
+        done = town.try_command("serve", "--data", copy, "--key-file", town.key_file, "--http", "127.0.0.1:0")
+        self.fails(done, "打不开")
+        backup.write_bytes(backup.read_bytes()[:-100])
+        self.fails(town.try_command("restore", "--data", town.home / "again", "--key-file", town.key_file, "--from", backup))
+        self.assertFalse((town.home / "again" / "keyring").exists())
+
+    def test_unknown_options_and_settings_are_refused(self):
+        town = self.hall.town
+        self.fails(town.try_command("serve", "--colour", "red"))
+        config = town.home / "bad.conf"
+        config.write_text("colour = red\n", "utf-8")
+        self.fails(town.try_command("--config", config, "serve"))
+
+
+class FullDisk(HttpCase):
+    def test_a_full_disk_makes_the_node_read_only_until_there_is_space(self):
+        node = self.hall.other
+        free_mb = shutil.disk_usage(node.home).free >> 20
+        ballast = node.home / "ballast"
+        node.stop()
+        node.extra = ["--disk-reserve-mb", str(free_mb - 2000)]
+        node.start()
+        clerk = node.signed_in("zc-0312", PASSWORD)
+        who = residents.Resident("满盘", datetime.date(1971, 1, 1), 33, ELSEWHERE)
+        with ballast.open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, 4000 << 20)
+        try:
+            until("the node is read-only", lambda: node.report()["readOnly"], 20)
+            before = clerk.get("/api/v1/counts")["all"]
+            self.refused(clerk.request("POST", "/api/v1/cases", residents.hardship(who)), 507, what="磁盘")
+            self.assertEqual(clerk.get("/api/v1/counts")["all"], before)
+        finally:
+            ballast.unlink()
+        until("the node writes again", lambda: not node.report()["readOnly"], 20)
+        self.assertEqual(clerk.request("POST", "/api/v1/cases", residents.hardship(who)).status, 201)
+
+
+if __name__ == "__main__":
+    HttpCase.hall = Hall().start()
+    try:
+        program = unittest.main(exit=False, verbosity=1)
+    finally:
+        HttpCase.hall.stop()
+    sys.exit(0 if program.result.wasSuccessful() else 1)
