@@ -1,0 +1,1 @@
+"""What quickstart and scenario share: node processes, their API, tiers, accounts."""

@@ -1,0 +1,1 @@
+"""The main job, unattended: a case lives through an outage."""
