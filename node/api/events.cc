@@ -7,12 +7,16 @@ namespace {
 
 const char* topic_of(storage::Collection collection) {
   switch (collection) {
-    case kCases: return "cases";
+    case kCases:
+      return "cases";
     case kCatalogue:
-    case kCalendars: return "catalogue";
+    case kCalendars:
+      return "catalogue";
     case kGrants:
-    case kProfiles: return "accounts";
-    default: return "node";
+    case kProfiles:
+      return "accounts";
+    default:
+      return "node";
   }
 }
 

@@ -15,15 +15,15 @@ namespace yichuang::node {
 // A request as handlers see it: no server, no socket.
 struct Request {
   std::string method;
-  std::string path;                           // without the query
-  std::map<std::string, std::string> parts;   // {number} of the route's pattern
-  std::map<std::string, std::string> query;   // decoded; the last of a name counts
-  std::map<std::string, std::string> headers; // names in lower case
+  std::string path;                            // without the query
+  std::map<std::string, std::string> parts;    // {number} of the route's pattern
+  std::map<std::string, std::string> query;    // decoded; the last of a name counts
+  std::map<std::string, std::string> headers;  // names in lower case
   std::string body;
-  std::optional<Actor> actor;                 // who is signed in
-  std::string session;                        // the token that says so
-  std::string remote;                         // address of the caller
-  bool local = false;                         // came by the socket in the data folder
+  std::optional<Actor> actor;  // who is signed in
+  std::string session;         // the token that says so
+  std::string remote;          // address of the caller
+  bool local = false;          // came by the socket in the data folder
 
   // Empty when there is none.
   const std::string& header(const std::string& lower_case_name) const;

@@ -15,7 +15,8 @@ Result<void> read_json(const Request& request, google::protobuf::Message& out, s
   if (!type.empty() && type.find("json") == std::string::npos) {
     return Error{ErrorCode::kInvalid, "请求应为 JSON", {{"Content-Type", "应为 application/json"}}};
   }
-  if (!is_utf8(request.body)) return Error{ErrorCode::kInvalid, "请求含有无效的 UTF-8", {{"", "不是有效的 UTF-8 文字"}}};
+  if (!is_utf8(request.body))
+    return Error{ErrorCode::kInvalid, "请求含有无效的 UTF-8", {{"", "不是有效的 UTF-8 文字"}}};
   google::protobuf::util::JsonParseOptions options;
   options.ignore_unknown_fields = false;
   const auto status = google::protobuf::util::JsonStringToMessage(request.body, &out, options);

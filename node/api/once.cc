@@ -19,7 +19,8 @@ Result<Once> Once::of(const Request& request, Instant now) {
     return Error{ErrorCode::kInvalid, "重复提交标识不对", {{"Idempotency-Key", "应为不超过 64 个可见字符"}}};
   }
   out.row_ = std::string(kRows) + (request.actor ? request.actor->entry_name() : "") + "/" + key;
-  out.fingerprint_ = blake2b({request.method, " ", request.path, "\n", request.header("if-match"), "\n", request.body}).str();
+  out.fingerprint_ =
+      blake2b({request.method, " ", request.path, "\n", request.header("if-match"), "\n", request.body}).str();
   return out;
 }
 

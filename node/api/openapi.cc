@@ -32,27 +32,35 @@ class Schemas {
  private:
   json object(const Descriptor* message) {
     json properties = json::object();
-    for (int i = 0; i < message->field_count(); ++i) properties[message->field(i)->json_name()] = field(message->field(i));
+    for (int i = 0; i < message->field_count(); ++i)
+      properties[message->field(i)->json_name()] = field(message->field(i));
     return {{"type", "object"}, {"properties", properties}, {"additionalProperties", false}};
   }
   json field(const FieldDescriptor* field) {
-    if (field->is_map()) return {{"type", "object"}, {"additionalProperties", value(field->message_type()->map_value())}};
+    if (field->is_map())
+      return {{"type", "object"}, {"additionalProperties", value(field->message_type()->map_value())}};
     const json one = value(field);
     return field->is_repeated() ? json{{"type", "array"}, {"items", one}} : one;
   }
   json value(const FieldDescriptor* field) {
     switch (field->cpp_type()) {
-      case FieldDescriptor::CPPTYPE_MESSAGE: return reference(field->message_type());
-      case FieldDescriptor::CPPTYPE_ENUM: return enumeration(field->enum_type());
-      case FieldDescriptor::CPPTYPE_BOOL: return {{"type", "boolean"}};
+      case FieldDescriptor::CPPTYPE_MESSAGE:
+        return reference(field->message_type());
+      case FieldDescriptor::CPPTYPE_ENUM:
+        return enumeration(field->enum_type());
+      case FieldDescriptor::CPPTYPE_BOOL:
+        return {{"type", "boolean"}};
       case FieldDescriptor::CPPTYPE_STRING:
         return field->type() == FieldDescriptor::TYPE_BYTES ? json{{"type", "string"}, {"contentEncoding", "base64"}}
                                                             : json{{"type", "string"}};
       case FieldDescriptor::CPPTYPE_INT64:
-      case FieldDescriptor::CPPTYPE_UINT64: return {{"type", "string"}, {"format", "int64"}};
+      case FieldDescriptor::CPPTYPE_UINT64:
+        return {{"type", "string"}, {"format", "int64"}};
       case FieldDescriptor::CPPTYPE_INT32:
-      case FieldDescriptor::CPPTYPE_UINT32: return {{"type", "integer"}};
-      default: return {{"type", "number"}};
+      case FieldDescriptor::CPPTYPE_UINT32:
+        return {{"type", "integer"}};
+      default:
+        return {{"type", "number"}};
     }
   }
   static json enumeration(const EnumDescriptor* values) {
@@ -72,7 +80,10 @@ json parameters_of(const Route& route) {
     out.push_back({{"name", name}, {"in", "path"}, {"required", true}, {"schema", {{"type", "string"}}}});
   }
   for (const Parameter& parameter : route.parameters) {
-    out.push_back({{"name", parameter.name}, {"in", "query"}, {"description", parameter.description}, {"schema", {{"type", "string"}}}});
+    out.push_back({{"name", parameter.name},
+                   {"in", "query"},
+                   {"description", parameter.description},
+                   {"schema", {{"type", "string"}}}});
   }
   return out;
 }
@@ -82,16 +93,19 @@ json parameters_of(const Route& route) {
 std::string openapi_json(const Router& router, const std::string& version) {
   Schemas schemas;
   json paths = json::object();
-  const json problem = {{"description", "problem details (RFC 9457)"},
-                        {"content", {{"application/problem+json", {{"schema", {{"$ref", "#/components/schemas/Problem"}}}}}}}};
+  const json problem = {
+      {"description", "problem details (RFC 9457)"},
+      {"content", {{"application/problem+json", {{"schema", {{"$ref", "#/components/schemas/Problem"}}}}}}}};
   for (const Route& route : router.routes()) {
     if (route.access == Access::kLocal) continue;
     json operation = {{"summary", route.summary}, {"parameters", parameters_of(route)}};
     if (route.request != nullptr) {
-      operation["requestBody"] = {{"required", true}, {"content", {{"application/json", {{"schema", schemas.reference(route.request)}}}}}};
+      operation["requestBody"] = {{"required", true},
+                                  {"content", {{"application/json", {{"schema", schemas.reference(route.request)}}}}}};
     }
     json ok = {{"description", "done"}};
-    if (route.response != nullptr) ok["content"] = {{"application/json", {{"schema", schemas.reference(route.response)}}}};
+    if (route.response != nullptr)
+      ok["content"] = {{"application/json", {{"schema", schemas.reference(route.response)}}}};
     operation["responses"] = {{"2XX", ok}, {"default", problem}};
     if (route.access == Access::kAnybody) operation["security"] = json::array();
     paths[route.pattern][lower(route.method)] = operation;
@@ -107,7 +121,9 @@ std::string openapi_json(const Router& router, const std::string& version) {
         {"code", {{"type", "string"}}},
         {"errors",
          {{"type", "array"},
-          {"items", {{"type", "object"}, {"properties", {{"where", {{"type", "string"}}}, {"what", {{"type", "string"}}}}}}}}}}}};
+          {"items",
+           {{"type", "object"},
+            {"properties", {{"where", {{"type", "string"}}}, {"what", {{"type", "string"}}}}}}}}}}}};
   const json session = {{"session", json::array()}};
   return json{{"openapi", "3.1.0"},
               {"info", {{"title", "Yichuang 一窗"}, {"version", version}}},

@@ -9,32 +9,50 @@ namespace {
 
 const char* type_of(ErrorCode code) {
   switch (code) {
-    case ErrorCode::kInvalid: return "invalid";
-    case ErrorCode::kUnauthorized: return "sign-in-required";
-    case ErrorCode::kForbidden: return "refused";
-    case ErrorCode::kNotFound: return "not-found";
-    case ErrorCode::kConflict: return "conflict";
-    case ErrorCode::kTooLarge: return "too-large";
-    case ErrorCode::kUnavailable: return "later";
-    case ErrorCode::kDiskFull: return "read-only";
+    case ErrorCode::kInvalid:
+      return "invalid";
+    case ErrorCode::kUnauthorized:
+      return "sign-in-required";
+    case ErrorCode::kForbidden:
+      return "refused";
+    case ErrorCode::kNotFound:
+      return "not-found";
+    case ErrorCode::kConflict:
+      return "conflict";
+    case ErrorCode::kTooLarge:
+      return "too-large";
+    case ErrorCode::kUnavailable:
+      return "later";
+    case ErrorCode::kDiskFull:
+      return "read-only";
     case ErrorCode::kCorrupt:
-    case ErrorCode::kIo: break;
+    case ErrorCode::kIo:
+      break;
   }
   return "fault";
 }
 
 const char* title_of(ErrorCode code) {
   switch (code) {
-    case ErrorCode::kInvalid: return "内容有误";
-    case ErrorCode::kUnauthorized: return "请先登录";
-    case ErrorCode::kForbidden: return "不能办理";
-    case ErrorCode::kNotFound: return "没有找到";
-    case ErrorCode::kConflict: return "状态不允许";
-    case ErrorCode::kTooLarge: return "内容过大";
-    case ErrorCode::kUnavailable: return "请稍后再试";
-    case ErrorCode::kDiskFull: return "暂停写入";
+    case ErrorCode::kInvalid:
+      return "内容有误";
+    case ErrorCode::kUnauthorized:
+      return "请先登录";
+    case ErrorCode::kForbidden:
+      return "不能办理";
+    case ErrorCode::kNotFound:
+      return "没有找到";
+    case ErrorCode::kConflict:
+      return "状态不允许";
+    case ErrorCode::kTooLarge:
+      return "内容过大";
+    case ErrorCode::kUnavailable:
+      return "请稍后再试";
+    case ErrorCode::kDiskFull:
+      return "暂停写入";
     case ErrorCode::kCorrupt:
-    case ErrorCode::kIo: break;
+    case ErrorCode::kIo:
+      break;
   }
   return "本所服务器故障";
 }
@@ -43,16 +61,25 @@ const char* title_of(ErrorCode code) {
 
 int http_status(ErrorCode code) {
   switch (code) {
-    case ErrorCode::kInvalid: return 422;
-    case ErrorCode::kUnauthorized: return 401;
-    case ErrorCode::kForbidden: return 403;
-    case ErrorCode::kNotFound: return 404;
-    case ErrorCode::kConflict: return 409;
-    case ErrorCode::kTooLarge: return 413;
-    case ErrorCode::kUnavailable: return 503;
-    case ErrorCode::kDiskFull: return 507;
+    case ErrorCode::kInvalid:
+      return 422;
+    case ErrorCode::kUnauthorized:
+      return 401;
+    case ErrorCode::kForbidden:
+      return 403;
+    case ErrorCode::kNotFound:
+      return 404;
+    case ErrorCode::kConflict:
+      return 409;
+    case ErrorCode::kTooLarge:
+      return 413;
+    case ErrorCode::kUnavailable:
+      return 503;
+    case ErrorCode::kDiskFull:
+      return 507;
     case ErrorCode::kCorrupt:
-    case ErrorCode::kIo: break;
+    case ErrorCode::kIo:
+      break;
   }
   return 500;
 }

@@ -35,11 +35,19 @@ const std::string& value_of(const std::map<std::string, std::string>& map, const
 
 }  // namespace
 
-const std::string& Request::header(const std::string& name) const { return value_of(headers, name); }
-const std::string& Request::part(const std::string& name) const { return value_of(parts, name); }
-const std::string& Request::parameter(const std::string& name) const { return value_of(query, name); }
+const std::string& Request::header(const std::string& name) const {
+  return value_of(headers, name);
+}
+const std::string& Request::part(const std::string& name) const {
+  return value_of(parts, name);
+}
+const std::string& Request::parameter(const std::string& name) const {
+  return value_of(query, name);
+}
 
-void Router::add(Route route) { routes_.push_back(std::move(route)); }
+void Router::add(Route route) {
+  routes_.push_back(std::move(route));
+}
 
 void Router::add(std::vector<Route> routes) {
   for (Route& route : routes) add(std::move(route));

@@ -11,10 +11,10 @@ namespace yichuang::node {
 
 // Who may call a route.
 enum class Access : std::uint8_t {
-  kAnybody,    // no sign-in
-  kSignedIn,   // any account whose first password is changed
-  kNewcomer,   // any account, also before that
-  kLocal,      // the socket in the data folder only
+  kAnybody,   // no sign-in
+  kSignedIn,  // any account whose first password is changed
+  kNewcomer,  // any account, also before that
+  kLocal,     // the socket in the data folder only
 };
 
 struct Parameter {
@@ -45,10 +45,10 @@ class Router {
   void add(std::vector<Route> routes);
 
   struct Match {
-    const Route* route = nullptr;              // null: nothing under that path
-    bool method_known = false;                 // the path exists for another method
+    const Route* route = nullptr;  // null: nothing under that path
+    bool method_known = false;     // the path exists for another method
     std::map<std::string, std::string> parts;
-    std::string allowed;                       // methods of the path, for Allow
+    std::string allowed;  // methods of the path, for Allow
   };
   Match match(const std::string& method, std::string_view path) const;
   const std::vector<Route>& routes() const { return routes_; }

@@ -15,7 +15,8 @@ std::string cookie(const std::string& header, std::string_view name) {
     const std::size_t end = std::min(header.find(';', at), header.size());
     std::string_view part(header.data() + at, end - at);
     while (part.starts_with(' ')) part.remove_prefix(1);
-    if (part.starts_with(name) && part.substr(name.size()).starts_with('=')) return std::string(part.substr(name.size() + 1));
+    if (part.starts_with(name) && part.substr(name.size()).starts_with('='))
+      return std::string(part.substr(name.size() + 1));
     at = end + 1;
   }
   return {};

@@ -14,9 +14,13 @@ namespace {
 
 constexpr std::size_t kTokenBytes = 32;
 
-Error wrong() { return {ErrorCode::kUnauthorized, "账号或口令不对"}; }
+Error wrong() {
+  return {ErrorCode::kUnauthorized, "账号或口令不对"};
+}
 
-std::string lockout_row(const std::string& account) { return std::string(Sessions::kLockoutRows) + account; }
+std::string lockout_row(const std::string& account) {
+  return std::string(Sessions::kLockoutRows) + account;
+}
 
 pb::LockoutRow read_lockout(const LedgerView& view, const std::string& account) {
   pb::LockoutRow row;
@@ -99,7 +103,9 @@ std::optional<Instant> Sessions::locked_until(const std::string& account) const 
   return Instant{row.until_ms()};
 }
 
-void Sessions::unlock(const std::string& account) { put_local(lockout_row(account), std::nullopt); }
+void Sessions::unlock(const std::string& account) {
+  put_local(lockout_row(account), std::nullopt);
+}
 
 void Sessions::sign_out(const std::string& token) {
   const std::string name = row_of(token);

@@ -49,7 +49,8 @@ class Sessions {
 
   // Sets a new password; every other session of the account ends.
   // Errors: kInvalid naming the field; kForbidden when locked.
-  Result<Who> change_password(const std::string& token, const std::string& old_password, const std::string& new_password);
+  Result<Who> change_password(const std::string& token, const std::string& old_password,
+                              const std::string& new_password);
 
   std::optional<Instant> locked_until(const std::string& account) const;
   void unlock(const std::string& account);

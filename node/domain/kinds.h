@@ -56,10 +56,10 @@ inline constexpr Kind kAccountProfile = Kind::record(kProfiles, 1, kAnyOffice, R
 
 // ---------------------------------------------------------------- indexes, counters
 enum Index : std::uint16_t {
-  kCaseByNumber = 1,   // case number
-  kCaseByPerson = 2,   // identity number, '/'
-  kCaseByName = 3,     // applicant's name, '/'
-  kCaseOpen = 4,       // division, '/', who acts, '/', due date, '/', number
+  kCaseByNumber = 1,      // case number
+  kCaseByPerson = 2,      // identity number, '/'
+  kCaseByName = 3,        // applicant's name, '/'
+  kCaseOpen = 4,          // division, '/', who acts, '/', due date, '/', number
   kCatalogueByCode = 16,  // item code, '/', version as 4 digits; or "common"
   kCalendarByYear = 17,   // year
   kGrantByAccount = 18,   // account, '/'

@@ -144,7 +144,8 @@ class Factory final : public Poco::Net::HTTPRequestHandlerFactory {
 
 class HttpServerImpl final : public HttpServer {
  public:
-  HttpServerImpl(Poco::Net::ServerSocket socket, Service& service, const StaticFiles& files, From from, std::string path)
+  HttpServerImpl(Poco::Net::ServerSocket socket, Service& service, const StaticFiles& files, From from,
+                 std::string path)
       : path_(std::move(path)), pool_(2, kThreadsMax, 30), socket_(std::move(socket)) {
     Poco::AutoPtr<Poco::Net::HTTPServerParams> params(new Poco::Net::HTTPServerParams);
     params->setMaxThreads(kThreadsMax);
@@ -195,7 +196,8 @@ Result<std::unique_ptr<HttpServer>> HttpServer::listen_locally(const std::string
     socket.bind(Poco::Net::SocketAddress(Poco::Net::SocketAddress::UNIX_LOCAL, path));
     ::umask(before);
     socket.listen(16);
-    return std::unique_ptr<HttpServer>(std::make_unique<HttpServerImpl>(socket, service, files, From::kThisMachine, path));
+    return std::unique_ptr<HttpServer>(
+        std::make_unique<HttpServerImpl>(socket, service, files, From::kThisMachine, path));
   } catch (const Poco::Exception& failed) {
     return Error{ErrorCode::kUnavailable, "不能打开本机套接字 " + path + ":" + failed.displayText()};
   }

@@ -21,7 +21,8 @@ class HttpServer {
   // `address` is host:port; port 0 takes a free one.
   // Errors: kInvalid for an address that is none; kUnavailable when nobody can
   // listen there.
-  static Result<std::unique_ptr<HttpServer>> listen(const std::string& address, Service& service, const StaticFiles& files);
+  static Result<std::unique_ptr<HttpServer>> listen(const std::string& address, Service& service,
+                                                    const StaticFiles& files);
   // On a socket of mode 0600 under `path`; whoever can open it is the node's own
   // administrator.
   static Result<std::unique_ptr<HttpServer>> listen_locally(const std::string& path, Service& service,

@@ -15,11 +15,16 @@ namespace {
 namespace fs = std::filesystem;
 
 const char* type_of(const std::string& extension) {
-  static const std::map<std::string, const char*> kTypes = {
-      {".html", "text/html; charset=utf-8"}, {".js", "text/javascript; charset=utf-8"}, {".css", "text/css; charset=utf-8"},
-      {".json", "application/json"},         {".svg", "image/svg+xml"},                 {".png", "image/png"},
-      {".ico", "image/x-icon"},              {".woff2", "font/woff2"},                  {".txt", "text/plain; charset=utf-8"},
-      {".map", "application/json"}};
+  static const std::map<std::string, const char*> kTypes = {{".html", "text/html; charset=utf-8"},
+                                                            {".js", "text/javascript; charset=utf-8"},
+                                                            {".css", "text/css; charset=utf-8"},
+                                                            {".json", "application/json"},
+                                                            {".svg", "image/svg+xml"},
+                                                            {".png", "image/png"},
+                                                            {".ico", "image/x-icon"},
+                                                            {".woff2", "font/woff2"},
+                                                            {".txt", "text/plain; charset=utf-8"},
+                                                            {".map", "application/json"}};
   const auto found = kTypes.find(extension);
   return found == kTypes.end() ? "application/octet-stream" : found->second;
 }
@@ -40,7 +45,9 @@ std::string gunzip(const std::string& bytes) {
   return out.str();
 }
 
-std::string home_of(Tier tier) { return tier >= Tier::kTownship ? "/counter/" : "/admin/"; }
+std::string home_of(Tier tier) {
+  return tier >= Tier::kTownship ? "/counter/" : "/admin/";
+}
 
 }  // namespace
 

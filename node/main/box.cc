@@ -51,7 +51,8 @@ Result<void> check_places(const BoxPlaces& places) {
   const fs::path data = fs::weakly_canonical(places.data);
   const fs::path key = fs::weakly_canonical(places.key_file);
   if (std::mismatch(data.begin(), data.end(), key.begin(), key.end()).first == data.end()) {
-    return Error{ErrorCode::kInvalid, "密钥文件不能放在数据文件夹里", {{"key-file", "与数据放在一起就失去了加密的意义"}}};
+    return Error{
+        ErrorCode::kInvalid, "密钥文件不能放在数据文件夹里", {{"key-file", "与数据放在一起就失去了加密的意义"}}};
   }
   return {};
 }
@@ -106,7 +107,8 @@ Result<void> make_database(const BoxPlaces& places, const NodeSecrets& secrets) 
 Result<void> init_province(const BoxPlaces& places, const Division& division, const std::string& name) {
   TRY(check_places(places));
   if (division.empty() || division.tier() != Tier::kProvince) {
-    return Error{ErrorCode::kInvalid, "根节点须是省级", {{"division", "应为 2 位区划代码;其他节点用 yichuang enroll 接入"}}};
+    return Error{
+        ErrorCode::kInvalid, "根节点须是省级", {{"division", "应为 2 位区划代码;其他节点用 yichuang enroll 接入"}}};
   }
   if (fs::exists(places.keyring())) return conflict("这里已有一个节点:" + places.data);
   SecureRandom prng;
@@ -116,8 +118,8 @@ Result<void> init_province(const BoxPlaces& places, const Division& division, co
   NodeSecrets secrets = new_secrets(prng);
   const SigningKey root = SigningKey::generate(prng);
   const SigningKey own = SigningKey::from_seed(secrets.signing_seed);
-  const Certificate certificate{own.public_key(), box_public_key(secrets.channel_key), {division}, root.public_key(),
-                                wall_now(), name};
+  const Certificate certificate{
+      own.public_key(), box_public_key(secrets.channel_key), {division}, root.public_key(), wall_now(), name};
   secrets.division_secret = *SecretKey::from(prng.bytes(SecretKey::kSize));
   secrets.chain = encode_chain({issue_certificate(certificate, root)});
   secrets.root_key = root.public_key().str();
@@ -178,8 +180,9 @@ Result<Box> open_box(const BoxPlaces& places) {
 }
 
 Result<std::unique_ptr<RocksMap>> open_database(const Box& box, std::size_t cache_bytes) {
-  return in_words(RocksMap::open({box.places.database(), box.secrets.data_keys, RocksOptions::When::kMustExist, cache_bytes}),
-                  "数据打不开,节点不启动(不会以空数据代替):" + box.places.database());
+  return in_words(
+      RocksMap::open({box.places.database(), box.secrets.data_keys, RocksOptions::When::kMustExist, cache_bytes}),
+      "数据打不开,节点不启动(不会以空数据代替):" + box.places.database());
 }
 
 Result<std::string> restore_box(const BoxPlaces& places, const std::string& backup) {

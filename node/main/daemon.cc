@@ -83,8 +83,12 @@ class DaemonImpl final : public Daemon {
     TRY(write_file(box_.places.running(), ""));
     started_ = true;
     log(LogLevel::kInfo, "started",
-        {{"version", kVersion}, {"division", access_->division().str()}, {"name", box_.identity.certificate.name},
-         {"http", http_->port()}, {"sync", exchange_->port()}, {"verdict", verdict_->text(*access_, *exchange_)}});
+        {{"version", kVersion},
+         {"division", access_->division().str()},
+         {"name", box_.identity.certificate.name},
+         {"http", http_->port()},
+         {"sync", exchange_->port()},
+         {"verdict", verdict_->text(*access_, *exchange_)}});
     return {};
   }
 
@@ -141,7 +145,8 @@ class DaemonImpl final : public Daemon {
     upkeep_->start();
     Router router = make_router();
     openapi_ = openapi_json(router, kVersion);
-    service_ = std::make_unique<Service>(std::move(router), *sessions_, *access_, [this](const Served& served) { note(served); });
+    service_ = std::make_unique<Service>(std::move(router), *sessions_, *access_,
+                                         [this](const Served& served) { note(served); });
   }
 
   Router make_router() {
@@ -157,12 +162,15 @@ class DaemonImpl final : public Daemon {
     router.add(division_routes(names_));
     router.add(fleet_routes(*access_, *report_, events_, {options_.advertise, box_.root},
                             [this](const std::string& file) { return backups_->make(file, access_->now()); }));
-    const auto text = [&](const char* pattern, const char* summary, const char* type, std::function<std::string()> make) {
+    const auto text = [&](const char* pattern, const char* summary, const char* type,
+                          std::function<std::string()> make) {
       router.add(Route{.method = "GET",
                        .pattern = pattern,
                        .summary = summary,
                        .access = Access::kAnybody,
-                       .handler = [type, make](const Request&) -> Result<Response> { return Response{200, type, make()}; }});
+                       .handler = [type, make](const Request&) -> Result<Response> {
+                         return Response{200, type, make()};
+                       }});
     };
     text("/healthz", "进程在运行", "text/plain; charset=utf-8", [] { return std::string("ok\n"); });
     text("/readyz", "可以办件", "text/plain; charset=utf-8", [this] {
@@ -182,16 +190,24 @@ class DaemonImpl final : public Daemon {
 
   MachineFacts facts() const {
     const Upkeep::Disk disk = upkeep_ ? upkeep_->disk() : Upkeep::Disk{};
-    return {kVersion,        began_,         disk.free_bytes, disk.total_bytes,
-            disk.data_bytes, disk.read_only, verdict_->text(*access_, *exchange_), backups_->last()};
+    return {kVersion,
+            began_,
+            disk.free_bytes,
+            disk.total_bytes,
+            disk.data_bytes,
+            disk.read_only,
+            verdict_->text(*access_, *exchange_),
+            backups_->last()};
   }
 
   void note(const Served& served) {
     metrics_->served(served);
     const int status = served.response.status;
     const LogLevel level = status >= 500 ? LogLevel::kError : status >= 400 ? LogLevel::kInfo : LogLevel::kDebug;
-    nlohmann::ordered_json facts = {{"method", served.request.method}, {"route", served.route},
-                                    {"status", status},                {"ms", served.took.count()},
+    nlohmann::ordered_json facts = {{"method", served.request.method},
+                                    {"route", served.route},
+                                    {"status", status},
+                                    {"ms", served.took.count()},
                                     {"from", served.request.remote}};
     if (served.request.actor) facts["account"] = served.request.actor->entry_name();
     if (!served.code.empty()) facts["code"] = served.code;

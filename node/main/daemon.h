@@ -12,14 +12,14 @@ namespace yichuang::node {
 
 struct DaemonOptions {
   BoxPlaces places;
-  std::string http;                     // host:port
-  std::string sync;                     // host:port for children; empty: none may come
-  std::vector<std::string> advertise;   // how children reach `sync`
-  std::vector<std::string> hub;         // in place of the addresses of the invitation
-  std::string pages;                    // folder of the built web pages; empty: none
-  std::string divisions;                // CSV of names; empty: codes only
-  std::string business_keys;            // JSON of search words; empty: none
-  std::string backup_folder;            // empty: <data>-backups beside the data folder
+  std::string http;                      // host:port
+  std::string sync;                      // host:port for children; empty: none may come
+  std::vector<std::string> advertise;    // how children reach `sync`
+  std::vector<std::string> hub;          // in place of the addresses of the invitation
+  std::string pages;                     // folder of the built web pages; empty: none
+  std::string divisions;                 // CSV of names; empty: codes only
+  std::string business_keys;             // JSON of search words; empty: none
+  std::string backup_folder;             // empty: <data>-backups beside the data folder
   std::uint64_t disk_reserve_bytes = 0;  // with less free, nothing is written
   std::size_t cache_bytes = 0;
 };

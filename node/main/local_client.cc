@@ -29,7 +29,8 @@ Error from_problem(int status, const std::string& body) {
 
 }  // namespace
 
-Result<std::string> LocalClient::call(const std::string& method, const std::string& path, const std::string& body) const {
+Result<std::string> LocalClient::call(const std::string& method, const std::string& path,
+                                      const std::string& body) const {
   const std::string socket_path = data_ + "/yichuang.sock";
   try {
     Poco::Net::StreamSocket socket;
@@ -47,8 +48,8 @@ Result<std::string> LocalClient::call(const std::string& method, const std::stri
     if (response.getStatus() >= 400) return from_problem(response.getStatus(), answer);
     return answer;
   } catch (const Poco::Exception& failed) {
-    return Error{ErrorCode::kUnavailable, "连不上运行中的节点(" + socket_path + "):" + failed.displayText() +
-                                              "。请先启动 yichuang serve"};
+    return Error{ErrorCode::kUnavailable,
+                 "连不上运行中的节点(" + socket_path + "):" + failed.displayText() + "。请先启动 yichuang serve"};
   }
 }
 

@@ -15,17 +15,23 @@ std::atomic<LogLevel> least{LogLevel::kInfo};
 
 const char* name_of(LogLevel level) {
   switch (level) {
-    case LogLevel::kDebug: return "debug";
-    case LogLevel::kInfo: return "info";
-    case LogLevel::kWarning: return "warning";
-    case LogLevel::kError: return "error";
+    case LogLevel::kDebug:
+      return "debug";
+    case LogLevel::kInfo:
+      return "info";
+    case LogLevel::kWarning:
+      return "warning";
+    case LogLevel::kError:
+      return "error";
   }
   return "";
 }
 
 }  // namespace
 
-void set_log_level(LogLevel level) { least = level; }
+void set_log_level(LogLevel level) {
+  least = level;
+}
 
 void log(LogLevel level, std::string_view event, const nlohmann::ordered_json& facts) {
   if (level < least.load()) return;

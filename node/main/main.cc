@@ -38,7 +38,8 @@ void add_settings(CLI::App& app, Settings& settings) {
   app.add_option("--divisions", daemon.divisions, "区划名称表 CSV");
   app.add_option("--business-keys", daemon.business_keys, "办理项检索词 JSON");
   app.add_option("--backup-folder", daemon.backup_folder, "备份文件夹;不给则在数据文件夹旁边");
-  app.add_option("--disk-reserve-mb", settings.disk_reserve_mb, "剩余空间少于此数(MB)时暂停写入")->capture_default_str();
+  app.add_option("--disk-reserve-mb", settings.disk_reserve_mb, "剩余空间少于此数(MB)时暂停写入")
+      ->capture_default_str();
   app.add_option("--cache-mb", settings.cache_mb, "读缓存(MB)")->capture_default_str();
   app.add_option("--log-level", settings.log_level, "debug、info、warning、error")
       ->check(CLI::IsMember({"debug", "info", "warning", "error"}))
@@ -54,7 +55,8 @@ LogLevel level_of(const std::string& name) {
 int report(const Error& error) {
   std::fprintf(stderr, "yichuang: %s\n", error.context.c_str());
   for (const Complaint& complaint : error.complaints) {
-    std::fprintf(stderr, "  %s%s%s\n", complaint.where.c_str(), complaint.where.empty() ? "" : ": ", complaint.what.c_str());
+    std::fprintf(stderr, "  %s%s%s\n", complaint.where.c_str(), complaint.where.empty() ? "" : ": ",
+                 complaint.what.c_str());
   }
   return 1;
 }
@@ -62,7 +64,8 @@ int report(const Error& error) {
 Result<void> serve(Settings settings) {
   settings.daemon.disk_reserve_bytes = settings.disk_reserve_mb << 20;
   settings.daemon.cache_bytes = settings.cache_mb << 20;
-  if (settings.daemon.advertise.empty() && !settings.daemon.sync.empty()) settings.daemon.advertise = {settings.daemon.sync};
+  if (settings.daemon.advertise.empty() && !settings.daemon.sync.empty())
+    settings.daemon.advertise = {settings.daemon.sync};
   set_log_level(level_of(settings.log_level));
   // Every thread inherits this: the signals are waited for here.
   sigset_t stops;
@@ -93,7 +96,9 @@ int main(int argc, char** argv) {
   add_settings(app, settings);
 
   Action action;
-  app.add_subcommand("serve", "运行节点,直到 SIGTERM 或 Ctrl-C")->callback([&] { action = [&] { return serve(settings); }; });
+  app.add_subcommand("serve", "运行节点,直到 SIGTERM 或 Ctrl-C")->callback([&] {
+    action = [&] { return serve(settings); };
+  });
   add_offline_commands(app, settings.daemon.places, action);
   add_node_commands(app, settings.daemon.places, action);
   CLI11_PARSE(app, argc, argv);

@@ -15,7 +15,8 @@ class MetricsImpl final : public Metrics {
  public:
   void served(const Served& served) override {
     const std::string route = served.route.empty() ? "none" : served.route;
-    requests_.Add({{"method", served.request.method}, {"route", route}, {"status", std::to_string(served.response.status)}})
+    requests_
+        .Add({{"method", served.request.method}, {"route", route}, {"status", std::to_string(served.response.status)}})
         .Increment();
     took_.Add({{"route", route}}, kSeconds).Observe(static_cast<double>(served.took.count()) / 1000.0);
   }
@@ -24,15 +25,19 @@ class MetricsImpl final : public Metrics {
     set("yichuang_cases", "Cases held", static_cast<double>(report.cases()));
     set("yichuang_quarantined_entries", "Entries kept that count nowhere", static_cast<double>(report.quarantined()));
     set("yichuang_unsent_entries", "Entries without the hub's receipt", static_cast<double>(report.unsent()));
-    set("yichuang_lacking_entries", "Entries that the hub has and this node lacks", static_cast<double>(report.lacking()));
+    set("yichuang_lacking_entries", "Entries that the hub has and this node lacks",
+        static_cast<double>(report.lacking()));
     set("yichuang_disk_free_bytes", "Free bytes where the data lies", static_cast<double>(report.disk_free_bytes()));
     set("yichuang_data_bytes", "Bytes of the database", static_cast<double>(report.data_bytes()));
     set("yichuang_read_only", "1 while nothing is written", report.read_only().empty() ? 0 : 1);
-    set("yichuang_clock_ahead_seconds", "The hub's clock ahead of ours", static_cast<double>(report.clock_ahead_ms()) / 1000.0);
+    set("yichuang_clock_ahead_seconds", "The hub's clock ahead of ours",
+        static_cast<double>(report.clock_ahead_ms()) / 1000.0);
     if (const auto uplink = exchange.uplink()) {
       set("yichuang_uplink_up", "1 while the hub answers", uplink->up ? 1 : 0);
-      set("yichuang_uplink_sent_bytes", "Bytes sent to the hub since the start", static_cast<double>(uplink->bytes_out));
-      set("yichuang_uplink_received_bytes", "Bytes received from the hub since the start", static_cast<double>(uplink->bytes_in));
+      set("yichuang_uplink_sent_bytes", "Bytes sent to the hub since the start",
+          static_cast<double>(uplink->bytes_out));
+      set("yichuang_uplink_received_bytes", "Bytes received from the hub since the start",
+          static_cast<double>(uplink->bytes_in));
       set("yichuang_uplink_requests", "Requests to the hub since the start", static_cast<double>(uplink->requests));
       set("yichuang_uplink_failures", "Requests that failed since the start", static_cast<double>(uplink->failures));
     }
@@ -61,12 +66,16 @@ class MetricsImpl final : public Metrics {
       prometheus::BuildCounter().Name("yichuang_http_requests_total").Help("Requests answered").Register(registry_);
   prometheus::Family<prometheus::Histogram>& took_ =
       prometheus::BuildHistogram().Name("yichuang_http_seconds").Help("Time to answer").Register(registry_);
-  prometheus::Family<prometheus::Gauge>& dropped_ =
-      prometheus::BuildGauge().Name("yichuang_downlink_dropped").Help("Messages of peers dropped since the start").Register(registry_);
+  prometheus::Family<prometheus::Gauge>& dropped_ = prometheus::BuildGauge()
+                                                        .Name("yichuang_downlink_dropped")
+                                                        .Help("Messages of peers dropped since the start")
+                                                        .Register(registry_);
 };
 
 }  // namespace
 
-std::unique_ptr<Metrics> Metrics::make() { return std::make_unique<MetricsImpl>(); }
+std::unique_ptr<Metrics> Metrics::make() {
+  return std::make_unique<MetricsImpl>();
+}
 
 }  // namespace yichuang::node

@@ -16,7 +16,9 @@ namespace {
 
 constexpr std::size_t kCatalogueBytesMax = std::size_t{16} << 20;
 
-void say(const std::string& text) { std::printf("%s\n", text.c_str()); }
+void say(const std::string& text) {
+  std::printf("%s\n", text.c_str());
+}
 
 // Two rows of modules a line, for a console with dark ground.
 void print_qr(const std::string& text) {
@@ -40,13 +42,21 @@ void add_invite(CLI::App& app, const BoxPlaces& places, Action& action) {
   auto request = std::make_shared<v1::CreateInvitation>();
   auto qr = std::make_shared<bool>(false);
   CLI::App* invite = app.add_subcommand("invite", "邀请一个下级节点,给出邀请串");
-  invite->add_option_function<std::string>("--division", [request](const std::string& v) { request->set_division(v); }, "区划代码")->required();
-  invite->add_option_function<std::string>("--name", [request](const std::string& v) { request->set_name(v); }, "名称")->required();
-  invite->add_option_function<unsigned>("--days", [request](unsigned v) { request->set_days(v); }, "有效天数(默认 7)");
+  invite
+      ->add_option_function<std::string>(
+          "--division", [request](const std::string& v) { request->set_division(v); }, "区划代码")
+      ->required();
+  invite
+      ->add_option_function<std::string>(
+          "--name", [request](const std::string& v) { request->set_name(v); }, "名称")
+      ->required();
+  invite->add_option_function<unsigned>(
+      "--days", [request](unsigned v) { request->set_days(v); }, "有效天数(默认 7)");
   invite->add_flag("--qr", *qr, "同时打印二维码");
   invite->callback([&action, &places, request, qr] {
     action = [&places, request, qr]() -> Result<void> {
-      TRY_ASSIGN(const auto made, LocalClient(places.data).send<v1::Invitation>("POST", "/api/v1/invitations", *request));
+      TRY_ASSIGN(const auto made,
+                 LocalClient(places.data).send<v1::Invitation>("POST", "/api/v1/invitations", *request));
       say(made.text());
       if (*qr) print_qr(made.text());
       return {};
@@ -87,7 +97,8 @@ Result<void> put_account(const BoxPlaces& places, const std::string& account, v1
     while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
     request.set_first_password(text);
   }
-  TRY_ASSIGN(const auto made, LocalClient(places.data).send<v1::Account>("PUT", "/api/v1/accounts/" + account, request));
+  TRY_ASSIGN(const auto made,
+             LocalClient(places.data).send<v1::Account>("PUT", "/api/v1/accounts/" + account, request));
   say(made.account() + " " + made.name() + " " + made.division() + " " + made.division_name());
   return {};
 }
@@ -102,17 +113,29 @@ void add_account(CLI::App& app, const BoxPlaces& places, Action& action) {
   auto password_file = std::make_shared<std::string>();
   CLI::App* put = account->add_subcommand("put", "新建或修改账号");
   put->add_option("account", *name, "登录名")->required();
-  put->add_option_function<std::string>("--name", [request](const std::string& v) { request->set_name(v); }, "姓名")->required();
-  put->add_option_function<std::string>("--division", [request](const std::string& v) { request->set_division(v); }, "区划代码")->required();
+  put->add_option_function<std::string>(
+         "--name", [request](const std::string& v) { request->set_name(v); }, "姓名")
+      ->required();
+  put->add_option_function<std::string>(
+         "--division", [request](const std::string& v) { request->set_division(v); }, "区划代码")
+      ->required();
   put->add_option("--role", *roles, "角色,可多个")->required();
   put->add_option_function<std::vector<std::string>>(
-      "--item", [request](const std::vector<std::string>& v) { for (const auto& item : v) request->add_items(item); }, "可办事项,不给即全部");
-  put->add_flag_function("--disabled", [request](std::int64_t) { request->set_disabled(true); }, "停用");
+      "--item",
+      [request](const std::vector<std::string>& v) {
+        for (const auto& item : v) request->add_items(item);
+      },
+      "可办事项,不给即全部");
+  put->add_flag_function(
+      "--disabled", [request](std::int64_t) { request->set_disabled(true); }, "停用");
   auto* password = put->add_option_function<std::string>(
-      "--password", [request](const std::string& v) { request->set_first_password(v); }, "初始口令(会留在命令历史里,宜用文件)");
+      "--password", [request](const std::string& v) { request->set_first_password(v); },
+      "初始口令(会留在命令历史里,宜用文件)");
   put->add_option("--password-file", *password_file, "初始口令所在的文件")->excludes(password);
   put->callback([&action, &places, name, request, roles, password_file] {
-    action = [&places, name, request, roles, password_file] { return put_account(places, *name, *request, *roles, *password_file); };
+    action = [&places, name, request, roles, password_file] {
+      return put_account(places, *name, *request, *roles, *password_file);
+    };
   });
 
   account->add_subcommand("list", "列出账号")->callback([&] {
@@ -132,7 +155,9 @@ void add_account(CLI::App& app, const BoxPlaces& places, Action& action) {
   unlock->add_option("account", *locked, "登录名")->required();
   unlock->callback([&action, &places, locked] {
     action = [&places, locked]() -> Result<void> {
-      TRY_ASSIGN(const auto done, LocalClient(places.data).send<v1::Account>("POST", "/api/v1/accounts/" + *locked + "/unlock", v1::Account()));
+      TRY_ASSIGN(
+          const auto done,
+          LocalClient(places.data).send<v1::Account>("POST", "/api/v1/accounts/" + *locked + "/unlock", v1::Account()));
       say("已解锁 " + done.account());
       return {};
     };
@@ -149,9 +174,10 @@ void add_catalogue(CLI::App& app, const BoxPlaces& places, Action& action) {
     action = [&places, file]() -> Result<void> {
       v1::CatalogueLoad request;
       TRY_ASSIGN(*request.mutable_json(), storage::read_file(*file, kCatalogueBytesMax));
-      TRY_ASSIGN(const auto loaded, LocalClient(places.data).send<v1::CatalogueLoaded>("POST", "/api/v1/catalogue", request));
-      say("已发布:" + std::to_string(loaded.items()) + " 个事项,办理项 " + std::to_string(loaded.businesses()) + " 个,变动 " +
-          std::to_string(loaded.changed()) + " 处");
+      TRY_ASSIGN(const auto loaded,
+                 LocalClient(places.data).send<v1::CatalogueLoaded>("POST", "/api/v1/catalogue", request));
+      say("已发布:" + std::to_string(loaded.items()) + " 个事项,办理项 " + std::to_string(loaded.businesses()) +
+          " 个,变动 " + std::to_string(loaded.changed()) + " 处");
       return {};
     };
   });
@@ -163,7 +189,8 @@ void add_catalogue(CLI::App& app, const BoxPlaces& places, Action& action) {
       for (const std::string& one : *files) {
         v1::CalendarEntry request;
         TRY_ASSIGN(*request.mutable_json(), storage::read_file(one));
-        TRY_ASSIGN(const auto years, LocalClient(places.data).send<v1::CalendarYears>("POST", "/api/v1/calendars", request));
+        TRY_ASSIGN(const auto years,
+                   LocalClient(places.data).send<v1::CalendarYears>("POST", "/api/v1/calendars", request));
         say("已发布 " + std::to_string(years.years(0)) + " 年的工作日安排");
       }
       return {};
@@ -183,7 +210,8 @@ void add_catalogue(CLI::App& app, const BoxPlaces& places, Action& action) {
 void add_backup(CLI::App& app, const BoxPlaces& places, Action& action) {
   auto request = std::make_shared<v1::MakeBackup>();
   CLI::App* backup = app.add_subcommand("backup", "备份运行中的节点(加密,可带走)");
-  backup->add_option_function<std::string>("--to", [request](const std::string& v) { request->set_file(v); }, "文件;不给则放进备份文件夹");
+  backup->add_option_function<std::string>(
+      "--to", [request](const std::string& v) { request->set_file(v); }, "文件;不给则放进备份文件夹");
   backup->callback([&action, &places, request] {
     action = [&places, request]() -> Result<void> {
       TRY_ASSIGN(const auto made, LocalClient(places.data).send<v1::BackupMade>("POST", "/api/v1/backup", *request));

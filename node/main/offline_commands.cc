@@ -17,7 +17,9 @@ constexpr std::size_t kCacheBytes = std::size_t{32} << 20;
 constexpr std::size_t kPieceEntries = 1024;
 constexpr std::size_t kPieceBytes = std::size_t{16} << 20;
 
-void say(const std::string& text) { std::printf("%s\n", text.c_str()); }
+void say(const std::string& text) {
+  std::printf("%s\n", text.c_str());
+}
 
 struct OpenedLedger {
   std::unique_ptr<RocksMap> map;

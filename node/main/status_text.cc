@@ -34,7 +34,8 @@ std::string clock_words(const v1::NodeReport& report) {
   const auto ahead = report.clock_ahead_ms();
   if (ahead == 0) return "与上级一致";
   char text[64];
-  std::snprintf(text, sizeof text, "上级比本机%s %.1f 秒", ahead > 0 ? "快" : "慢", static_cast<double>(ahead > 0 ? ahead : -ahead) / 1000);
+  std::snprintf(text, sizeof text, "上级比本机%s %.1f 秒", ahead > 0 ? "快" : "慢",
+                static_cast<double>(ahead > 0 ? ahead : -ahead) / 1000);
   return text;
 }
 
@@ -50,8 +51,8 @@ std::string status_text(const v1::NodeReport& report) {
     out += "待送  " + std::to_string(report.unsent()) + " 条";
     if (report.has_oldest_unsent()) out += ",最早 " + local(report.oldest_unsent());
     out += "\n待收  " + std::to_string(report.lacking()) + " 条\n";
-    out += std::string("核对  ") + (report.logs_equal() && report.feed_equal() ? "与上级一致" : "尚未与上级核对一致") + "(日志 " +
-           report.logs_digest() + ",下发 " + report.feed_digest() + ")\n";
+    out += std::string("核对  ") + (report.logs_equal() && report.feed_equal() ? "与上级一致" : "尚未与上级核对一致") +
+           "(日志 " + report.logs_digest() + ",下发 " + report.feed_digest() + ")\n";
     out += "往返  " + std::to_string(report.round_trip_ms()) + " 毫秒\n";
   } else {
     out += "核对  日志 " + report.logs_digest() + "\n";

@@ -24,7 +24,9 @@ constexpr int kTicksPerSweep = 3600;
 constexpr std::size_t kSweptAtOnce = 1000;
 constexpr std::size_t kBlobsAtOnce = 200;
 
-std::string megabytes(std::uint64_t bytes) { return std::to_string(bytes >> 20) + " MB"; }
+std::string megabytes(std::uint64_t bytes) {
+  return std::to_string(bytes >> 20) + " MB";
+}
 
 }  // namespace
 

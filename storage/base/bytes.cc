@@ -15,9 +15,15 @@ void append_u64_le(std::string& out, std::uint64_t value) {
   for (int shift = 0; shift < 64; shift += 8) out += static_cast<char>(value >> shift & 255);
 }
 
-void append_u16_be(std::string& out, std::uint16_t value) { append_be(out, value, 2); }
-void append_u32_be(std::string& out, std::uint32_t value) { append_be(out, value, 4); }
-void append_u64_be(std::string& out, std::uint64_t value) { append_be(out, value, 8); }
+void append_u16_be(std::string& out, std::uint16_t value) {
+  append_be(out, value, 2);
+}
+void append_u32_be(std::string& out, std::uint32_t value) {
+  append_be(out, value, 4);
+}
+void append_u64_be(std::string& out, std::uint64_t value) {
+  append_be(out, value, 8);
+}
 
 void append_varint(std::string& out, std::uint64_t value) {
   for (; value >= 0x80; value >>= 7) out += static_cast<char>(value | 0x80);
@@ -34,10 +40,18 @@ std::uint64_t ByteReader::fixed(int bytes, bool big_endian) {
   return value;
 }
 
-std::uint64_t ByteReader::u64_le() { return fixed(8, false); }
-std::uint16_t ByteReader::u16_be() { return static_cast<std::uint16_t>(fixed(2, true)); }
-std::uint32_t ByteReader::u32_be() { return static_cast<std::uint32_t>(fixed(4, true)); }
-std::uint64_t ByteReader::u64_be() { return fixed(8, true); }
+std::uint64_t ByteReader::u64_le() {
+  return fixed(8, false);
+}
+std::uint16_t ByteReader::u16_be() {
+  return static_cast<std::uint16_t>(fixed(2, true));
+}
+std::uint32_t ByteReader::u32_be() {
+  return static_cast<std::uint32_t>(fixed(4, true));
+}
+std::uint64_t ByteReader::u64_be() {
+  return fixed(8, true);
+}
 
 std::uint8_t ByteReader::byte() {
   const std::string_view part = take(1);
@@ -65,6 +79,8 @@ std::string_view ByteReader::take(std::uint64_t count) {
   return out;
 }
 
-std::string_view ByteReader::prefixed() { return take(varint()); }
+std::string_view ByteReader::prefixed() {
+  return take(varint());
+}
 
 }  // namespace yichuang

@@ -10,6 +10,6 @@ namespace yichuang::detail {
 
 }  // namespace yichuang::detail
 
-#define CHECK(condition)                                                        \
-  (static_cast<bool>(condition) ? static_cast<void>(0)                          \
+#define CHECK(condition)                               \
+  (static_cast<bool>(condition) ? static_cast<void>(0) \
                                 : ::yichuang::detail::check_failed(__FILE__, __LINE__, #condition))

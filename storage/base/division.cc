@@ -13,8 +13,7 @@ constexpr std::array<std::size_t, 5> kDigits = {2, 4, 6, 9, 12};
 
 std::optional<Division> Division::from(std::string_view code) {
   const bool known_length = std::find(kDigits.begin(), kDigits.end(), code.size()) != kDigits.end();
-  const bool decimal =
-      std::all_of(code.begin(), code.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const bool decimal = std::all_of(code.begin(), code.end(), [](char c) { return c >= '0' && c <= '9'; });
   if (!known_length || !decimal) return std::nullopt;
   Division out;
   std::copy(code.begin(), code.end(), out.digits_.begin());
@@ -54,8 +53,7 @@ Division Division::parent() const {
 }
 
 bool grants(const std::vector<Division>& audience, const Division& prefix) {
-  return std::any_of(audience.begin(), audience.end(),
-                     [&](const Division& to) { return to.shares_prefix(prefix); });
+  return std::any_of(audience.begin(), audience.end(), [&](const Division& to) { return to.shares_prefix(prefix); });
 }
 
 }  // namespace yichuang

@@ -29,9 +29,7 @@ class FixedBytes {
     return out;
   }
 
-  std::string_view view() const {
-    return {reinterpret_cast<const char*>(bytes_.data()), bytes_.size()};
-  }
+  std::string_view view() const { return {reinterpret_cast<const char*>(bytes_.data()), bytes_.size()}; }
   std::string str() const { return std::string(view()); }
   std::string hex() const { return to_hex(view()); }
   unsigned char* data() { return bytes_.data(); }

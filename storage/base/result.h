@@ -37,7 +37,7 @@ struct Complaint {
 
 struct Error {
   ErrorCode code = ErrorCode::kInvalid;
-  std::string context;                 // one sentence for a person
+  std::string context;                  // one sentence for a person
   std::vector<Complaint> complaints{};  // everything that is wrong, at once
 };
 
@@ -47,7 +47,7 @@ class [[nodiscard]] Result {
  public:
   using value_type = T;
 
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: implicit by design
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT: implicit by design
   Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT
 
   bool has_value() const noexcept { return state_.index() == 0; }
@@ -112,12 +112,24 @@ class [[nodiscard]] Result<void> {
   Error error_;
 };
 
-inline Error invalid(std::string context) { return {ErrorCode::kInvalid, std::move(context)}; }
-inline Error corrupt(std::string context) { return {ErrorCode::kCorrupt, std::move(context)}; }
-inline Error too_large(std::string context) { return {ErrorCode::kTooLarge, std::move(context)}; }
-inline Error not_found(std::string context) { return {ErrorCode::kNotFound, std::move(context)}; }
-inline Error conflict(std::string context) { return {ErrorCode::kConflict, std::move(context)}; }
-inline Error forbidden(std::string context) { return {ErrorCode::kForbidden, std::move(context)}; }
+inline Error invalid(std::string context) {
+  return {ErrorCode::kInvalid, std::move(context)};
+}
+inline Error corrupt(std::string context) {
+  return {ErrorCode::kCorrupt, std::move(context)};
+}
+inline Error too_large(std::string context) {
+  return {ErrorCode::kTooLarge, std::move(context)};
+}
+inline Error not_found(std::string context) {
+  return {ErrorCode::kNotFound, std::move(context)};
+}
+inline Error conflict(std::string context) {
+  return {ErrorCode::kConflict, std::move(context)};
+}
+inline Error forbidden(std::string context) {
+  return {ErrorCode::kForbidden, std::move(context)};
+}
 
 }  // namespace yichuang
 
@@ -125,16 +137,14 @@ inline Error forbidden(std::string context) { return {ErrorCode::kForbidden, std
 #define YC_CONCAT(a, b) YC_CONCAT_INNER(a, b)
 
 // Leaves the function with the error of `expression`, if it has one.
-#define TRY(expression)                                                    \
-  do {                                                                     \
-    if (auto yc_result = (expression); !yc_result.has_value())             \
-      return std::move(yc_result).error();                                 \
+#define TRY(expression)                                                                             \
+  do {                                                                                              \
+    if (auto yc_result = (expression); !yc_result.has_value()) return std::move(yc_result).error(); \
   } while (false)
 
 // `TRY_ASSIGN(auto name, expression)`: as TRY, and binds the value.
-#define TRY_ASSIGN(declaration, expression) \
-  TRY_ASSIGN_INNER(YC_CONCAT(yc_result_, __LINE__), declaration, expression)
-#define TRY_ASSIGN_INNER(result, declaration, expression)            \
-  auto result = (expression);                                        \
-  if (!result.has_value()) return std::move(result).error();         \
+#define TRY_ASSIGN(declaration, expression) TRY_ASSIGN_INNER(YC_CONCAT(yc_result_, __LINE__), declaration, expression)
+#define TRY_ASSIGN_INNER(result, declaration, expression)    \
+  auto result = (expression);                                \
+  if (!result.has_value()) return std::move(result).error(); \
   declaration = std::move(result).value()

@@ -43,8 +43,7 @@ Blake2bStream::Blake2bStream() {
 }
 
 void Blake2bStream::update(std::string_view bytes) {
-  crypto_generichash_update(reinterpret_cast<crypto_generichash_state*>(state_), bytes_of(bytes),
-                            bytes.size());
+  crypto_generichash_update(reinterpret_cast<crypto_generichash_state*>(state_), bytes_of(bytes), bytes.size());
 }
 
 Digest Blake2bStream::finish() {

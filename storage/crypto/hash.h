@@ -12,7 +12,9 @@ using Digest = FixedBytes<struct DigestTag, 32>;
 // BLAKE2b-256 (RFC 7693, no key) over the parts put end to end. Callers that
 // hash parts of varying length put the lengths between them.
 Digest blake2b(std::initializer_list<std::string_view> parts);
-inline Digest blake2b(std::string_view bytes) { return blake2b({bytes}); }
+inline Digest blake2b(std::string_view bytes) {
+  return blake2b({bytes});
+}
 
 // Keyed BLAKE2b with a 16-byte result: a message authentication code.
 // `key` is 16 to 64 bytes.

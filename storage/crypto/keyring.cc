@@ -33,8 +33,15 @@ std::optional<NodeSecrets> decode(const std::string& bytes) {
   const auto channel_key = BoxSecretKey::from(in.channel_key());
   const auto division_secret = SecretKey::from(in.division_secret());
   if (!channel_key || !division_secret || in.signing_seed().size() != 32 || in.data_keys().empty()) return std::nullopt;
-  NodeSecrets out{{}, in.signing_seed(), *channel_key, *division_secret, in.chain(), in.root_key(), in.root_seed(),
-                  in.hub_key(), {in.hub_addresses().begin(), in.hub_addresses().end()}};
+  NodeSecrets out{{},
+                  in.signing_seed(),
+                  *channel_key,
+                  *division_secret,
+                  in.chain(),
+                  in.root_key(),
+                  in.root_seed(),
+                  in.hub_key(),
+                  {in.hub_addresses().begin(), in.hub_addresses().end()}};
   for (const pb::DataKey& key : in.data_keys()) {
     const auto bytes_of_key = SecretKey::from(key.key());
     if (!bytes_of_key) return std::nullopt;
@@ -48,7 +55,8 @@ std::optional<NodeSecrets> decode(const std::string& bytes) {
 Keyring Keyring::make(const NodeSecrets& secrets, const KeyFile& key, std::string note, Prng& prng) {
   const SecretKey master = *SecretKey::from(prng.bytes(SecretKey::kSize));
   Keyring out;
-  out.slots_.push_back({pb::KeySlot::KEY_FILE, {}, seal(key.key, kMasterContext, master.view(), prng), std::move(note)});
+  out.slots_.push_back(
+      {pb::KeySlot::KEY_FILE, {}, seal(key.key, kMasterContext, master.view(), prng), std::move(note)});
   out.sealed_secrets_ = seal(master, kSecretsContext, encode(secrets), prng);
   return out;
 }
@@ -124,8 +132,8 @@ Result<NodeSecrets> Keyring::open(const Passphrase& passphrase) const {
 Result<NodeSecrets> Keyring::open(const RecoveryKey& key) const {
   TRY_ASSIGN(const SecretKey opened,
              master(
-                 pb::KeySlot::RECOVERY,
-                 [&](const Slot& slot) { return open_sealed_to(key.key, slot.sealed_master); }, "recovery key"));
+                 pb::KeySlot::RECOVERY, [&](const Slot& slot) { return open_sealed_to(key.key, slot.sealed_master); },
+                 "recovery key"));
   return open_secrets(opened);
 }
 

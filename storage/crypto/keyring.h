@@ -23,13 +23,13 @@ struct DataKey {
 // gone.
 struct NodeSecrets {
   std::vector<DataKey> data_keys;
-  std::string signing_seed;      // Ed25519, 32 bytes
+  std::string signing_seed;  // Ed25519, 32 bytes
   BoxSecretKey channel_key;
   SecretKey division_secret;
-  std::string chain;             // the node's certificate chain, encoded
-  std::string root_key;          // Ed25519 public key of the province
-  std::string root_seed;         // at the province only
-  std::string hub_key;           // X25519 key that the hub listens with
+  std::string chain;      // the node's certificate chain, encoded
+  std::string root_key;   // Ed25519 public key of the province
+  std::string root_seed;  // at the province only
+  std::string hub_key;    // X25519 key that the hub listens with
   std::vector<std::string> hub_addresses;
 };
 

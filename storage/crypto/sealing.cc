@@ -13,21 +13,21 @@ constexpr std::size_t kTagBytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
-unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+unsigned char* bytes_of(std::string& text) {
+  return reinterpret_cast<unsigned char*>(text.data());
+}
 
 }  // namespace
 
 std::string seal(const SecretKey& key, std::string_view context, std::string_view plain, Prng& prng) {
   const std::string nonce = prng.bytes(kNonceBytes);
   std::string box(plain.size() + kTagBytes, '\0');
-  crypto_aead_xchacha20poly1305_ietf_encrypt(bytes_of(box), nullptr, bytes_of(plain), plain.size(),
-                                             bytes_of(context), context.size(), nullptr,
-                                             bytes_of(std::string_view(nonce)), key.data());
+  crypto_aead_xchacha20poly1305_ietf_encrypt(bytes_of(box), nullptr, bytes_of(plain), plain.size(), bytes_of(context),
+                                             context.size(), nullptr, bytes_of(std::string_view(nonce)), key.data());
   return nonce + box;
 }
 
-std::optional<std::string> open_sealed(const SecretKey& key, std::string_view context,
-                                       std::string_view sealed) {
+std::optional<std::string> open_sealed(const SecretKey& key, std::string_view context, std::string_view sealed) {
   if (sealed.size() < kNonceBytes + kTagBytes) return std::nullopt;
   const std::string_view box = sealed.substr(kNonceBytes);
   std::string plain(box.size() - kTagBytes, '\0');
@@ -42,9 +42,9 @@ std::optional<std::string> open_sealed(const SecretKey& key, std::string_view co
 SecretKey key_from_passphrase(std::string_view passphrase, std::string_view salt16) {
   CHECK(salt16.size() == crypto_pwhash_SALTBYTES);
   SecretKey key;
-  const int made = crypto_pwhash(key.data(), key.kSize, passphrase.data(), passphrase.size(),
-                                 bytes_of(salt16), crypto_pwhash_OPSLIMIT_MODERATE,
-                                 crypto_pwhash_MEMLIMIT_MODERATE, crypto_pwhash_ALG_ARGON2ID13);
+  const int made =
+      crypto_pwhash(key.data(), key.kSize, passphrase.data(), passphrase.size(), bytes_of(salt16),
+                    crypto_pwhash_OPSLIMIT_MODERATE, crypto_pwhash_MEMLIMIT_MODERATE, crypto_pwhash_ALG_ARGON2ID13);
   CHECK(made == 0);  // fails only when the memory cannot be had
   return key;
 }
@@ -65,8 +65,7 @@ std::optional<std::string> open_sealed_to(const BoxSecretKey& secret, std::strin
   if (sealed.size() < crypto_box_SEALBYTES) return std::nullopt;
   const BoxPublicKey receiver = box_public_key(secret);
   std::string plain(sealed.size() - crypto_box_SEALBYTES, '\0');
-  if (crypto_box_seal_open(bytes_of(plain), bytes_of(sealed), sealed.size(), receiver.data(), secret.data()) !=
-      0) {
+  if (crypto_box_seal_open(bytes_of(plain), bytes_of(sealed), sealed.size(), receiver.data(), secret.data()) != 0) {
     return std::nullopt;
   }
   return plain;

@@ -15,8 +15,7 @@ using SecretKey = FixedBytes<struct SecretKeyTag, 32>;
 // the result and must be the same at opening.
 std::string seal(const SecretKey& key, std::string_view context, std::string_view plain, Prng& prng);
 // Absent when key, context or bytes are not those of the sealing.
-std::optional<std::string> open_sealed(const SecretKey& key, std::string_view context,
-                                       std::string_view sealed);
+std::optional<std::string> open_sealed(const SecretKey& key, std::string_view context, std::string_view sealed);
 
 // A key out of a passphrase: Argon2id with `salt16`, "moderate" cost (256 MiB,
 // about 0.7 s), since it guards a file that can be carried away.

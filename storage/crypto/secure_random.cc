@@ -6,8 +6,12 @@
 
 namespace yichuang {
 
-void SecureRandom::fill(void* out, std::size_t bytes) { randombytes_buf(out, bytes); }
+void SecureRandom::fill(void* out, std::size_t bytes) {
+  randombytes_buf(out, bytes);
+}
 
-void start_crypto() { CHECK(sodium_init() >= 0); }
+void start_crypto() {
+  CHECK(sodium_init() >= 0);
+}
 
 }  // namespace yichuang

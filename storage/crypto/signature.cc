@@ -31,7 +31,9 @@ SigningKey SigningKey::from_seed(std::string_view seed) {
   return key;
 }
 
-SigningKey::~SigningKey() { sodium_memzero(secret_.data(), secret_.kSize); }
+SigningKey::~SigningKey() {
+  sodium_memzero(secret_.data(), secret_.kSize);
+}
 
 // libsodium keeps the seed in the first half of the secret key.
 std::string_view SigningKey::seed() const {
@@ -45,8 +47,7 @@ Signature SigningKey::sign(std::string_view what, std::string_view bytes) const 
   return out;
 }
 
-bool verify(const PublicKey& signer, std::string_view what, std::string_view bytes,
-            const Signature& signature) {
+bool verify(const PublicKey& signer, std::string_view what, std::string_view bytes, const Signature& signature) {
   const std::string text = message(what, bytes);
   return crypto_sign_verify_detached(signature.data(), bytes_of(text), text.size(), signer.data()) == 0;
 }

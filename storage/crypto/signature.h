@@ -8,7 +8,7 @@
 
 namespace yichuang {
 
-using PublicKey = FixedBytes<struct PublicKeyTag, 32>;   // Ed25519
+using PublicKey = FixedBytes<struct PublicKeyTag, 32>;  // Ed25519
 using Signature = FixedBytes<struct SignatureTag, 64>;
 
 // An Ed25519 key pair (RFC 8032). Every signature covers "yichuang/<what>/1",
@@ -35,7 +35,6 @@ class SigningKey {
 };
 
 // True when `signature` is `signer`'s over `bytes` as a `what`.
-bool verify(const PublicKey& signer, std::string_view what, std::string_view bytes,
-            const Signature& signature);
+bool verify(const PublicKey& signer, std::string_view what, std::string_view bytes, const Signature& signature);
 
 }  // namespace yichuang

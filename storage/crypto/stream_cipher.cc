@@ -13,8 +13,7 @@ constexpr std::size_t kBlockBytes = 64;
 
 }  // namespace
 
-void xchacha20_xor(const StreamKey& key, const StreamNonce& nonce, std::uint64_t offset, char* data,
-                   std::size_t size) {
+void xchacha20_xor(const StreamKey& key, const StreamNonce& nonce, std::uint64_t offset, char* data, std::size_t size) {
   auto* bytes = reinterpret_cast<unsigned char*>(data);
   std::uint64_t block = offset / kBlockBytes;
   const std::size_t into = offset % kBlockBytes;

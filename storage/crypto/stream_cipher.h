@@ -15,7 +15,6 @@ using StreamNonce = FixedBytes<struct StreamNonceTag, 24>;
 // at the same offset under the same key and nonce come back. It hides; it does
 // not prove, and a key and nonce pair must never write one offset twice.
 // Encrypts or decrypts `size` bytes in place, `offset` bytes into the stream.
-void xchacha20_xor(const StreamKey& key, const StreamNonce& nonce, std::uint64_t offset, char* data,
-                   std::size_t size);
+void xchacha20_xor(const StreamKey& key, const StreamNonce& nonce, std::uint64_t offset, char* data, std::size_t size);
 
 }  // namespace yichuang

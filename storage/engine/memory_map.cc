@@ -14,8 +14,7 @@ constexpr std::uint64_t kNewest = std::numeric_limits<std::uint64_t>::max();
 
 class MemoryCursor final : public Cursor {
  public:
-  MemoryCursor(const MemoryMap::Keys& keys, const KeyRange& range, Direction direction,
-               std::uint64_t version)
+  MemoryCursor(const MemoryMap::Keys& keys, const KeyRange& range, Direction direction, std::uint64_t version)
       : keys_(keys), range_(range), backward_(direction == Direction::kBackward), version_(version) {
     at_ = backward_ ? end_of_range() : keys_.lower_bound(range_.from);
     backward_ ? step_back() : settle();
@@ -87,8 +86,7 @@ class MemoryView final : public View {
     return value;
   }
   std::unique_ptr<Cursor> scan(Space space, KeyRange range, Direction direction) const override {
-    return std::make_unique<MemoryCursor>(map_.keys_[static_cast<std::size_t>(space)], range, direction,
-                                          version_);
+    return std::make_unique<MemoryCursor>(map_.keys_[static_cast<std::size_t>(space)], range, direction, version_);
   }
   Result<void> health() const override { return {}; }
 

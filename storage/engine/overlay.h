@@ -14,9 +14,7 @@ class Overlay final : public View {
  public:
   explicit Overlay(const View& below) : below_(below) {}
 
-  void put(Space space, std::string key, std::string value) {
-    writes_.put(space, std::move(key), std::move(value));
-  }
+  void put(Space space, std::string key, std::string value) { writes_.put(space, std::move(key), std::move(value)); }
   void erase(Space space, std::string key) { writes_.erase(space, std::move(key)); }
   const WriteSet& writes() const { return writes_; }
 

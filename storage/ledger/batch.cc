@@ -210,7 +210,8 @@ std::optional<BlobId> Batch::collect_blobs(const std::optional<BlobId>& after, s
     pb::BlobRow in;
     last = BlobId::from(row->key().substr(1));
     if (!last || !in.ParseFromArray(row->value().data(), static_cast<int>(row->value().size()))) continue;
-    if (static_cast<std::int64_t>(in.stored_ms()) + kBlobUnreferencedMs <= time_.wall.ms) old.emplace_back(*last, in.size());
+    if (static_cast<std::int64_t>(in.stored_ms()) + kBlobUnreferencedMs <= time_.wall.ms)
+      old.emplace_back(*last, in.size());
   }
   for (const auto& [id, size] : old) {
     const KeyRange references = keys_beginning_with(keys::blob_reference(id, {}).substr(0, 1 + BlobId::kSize));
@@ -224,14 +225,17 @@ std::optional<BlobId> Batch::collect_blobs(const std::optional<BlobId>& after, s
   return seen > limit ? last : std::nullopt;
 }
 
-void Batch::distrust_feed() { feed_in_.distrust(); }
+void Batch::distrust_feed() {
+  feed_in_.distrust();
+}
 
 const WriteSet& Batch::finish() {
   news_ = {logs_.finish(time_.wall), feeds_.finish(), feed_in_.take_kept(), records_.take_changed()};
   feed_in_.finish();
   derived_.finish();
   if (!overlay_.writes().empty()) {
-    state_.last_write_ms = std::max(state_.last_write_ms, static_cast<std::uint64_t>(std::max<std::int64_t>(time_.wall.ms, 0)));
+    state_.last_write_ms =
+        std::max(state_.last_write_ms, static_cast<std::uint64_t>(std::max<std::int64_t>(time_.wall.ms, 0)));
     overlay_.put(Space::kLedger, std::string(keys::kMeta), encode_meta(state_));
   }
   return overlay_.writes();

@@ -66,9 +66,9 @@ struct Offer {
 
 // What a batch touched, for those who wait for it.
 struct CommitNews {
-  std::vector<LogId> logs;      // logs that grew
-  std::vector<ChildNo> feeds;   // children's feeds that changed
-  std::vector<EntryId> kept;    // entries that are to be offered back from now on
+  std::vector<LogId> logs;           // logs that grew
+  std::vector<ChildNo> feeds;        // children's feeds that changed
+  std::vector<EntryId> kept;         // entries that are to be offered back from now on
   std::set<Collection> collections;  // of the records that changed
   // Nothing that the exchange would want to know of.
   bool empty() const { return logs.empty() && feeds.empty() && kept.empty(); }

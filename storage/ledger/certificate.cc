@@ -14,8 +14,7 @@ constexpr std::size_t kNameBytesMax = 200;
 }  // namespace
 
 bool Certificate::covers(const Division& division) const {
-  return std::any_of(divisions.begin(), divisions.end(),
-                     [&](const Division& own) { return own.covers(division); });
+  return std::any_of(divisions.begin(), divisions.end(), [&](const Division& own) { return own.covers(division); });
 }
 
 SignedCertificate issue_certificate(const Certificate& certificate, const SigningKey& issuer) {
@@ -54,7 +53,8 @@ Result<Certificate> parse_certificate(std::string_view bytes) {
 }
 
 Result<Certificate> verify_chain(const CertificateChain& chain, const PublicKey& root) {
-  if (chain.empty() || chain.size() > kCertificateLinksMax) return corrupt("certificate chain has no links, or too many");
+  if (chain.empty() || chain.size() > kCertificateLinksMax)
+    return corrupt("certificate chain has no links, or too many");
   std::optional<Certificate> first;
   std::optional<Certificate> below;
   for (std::size_t i = 0; i < chain.size(); ++i) {

@@ -28,7 +28,9 @@ bool read_id(const std::string& bytes, Id& out) {
 
 }  // namespace
 
-ChainHash chain_start(const LogId& log) { return *ChainHash::from(blake2b(log.view()).view()); }
+ChainHash chain_start(const LogId& log) {
+  return *ChainHash::from(blake2b(log.view()).view());
+}
 
 ChainHash chain_next(const ChainHash& before, Seq seq, const EntryId& entry) {
   std::string text;
@@ -65,8 +67,8 @@ Result<Checkpoint> decode_checkpoint(std::string_view bytes) {
   pb::Checkpoint in;
   Checkpoint out;
   if (!in.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) || !read_id(in.log(), out.log) ||
-      !read_id(in.hash(), out.hash) || !read_id(in.signer(), out.signer) ||
-      !read_id(in.signature(), out.signature) || in.from() < 1 || in.from() > in.seq()) {
+      !read_id(in.hash(), out.hash) || !read_id(in.signer(), out.signer) || !read_id(in.signature(), out.signature) ||
+      in.from() < 1 || in.from() > in.seq()) {
     return corrupt("checkpoint is not in its form");
   }
   out.before = chain_start(out.log);

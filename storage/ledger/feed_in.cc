@@ -7,8 +7,7 @@
 namespace yichuang::storage {
 namespace {
 
-std::string encode_row(const RecordRef& ref, std::string_view id, std::string entry,
-                       const std::vector<LineTag>& tags) {
+std::string encode_row(const RecordRef& ref, std::string_view id, std::string entry, const std::vector<LineTag>& tags) {
   pb::InLineRow row;
   row.set_collection(ref.collection);
   row.set_key(ref.key);
@@ -80,9 +79,9 @@ void FeedIn::supersede(Record& record, const FeedLine& line, const ParsedEntry* 
   for (Held& held : record.held) {
     if (held.line != 0) remove_line(held.line, record);
     // A kept version that the listed one outdates has nothing left to say.
-    const bool outdated = entry != nullptr && held.kept &&
-                          (held.stamp_ms != entry->header.stamp_ms ? held.stamp_ms < entry->header.stamp_ms
-                                                                   : held.id < entry->id);
+    const bool outdated =
+        entry != nullptr && held.kept &&
+        (held.stamp_ms != entry->header.stamp_ms ? held.stamp_ms < entry->header.stamp_ms : held.id < entry->id);
     if (outdated) {
       held.kept = false;
       overlay_.erase(Space::kLedger, keys::kept(held.id));
@@ -121,8 +120,8 @@ Result<void> FeedIn::apply(const FeedSlice& slice) {
     if (state_.got.contains(line.line)) continue;
     Record& record = records_.change(line.ref);
     const ParsedEntry* entry = parsed[i].get();
-    const bool by_version = entry == nullptr || (entry->header.kind.shape() == Shape::kRegister &&
-                                                 !written_below(identity_, line.ref));
+    const bool by_version =
+        entry == nullptr || (entry->header.kind.shape() == Shape::kRegister && !written_below(identity_, line.ref));
     const bool outdated = by_version && (record.gone_line > line.line ||
                                          std::any_of(record.held.begin(), record.held.end(),
                                                      [&](const Held& held) { return held.line > line.line; }));

@@ -24,10 +24,10 @@ struct FeedLine {
 // A part of the parent's feed, read in one snapshot there: all lines of the
 // numbers in `covered`.
 struct FeedSlice {
-  Span covered;  // lo 0 when nothing was asked for
+  Span covered;                 // lo 0 when nothing was asked for
   std::vector<FeedLine> lines;  // ascending
-  Arrival arrival = 0;  // the parent's last number
-  Sum256 sum;           // of the ids on all lines for us
+  Arrival arrival = 0;          // the parent's last number
+  Sum256 sum;                   // of the ids on all lines for us
 };
 
 // How a hub answered the offer of one entry.

@@ -19,8 +19,8 @@ bool reaches(const std::vector<Division>& audience, const ChildFeed& child) {
 }
 
 Listing* listing_for(std::vector<Listing>& listings, ChildNo child) {
-  const auto found = std::find_if(listings.begin(), listings.end(),
-                                  [&](const Listing& listing) { return listing.child == child; });
+  const auto found =
+      std::find_if(listings.begin(), listings.end(), [&](const Listing& listing) { return listing.child == child; });
   return found == listings.end() ? nullptr : &*found;
 }
 
@@ -73,9 +73,9 @@ void FeedOut::relist_for(Record& record, ChildNo no) {
     }
   }
   const std::vector<Division> authors = record.authors();
-  const bool reached = reaches(record.audience(), child) ||
-                       std::any_of(authors.begin(), authors.end(),
-                                   [&](const Division& author) { return covers(child, author); });
+  const bool reached =
+      reaches(record.audience(), child) ||
+      std::any_of(authors.begin(), authors.end(), [&](const Division& author) { return covers(child, author); });
   std::vector<Held*> wanted;
   for (const Held* entry : counted) {
     if (reached && !in_own_log(*entry, child)) wanted.push_back(record.find(entry->id));

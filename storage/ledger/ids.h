@@ -10,11 +10,11 @@
 
 namespace yichuang::storage {
 
-using NodeId = PublicKey;                                // a node is its Ed25519 key
-using LogId = FixedBytes<struct LogIdTag, 16>;           // random, one per run of a node
-using EntryId = FixedBytes<struct EntryIdTag, 32>;       // d: the digest of an entry
-using ChainHash = FixedBytes<struct ChainHashTag, 32>;   // h: the digest of a log up to a number
-using BlobId = FixedBytes<struct BlobIdTag, 32>;         // BLAKE2b-256 of a blob's bytes
+using NodeId = PublicKey;                               // a node is its Ed25519 key
+using LogId = FixedBytes<struct LogIdTag, 16>;          // random, one per run of a node
+using EntryId = FixedBytes<struct EntryIdTag, 32>;      // d: the digest of an entry
+using ChainHash = FixedBytes<struct ChainHashTag, 32>;  // h: the digest of a log up to a number
+using BlobId = FixedBytes<struct BlobIdTag, 32>;        // BLAKE2b-256 of a blob's bytes
 
 using Seq = std::uint64_t;      // place in a log, from 1; 0 means "nothing yet"
 using Arrival = std::uint64_t;  // line number in a feed, from 1; 0 means "nothing yet"

@@ -6,7 +6,9 @@
 namespace yichuang::storage::keys {
 namespace {
 
-std::string beginning(char letter) { return {letter}; }
+std::string beginning(char letter) {
+  return {letter};
+}
 
 void append_record(std::string& out, const RecordRef& ref) {
   append_u16_be(out, ref.collection);
@@ -21,7 +23,9 @@ std::string log(LogNo log) {
   return out;
 }
 
-std::string log_by_id(const LogId& id) { return beginning('i') + id.str(); }
+std::string log_by_id(const LogId& id) {
+  return beginning('i') + id.str();
+}
 
 std::string entry(LogNo log, Seq seq) {
   std::string out = beginning('e');
@@ -42,7 +46,9 @@ std::string log_of_division(const Division& owner, LogNo log) {
   return out;
 }
 
-std::string frontier_sum(const Division& owner) { return beginning('s') + owner.str(); }
+std::string frontier_sum(const Division& owner) {
+  return beginning('s') + owner.str();
+}
 
 std::string child(ChildNo child) {
   std::string out = beginning('k');
@@ -63,15 +69,21 @@ std::string in_line(Arrival line) {
   return out;
 }
 
-std::string kept(const EntryId& id) { return beginning('u') + id.str(); }
+std::string kept(const EntryId& id) {
+  return beginning('u') + id.str();
+}
 
 std::string receipt(const Division& hub, const LogId& log) {
   return beginning('h') + hub.str() + '/' + log.str();
 }
 
-std::string receipt_sum(const Division& hub) { return beginning('H') + hub.str(); }
+std::string receipt_sum(const Division& hub) {
+  return beginning('H') + hub.str();
+}
 
-std::string local(std::string_view name) { return beginning('z').append(name); }
+std::string local(std::string_view name) {
+  return beginning('z').append(name);
+}
 
 std::string record(const RecordRef& ref) {
   std::string out;
@@ -107,7 +119,9 @@ std::string blob_reference(const BlobId& blob, const RecordRef& ref) {
   return out;
 }
 
-std::string blob(const BlobId& blob) { return beginning('b') + blob.str(); }
+std::string blob(const BlobId& blob) {
+  return beginning('b') + blob.str();
+}
 
 std::string blob_chunk(const BlobId& blob, std::uint32_t chunk) {
   std::string out = beginning('c') + blob.str();
@@ -115,7 +129,9 @@ std::string blob_chunk(const BlobId& blob, std::uint32_t chunk) {
   return out;
 }
 
-KeyRange all(char letter) { return keys_beginning_with(beginning(letter)); }
+KeyRange all(char letter) {
+  return keys_beginning_with(beginning(letter));
+}
 
 KeyRange log_rows(char letter, LogNo log, Seq lo, Seq hi) {
   KeyRange range{entry(log, lo), entry(log, hi + 1)};

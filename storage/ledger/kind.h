@@ -46,8 +46,7 @@ struct TierSet {
 class Kind {
  public:
   constexpr explicit Kind(std::uint32_t number) : number_(number) {}
-  static constexpr Kind event(Collection collection, std::uint8_t number, Binding binding, TierSet tiers,
-                              Reach reach) {
+  static constexpr Kind event(Collection collection, std::uint8_t number, Binding binding, TierSet tiers, Reach reach) {
     return make(collection, number, Shape::kEvent, binding, tiers, reach);
   }
   static constexpr Kind record(Collection collection, std::uint8_t number, TierSet tiers, Reach reach) {
@@ -73,11 +72,10 @@ class Kind {
   bool operator==(const Kind&) const = default;
 
  private:
-  static constexpr Kind make(Collection collection, std::uint8_t number, Shape shape, Binding binding,
-                             TierSet tiers, Reach reach) {
+  static constexpr Kind make(Collection collection, std::uint8_t number, Shape shape, Binding binding, TierSet tiers,
+                             Reach reach) {
     return Kind{number | std::uint32_t{collection} << 8 | static_cast<std::uint32_t>(shape) << 18 |
-                static_cast<std::uint32_t>(binding) << 20 | tiers.bits << 22 |
-                static_cast<std::uint32_t>(reach) << 27};
+                static_cast<std::uint32_t>(binding) << 20 | tiers.bits << 22 | static_cast<std::uint32_t>(reach) << 27};
   }
 
   std::uint32_t number_;

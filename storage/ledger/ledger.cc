@@ -14,7 +14,12 @@ class Rebuild {
  public:
   Rebuild(OrderedMap& map, LedgerState state, const Identity& identity, const Projections& projections, Prng& prng,
           Space space)
-      : map_(map), state_(std::move(state)), identity_(identity), projections_(projections), prng_(prng), space_(space) {}
+      : map_(map),
+        state_(std::move(state)),
+        identity_(identity),
+        projections_(projections),
+        prng_(prng),
+        space_(space) {}
 
   Result<void> run() {
     TRY(take_rows(keys::all('e'), [](Held& held, std::string_view key) {

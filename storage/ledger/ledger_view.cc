@@ -120,8 +120,7 @@ std::optional<std::string> LedgerView::local(std::string_view name) const {
   return view_.get(Space::kLedger, keys::local(name));
 }
 
-std::vector<std::pair<std::string, std::string>> LedgerView::locals(std::string_view prefix,
-                                                                    std::size_t limit) const {
+std::vector<std::pair<std::string, std::string>> LedgerView::locals(std::string_view prefix, std::size_t limit) const {
   std::vector<std::pair<std::string, std::string>> out;
   const KeyRange range = keys_beginning_with(keys::local(prefix));
   for (auto row = view_.scan(Space::kLedger, range, Direction::kForward); row->valid() && out.size() < limit;
@@ -231,7 +230,9 @@ Epochs LedgerView::epochs() const {
   return out;
 }
 
-Arrival LedgerView::arrival() const { return meta_row(view_).arrival(); }
+Arrival LedgerView::arrival() const {
+  return meta_row(view_).arrival();
+}
 
 Sum256 LedgerView::feed_sum(ChildNo child) const {
   const auto bytes = view_.get(Space::kLedger, keys::child(child));

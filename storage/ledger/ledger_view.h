@@ -75,7 +75,9 @@ class LedgerView {
   // Logs of which `hub` has stated what it holds, with that.
   std::vector<std::pair<LogId, std::vector<Checkpoint>>> receipts_from(const Division& hub) const;
   std::vector<Checkpoint> receipts(const Division& hub, const LogId& log) const { return receipts_of(view_, hub, log); }
-  RangeSet safe_numbers(const Division& hub, const LogInfo& log) const { return storage::safe_numbers(view_, hub, log); }
+  RangeSet safe_numbers(const Division& hub, const LogInfo& log) const {
+    return storage::safe_numbers(view_, hub, log);
+  }
   Sum256 receipts_sum(const Division& hub) const { return receipt_sum(view_, hub); }
   Safety safety(const Record& record, const Division& own, const Division& hub) const;
 

@@ -72,7 +72,9 @@ LogKeeper::Touched& LogKeeper::create(LogInfo info) {
   return touched_.emplace(info.no, Touched{std::move(info), std::nullopt, true}).first->second;
 }
 
-const LogInfo& LogKeeper::log(LogNo no) { return touch(no).info; }
+const LogInfo& LogKeeper::log(LogNo no) {
+  return touch(no).info;
+}
 
 void LogKeeper::open_log(Instant now) {
   pb::Opening opening;
@@ -84,8 +86,8 @@ void LogKeeper::open_log(Instant now) {
       opening.set_continues_hash(last.held.back().end.str());
     }
   }
-  Touched& created = create(LogInfo{0, state_.fresh_log, identity_.node(), identity_.certificate.divisions,
-                                    identity_.chain, {}});
+  Touched& created =
+      create(LogInfo{0, state_.fresh_log, identity_.node(), identity_.certificate.divisions, identity_.chain, {}});
   state_.open = OpenLog{created.info.no, created.info.id, 0, chain_start(created.info.id), 0, 0};
   state_.own_log = created.info.no;
   state_.serial = 0;

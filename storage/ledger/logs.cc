@@ -10,8 +10,7 @@
 namespace yichuang::storage {
 
 bool LogInfo::covers(const Division& author) const {
-  return std::any_of(divisions.begin(), divisions.end(),
-                     [&](const Division& own) { return own.covers(author); });
+  return std::any_of(divisions.begin(), divisions.end(), [&](const Division& own) { return own.covers(author); });
 }
 
 RangeSet LogInfo::numbers() const {
@@ -59,7 +58,7 @@ Result<VerifiedRange> verify_range(LogRange range, const std::optional<Certifica
     out.hashes.push_back(hash);
     out.entries.push_back(std::move(entry));
   }
-  out.checkpoint = {range.log, 1, chain_start(range.log), range.hi(), hash, range.checkpoint_time, range.owner,
+  out.checkpoint = {range.log,      1, chain_start(range.log), range.hi(), hash, range.checkpoint_time, range.owner,
                     range.signature};
   if (!signature_holds(out.checkpoint)) return corrupt("log range is not what its owner's checkpoint was put on");
   out.encoded = std::move(range.entries);
@@ -123,7 +122,9 @@ std::vector<LogInfo> Logs::owned(const std::string& prefix) const {
   return out;
 }
 
-std::vector<LogInfo> Logs::of_division(const Division& division) const { return owned("o" + division.str() + "/"); }
+std::vector<LogInfo> Logs::of_division(const Division& division) const {
+  return owned("o" + division.str() + "/");
+}
 
 std::vector<LogInfo> Logs::of_subtree(const std::vector<Division>& divisions) const {
   std::vector<LogInfo> out;
@@ -231,8 +232,9 @@ std::optional<LogRange> Logs::read_range(const LogInfo& log, Span wanted, std::s
   const auto before = hash_at(log, cuts[cut]);
   const auto checkpoint = checkpoint_at(log.no, hi);
   if (!before || !checkpoint) return std::nullopt;
-  return LogRange{log.id, log.owner, cuts[cut] + 1, *before, std::move(entries), checkpoint->time,
-                  checkpoint->signature, log.chain};
+  return LogRange{
+      log.id,   log.owner, cuts[cut] + 1, *before, std::move(entries), checkpoint->time, checkpoint->signature,
+      log.chain};
 }
 
 }  // namespace yichuang::storage

@@ -81,8 +81,7 @@ struct VerifiedRange {
 // against the owner's certificate, which is `known` or comes with the range and
 // leads to `root`. The work of a replica that needs no state: any thread.
 // Errors: kCorrupt, kTooLarge; kNotFound when the owner's certificate is unknown.
-Result<VerifiedRange> verify_range(LogRange range, const std::optional<CertificateChain>& known,
-                                   const PublicKey& root);
+Result<VerifiedRange> verify_range(LogRange range, const std::optional<CertificateChain>& known, const PublicKey& root);
 
 // Reads logs out of one state of the map.
 //

@@ -51,7 +51,9 @@ void RangeSet::keep_up_to(std::uint64_t last) {
   if (!spans_.empty()) spans_.back().hi = std::min(spans_.back().hi, last);
 }
 
-bool RangeSet::contains(std::uint64_t number) const { return contains(Span{number, number}); }
+bool RangeSet::contains(std::uint64_t number) const {
+  return contains(Span{number, number});
+}
 
 bool RangeSet::contains(Span span) const {
   const auto found = first_not_before(spans_, span.lo);

@@ -35,8 +35,7 @@ RangeSet safe_numbers(const View& view, const Division& hub, const LogInfo& log)
   return out;
 }
 
-void note_receipts(Overlay& overlay, const Division& hub, const LogId& log,
-                   const std::vector<Checkpoint>& receipts) {
+void note_receipts(Overlay& overlay, const Division& hub, const LogId& log, const std::vector<Checkpoint>& receipts) {
   const std::vector<Checkpoint> before = receipts_of(overlay, hub, log);
   pb::ReceiptsRow row;
   for (const Checkpoint& receipt : receipts) row.add_receipts(encode_checkpoint(receipt));

@@ -25,7 +25,6 @@ RangeSet safe_numbers(const View& view, const Division& hub, const LogInfo& log)
 // Takes over what `hub` says that it holds of a log, whole: a new statement
 // replaces the old, and none means that it holds nothing. Signatures were
 // checked by the caller.
-void note_receipts(Overlay& overlay, const Division& hub, const LogId& log,
-                   const std::vector<Checkpoint>& receipts);
+void note_receipts(Overlay& overlay, const Division& hub, const LogId& log, const std::vector<Checkpoint>& receipts);
 
 }  // namespace yichuang::storage

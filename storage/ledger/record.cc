@@ -75,14 +75,18 @@ bool read_held(const pb::HeldRow& row, Held& held) {
 
 }  // namespace
 
-bool Record::is_register() const { return !held.empty() && held.front().kind.shape() == Shape::kRegister; }
+bool Record::is_register() const {
+  return !held.empty() && held.front().kind.shape() == Shape::kRegister;
+}
 
 Held* Record::find(const EntryId& id) {
   const auto found = std::find_if(held.begin(), held.end(), [&](const Held& entry) { return entry.id == id; });
   return found == held.end() ? nullptr : &*found;
 }
 
-const Held* Record::find(const EntryId& id) const { return const_cast<Record*>(this)->find(id); }
+const Held* Record::find(const EntryId& id) const {
+  return const_cast<Record*>(this)->find(id);
+}
 
 std::vector<const Held*> Record::live() const {
   std::vector<const Held*> out;
@@ -116,8 +120,8 @@ std::vector<EntryId> Record::heads() const {
   std::set<EntryId> seen;
   for (const Held& entry : held) {
     const bool of_register = entry.standing == Standing::kConflicting || entry.standing == Standing::kCounts;
-    const bool wanted = is_register() ? entry.allowed && of_register
-                                      : entry.allowed && entry.standing != Standing::kWaiting;
+    const bool wanted =
+        is_register() ? entry.allowed && of_register : entry.allowed && entry.standing != Standing::kWaiting;
     if (!wanted) continue;
     candidates.push_back(&entry);
     if (!is_register()) seen.insert(entry.after.begin(), entry.after.end());

@@ -26,13 +26,13 @@ struct Listing {
 
 // What became of an entry in its record.
 enum class Standing : std::uint8_t {
-  kCounts = 0,      // folded: an event that took effect, a register's live version
-  kFlagged = 1,     // folded, without effect: it came against the rules of order
-  kWaiting = 2,     // something that it had seen is not here yet
-  kSuperseded = 3,  // a register's older version that the live one has seen
-  kConflicting = 4, // a register's older version that the live one has not seen
-  kNotAllowed = 5,  // its writer may not write it, or no trusted place holds it
-  kUnreadable = 6,  // its body means nothing to this release
+  kCounts = 0,       // folded: an event that took effect, a register's live version
+  kFlagged = 1,      // folded, without effect: it came against the rules of order
+  kWaiting = 2,      // something that it had seen is not here yet
+  kSuperseded = 3,   // a register's older version that the live one has seen
+  kConflicting = 4,  // a register's older version that the live one has not seen
+  kNotAllowed = 5,   // its writer may not write it, or no trusted place holds it
+  kUnreadable = 6,   // its body means nothing to this release
 };
 
 // What a record knows of one of its entries without reading its body.

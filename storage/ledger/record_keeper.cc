@@ -84,9 +84,8 @@ Held* RecordKeeper::take(const ParsedEntry& entry) {
 void RecordKeeper::judge(Record& record) {
   for (Held& entry : record.held) {
     const bool trusted = entry.line != 0 || entry.kept ||
-                         std::any_of(entry.places.begin(), entry.places.end(), [&](const Place& place) {
-                           return logs_.log(place.log).covers(entry.author);
-                         });
+                         std::any_of(entry.places.begin(), entry.places.end(),
+                                     [&](const Place& place) { return logs_.log(place.log).covers(entry.author); });
     entry.allowed = entry.authorised && trusted;
   }
 }
@@ -125,9 +124,15 @@ void RecordKeeper::fold_one(Held& held, Folding* folding) {
     verdict = folding->fold(*header, held.id, *entry);
   }
   switch (verdict.outcome) {
-    case Verdict::Outcome::kCounts: held.standing = Standing::kCounts; break;
-    case Verdict::Outcome::kFlagged: held.standing = Standing::kFlagged; break;
-    case Verdict::Outcome::kUnreadable: held.standing = Standing::kUnreadable; break;
+    case Verdict::Outcome::kCounts:
+      held.standing = Standing::kCounts;
+      break;
+    case Verdict::Outcome::kFlagged:
+      held.standing = Standing::kFlagged;
+      break;
+    case Verdict::Outcome::kUnreadable:
+      held.standing = Standing::kUnreadable;
+      break;
   }
   held.reason = verdict.reason;
 }
@@ -194,11 +199,10 @@ void RecordKeeper::refold_register(Record& record, const Projection* projection)
 
   Description before;
   if (projection != nullptr && !record.state.empty()) before = projection->resume(record.ref, record.state)->describe();
-  std::unique_ptr<Folding> folding =
-      projection == nullptr || !winner ? nullptr : projection->resume(record.ref, {});
+  std::unique_ptr<Folding> folding = projection == nullptr || !winner ? nullptr : projection->resume(record.ref, {});
   if (winner) {
-    const auto at = std::find_if(record.held.begin(), record.held.end(),
-                                 [&](const Held& entry) { return entry.id == *winner; });
+    const auto at =
+        std::find_if(record.held.begin(), record.held.end(), [&](const Held& entry) { return entry.id == *winner; });
     std::rotate(record.held.begin(), at, at + 1);
     fold_one(record.held.front(), folding.get());
   }

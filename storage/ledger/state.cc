@@ -96,7 +96,9 @@ ChildFeed* Children::find(ChildNo no) {
   return found == by_no_.end() ? nullptr : &found->second;
 }
 
-const ChildFeed* Children::find(ChildNo no) const { return const_cast<Children*>(this)->find(no); }
+const ChildFeed* Children::find(ChildNo no) const {
+  return const_cast<Children*>(this)->find(no);
+}
 
 const ChildFeed* Children::serving(const Division& division) const {
   const auto found = by_division_.find(division);

@@ -59,8 +59,11 @@ Result<pb::BackupHead> read_head(std::istream& in, const std::string& file) {
 }
 
 BackupHead public_head(const pb::BackupHead& in) {
-  BackupHead out{*Division::from(in.division()), in.node(), {static_cast<std::int64_t>(in.made_ms())},
-                 static_cast<std::uint64_t>(in.files_size()), 0};
+  BackupHead out{*Division::from(in.division()),
+                 in.node(),
+                 {static_cast<std::int64_t>(in.made_ms())},
+                 static_cast<std::uint64_t>(in.files_size()),
+                 0};
   for (const pb::BackupFile& file : in.files()) out.bytes += file.size();
   return out;
 }
@@ -101,7 +104,8 @@ Result<void> write_backup(const std::string& folder, const std::string& keyring,
   for (const fs::path& path : files) {
     std::ifstream in(path, std::ios::binary);
     const auto size = fs::file_size(path, error);
-    in_pieces(in, size, [&](std::string_view part) { out.write(part.data(), static_cast<std::streamsize>(part.size())); });
+    in_pieces(in, size,
+              [&](std::string_view part) { out.write(part.data(), static_cast<std::streamsize>(part.size())); });
   }
   out.close();
   if (!out) {

@@ -34,8 +34,12 @@ Error error_of(const Status& status) {
   return {ErrorCode::kIo, "the database cannot be used: " + status.ToString()};
 }
 
-Slice slice(std::string_view text) { return {text.data(), text.size()}; }
-std::string_view view(const Slice& text) { return {text.data(), text.size()}; }
+Slice slice(std::string_view text) {
+  return {text.data(), text.size()};
+}
+std::string_view view(const Slice& text) {
+  return {text.data(), text.size()};
+}
 
 rocksdb::ColumnFamilyOptions family_options(Space space, const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::ColumnFamilyOptions out;
@@ -208,8 +212,8 @@ class RocksMapImpl final : public RocksMap {
     for (std::size_t i = 0; i < kSpaces; ++i) {
       const auto space = static_cast<Space>(i);
       for (const auto& [key, value] : writes.keys(space)) {
-        const Status put = value ? batch.Put(family(space), slice(key), slice(*value))
-                                 : batch.Delete(family(space), slice(key));
+        const Status put =
+            value ? batch.Put(family(space), slice(key), slice(*value)) : batch.Delete(family(space), slice(key));
         CHECK(put.ok());
       }
     }
@@ -227,7 +231,8 @@ class RocksMapImpl final : public RocksMap {
     Status status = db_->DropColumnFamily(family(space));
     if (!status.ok()) return error_of(status);
     rocksdb::ColumnFamilyHandle* created = nullptr;
-    status = db_->CreateColumnFamily(family_options(space, cache_), kFamilies[static_cast<std::size_t>(space)], &created);
+    status =
+        db_->CreateColumnFamily(family_options(space, cache_), kFamilies[static_cast<std::size_t>(space)], &created);
     if (!status.ok()) return error_of(status);
     const std::lock_guard lock(mutex_);
     families_[static_cast<std::size_t>(space)] = hold(*db_, created);

@@ -34,7 +34,9 @@ struct EnvelopeHead {
 std::string encode_head(const EnvelopeHead& head);
 // Absent when the message is shorter than a head or of a type that is none.
 std::optional<EnvelopeHead> read_head(std::string_view message);
-inline std::string_view after_head(std::string_view message) { return message.substr(EnvelopeHead::kBytes); }
+inline std::string_view after_head(std::string_view message) {
+  return message.substr(EnvelopeHead::kBytes);
+}
 
 std::string seal_request(const CipherKey& key, const EnvelopeHead& head, std::string_view plain);
 std::optional<std::string> open_request(const CipherKey& key, std::string_view message);

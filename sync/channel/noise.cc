@@ -16,8 +16,12 @@ constexpr std::size_t kBlockBytes = 128;
 constexpr std::size_t kKeyBytes = 32;
 constexpr std::size_t kTagBytes = crypto_aead_chacha20poly1305_ietf_ABYTES;
 
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
-unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+const unsigned char* bytes_of(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+unsigned char* bytes_of(std::string& text) {
+  return reinterpret_cast<unsigned char*>(text.data());
+}
 
 std::string hash(std::initializer_list<std::string_view> parts) {
   crypto_generichash_state state;
@@ -49,7 +53,9 @@ std::pair<std::string, std::string> hkdf(std::string_view chaining_key, std::str
   return {first, hmac(temporary, {first, std::string_view("\x02", 1)})};
 }
 
-SecretKey key_from(std::string_view hash64) { return *SecretKey::from(hash64.substr(0, kKeyBytes)); }
+SecretKey key_from(std::string_view hash64) {
+  return *SecretKey::from(hash64.substr(0, kKeyBytes));
+}
 
 // An all-zero result, from a key of small order, is made by honest nobody; it
 // goes on, as Noise §9.1 allows, since the authenticated keys of both sides go
@@ -67,7 +73,9 @@ std::string nonce_bytes(std::uint64_t nonce) {
   return out;
 }
 
-BoxSecretKey fresh_key(Prng& prng) { return *BoxSecretKey::from(prng.bytes(BoxSecretKey::kSize)); }
+BoxSecretKey fresh_key(Prng& prng) {
+  return *BoxSecretKey::from(prng.bytes(BoxSecretKey::kSize));
+}
 
 }  // namespace
 
@@ -100,7 +108,9 @@ SymmetricState::SymmetricState(std::string_view prologue) {
   mix_hash(prologue);
 }
 
-void SymmetricState::mix_hash(std::string_view bytes) { hash_ = hash({hash_, bytes}); }
+void SymmetricState::mix_hash(std::string_view bytes) {
+  hash_ = hash({hash_, bytes});
+}
 
 void SymmetricState::mix_key(std::string_view input) {
   auto [chaining_key, key] = hkdf(chaining_key_, input);

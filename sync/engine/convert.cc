@@ -25,7 +25,8 @@ std::optional<LogRange> read_range(pb::Range& in) {
   const auto before = ChainHash::from(in.before());
   const auto signature = Signature::from(in.checkpoint_signature());
   if (!log || !owner || !before || !signature || in.lo() < 1 || in.entries_size() == 0) return std::nullopt;
-  LogRange out{*log, *owner, in.lo(), *before, {}, {static_cast<std::int64_t>(in.checkpoint_time_ms())}, *signature, {}};
+  LogRange out{*log,       *owner, in.lo(), *before, {}, {static_cast<std::int64_t>(in.checkpoint_time_ms())},
+               *signature, {}};
   out.entries.reserve(static_cast<std::size_t>(in.entries_size()));
   for (std::string& entry : *in.mutable_entries()) out.entries.push_back(std::move(entry));
   if (!in.chain().empty()) {
@@ -62,8 +63,10 @@ std::optional<FeedSlice> read_slice(pb::PullReply& in) {
   out.sum = *sum;
   for (pb::FeedLine& line : *in.mutable_lines()) {
     if (line.collection() > 0x3ff) return std::nullopt;
-    FeedLine added{line.line(), {static_cast<Collection>(line.collection()), std::move(*line.mutable_key())},
-                   std::move(*line.mutable_entry()), {}};
+    FeedLine added{line.line(),
+                   {static_cast<Collection>(line.collection()), std::move(*line.mutable_key())},
+                   std::move(*line.mutable_entry()),
+                   {}};
     for (const std::string& bytes : line.tags()) {
       const auto tag = LineTag::from(bytes);
       if (!tag || added.tags.size() > kCertificateLinksMax) return std::nullopt;
@@ -128,7 +131,8 @@ void write_marks(const Epochs& epochs, pb::Hello& out) {
 std::uint32_t common_epochs(const pb::Hello& marks, const Epochs& epochs) {
   std::uint32_t common = 0;
   for (const pb::EpochMark& mark : marks.epochs()) {
-    if (mark.index() < epochs.size() && epochs[mark.index()].id == mark.id()) common = std::max(common, mark.index() + 1);
+    if (mark.index() < epochs.size() && epochs[mark.index()].id == mark.id())
+      common = std::max(common, mark.index() + 1);
   }
   return common;
 }

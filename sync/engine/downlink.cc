@@ -17,7 +17,9 @@ namespace {
 // A request and its reply both fit when the plain message packs to this.
 constexpr std::size_t kPackedBytesMax = kMessageBytesMax - EnvelopeHead::kBytes - 64;
 
-std::uint64_t ms(Instant time) { return static_cast<std::uint64_t>(std::max<std::int64_t>(time.ms, 0)); }
+std::uint64_t ms(Instant time) {
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(time.ms, 0));
+}
 
 bool within(const std::vector<Division>& divisions, const Division& what) {
   return std::any_of(divisions.begin(), divisions.end(), [&](const Division& own) { return own.covers(what); });
@@ -149,12 +151,19 @@ void Downlink::on_request(RequestId request, std::string_view message, Now now) 
   if (in.what_case() == pb::Request::kEnrol) return enrol(asked, session, in.enrol(), now);
   if (!session.child) return refuse(asked, "enrol first", now);
   switch (in.what_case()) {
-    case pb::Request::kHello: return hello(asked, session, in.hello(), now);
-    case pb::Request::kCompare: return compare(asked, session, in.compare(), now);
-    case pb::Request::kPush: return push(asked, session, *in.mutable_push(), now);
-    case pb::Request::kOffer: return offer(asked, session, *in.mutable_offer(), now);
-    case pb::Request::kPull: return pull(asked, session, std::move(*in.mutable_pull()), now);
-    default: ++counters_.malformed; return refuse(asked, "the request asks for nothing that is known here", now);
+    case pb::Request::kHello:
+      return hello(asked, session, in.hello(), now);
+    case pb::Request::kCompare:
+      return compare(asked, session, in.compare(), now);
+    case pb::Request::kPush:
+      return push(asked, session, *in.mutable_push(), now);
+    case pb::Request::kOffer:
+      return offer(asked, session, *in.mutable_offer(), now);
+    case pb::Request::kPull:
+      return pull(asked, session, std::move(*in.mutable_pull()), now);
+    default:
+      ++counters_.malformed;
+      return refuse(asked, "the request asks for nothing that is known here", now);
   }
 }
 
@@ -166,8 +175,8 @@ ChildNo Downlink::child_number(const LedgerView& view, const Certificate& child)
   return no;
 }
 
-void Downlink::note_status(const google::protobuf::RepeatedPtrField<pb::NodeStatus>& statuses,
-                           const Certificate& child, Now now) {
+void Downlink::note_status(const google::protobuf::RepeatedPtrField<pb::NodeStatus>& statuses, const Certificate& child,
+                           Now now) {
   for (const pb::NodeStatus& status : statuses) {
     const auto division = Division::from(status.division());
     if (!division || !child.covers(*division)) continue;
@@ -412,7 +421,8 @@ bool Downlink::fill_pull(const LedgerView& view, const Parked& parked, std::size
   bool news = false;
 
   const Epochs epochs = view.epochs();
-  const bool same_chain = in.epochs() <= epochs.size() && (in.epochs() == 0 || epochs[in.epochs() - 1].id == in.last_epoch());
+  const bool same_chain =
+      in.epochs() <= epochs.size() && (in.epochs() == 0 || epochs[in.epochs() - 1].id == in.last_epoch());
   const bool news_lost = in.receipts_seen() < news_before_ || in.receipts_seen() > news_before_ + receipt_news_.size();
   if (!same_chain || news_lost) {
     out.set_say_hello(true);
@@ -461,8 +471,8 @@ bool Downlink::fill_pull(const LedgerView& view, const Parked& parked, std::size
 
   auto got = RangeSet::decode(in.got(), 4096);
   if (!got) got = RangeSet();
-  const FeedSlice slice = view.feed_slice(parked.child, *got, fill > bytes ? fill - bytes : 1,
-                                          ledger_.identity().division_secret);
+  const FeedSlice slice =
+      view.feed_slice(parked.child, *got, fill > bytes ? fill - bytes : 1, ledger_.identity().division_secret);
   write_slice(slice, out);
   return news || !slice.lines.empty();
 }
@@ -501,8 +511,11 @@ void Downlink::on_committed(const CommitNews& news, Now now) {
     tell_receipts_above(came_from_above, now);
   }
   if (news.feeds.empty()) return;
-  wake([&](const Parked& parked) { return std::find(news.feeds.begin(), news.feeds.end(), parked.child) != news.feeds.end(); },
-       false, now);
+  wake(
+      [&](const Parked& parked) {
+        return std::find(news.feeds.begin(), news.feeds.end(), parked.child) != news.feeds.end();
+      },
+      false, now);
 }
 
 void Downlink::on_receipts_above(const Division& hub, const std::vector<LogId>& logs, Now now) {
@@ -583,8 +596,11 @@ void Downlink::enrol(const Asked& asked, HubSession& session, const pb::Enrol& i
         enrolling->division = row->division;
         row->bound_to = *node;
         const auto wrote = batch.execute([&](const LedgerView&) -> Result<Plan> {
-          return Plan{{EntryDraft{kCertificate, hub.division().str() + "/" + node->hex(), {row->division},
-                                  hub.division().str() + "/", encode_chain(enrolling->chain)}},
+          return Plan{{EntryDraft{kCertificate,
+                                  hub.division().str() + "/" + node->hex(),
+                                  {row->division},
+                                  hub.division().str() + "/",
+                                  encode_chain(enrolling->chain)}},
                       {{name, encode_invitation_row(*row)}},
                       0};
         });

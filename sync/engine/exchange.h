@@ -23,8 +23,7 @@ class Exchange {
     HubAddress hub;
   };
   enum class Serves : std::uint8_t { kNobody, kChildren };
-  Exchange(const storage::Ledger& ledger, std::optional<Above> above, Serves serves, const PublicKey& root,
-           Prng& prng);
+  Exchange(const storage::Ledger& ledger, std::optional<Above> above, Serves serves, const PublicKey& root, Prng& prng);
 
   // ---- facts in
   void start(Now now);

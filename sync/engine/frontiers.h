@@ -14,7 +14,9 @@ namespace yichuang::sync {
 // first, then 256 sums by the first byte of the log id, then log by log.
 
 inline constexpr std::size_t kBuckets = 256;
-inline std::size_t bucket_of(const storage::LogId& log) { return log.data()[0]; }
+inline std::size_t bucket_of(const storage::LogId& log) {
+  return log.data()[0];
+}
 
 // What somebody holds, or is said to hold, of a log.
 struct Frontier {

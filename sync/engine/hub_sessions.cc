@@ -22,9 +22,9 @@ std::optional<Certificate> HubSessions::child_of(std::string_view bytes, const B
     refusal = certificate.error().context;
     return std::nullopt;
   }
-  const bool ours = std::all_of(certificate->divisions.begin(), certificate->divisions.end(), [&](const Division& division) {
-    return hub.certificate.covers(division) && division != hub.division();
-  });
+  const bool ours = std::all_of(
+      certificate->divisions.begin(), certificate->divisions.end(),
+      [&](const Division& division) { return hub.certificate.covers(division) && division != hub.division(); });
   if (certificate->channel_key != channel_key) refusal = "the certificate is for another channel key";
   if (!ours) refusal = "the certificate is for a division that is not below " + hub.division().str();
   return refusal.empty() ? std::optional(std::move(*certificate)) : std::nullopt;

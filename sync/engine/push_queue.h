@@ -54,9 +54,7 @@ class PushQueue {
     Instant time;  // of the checkpoint at its end
     storage::LogId log;
     storage::Span span;
-    bool operator<(const Next& other) const {
-      return time != other.time ? other.time < time : log < other.log;
-    }
+    bool operator<(const Next& other) const { return time != other.time ? other.time < time : log < other.log; }
   };
   storage::RangeSet lacking(const storage::LedgerView& view, const storage::LogInfo& log) const;
 

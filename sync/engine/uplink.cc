@@ -22,7 +22,9 @@ constexpr double kMessageMsMax = 2000;
 constexpr std::size_t kWantedMax = 64;
 constexpr std::size_t kBucketsMax = 64;
 
-std::uint64_t ms(Instant time) { return static_cast<std::uint64_t>(std::max<std::int64_t>(time.ms, 0)); }
+std::uint64_t ms(Instant time) {
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(time.ms, 0));
+}
 
 }  // namespace
 
@@ -47,7 +49,9 @@ std::vector<std::pair<Division, std::vector<LogId>>> Uplink::take_receipt_news()
   return std::exchange(receipt_news_, {});
 }
 
-void Uplink::start(Now now) { step(now); }
+void Uplink::start(Now now) {
+  step(now);
+}
 
 void Uplink::on_timer(Now now) {
   std::vector<RequestId> late;
@@ -67,15 +71,18 @@ void Uplink::step(Now now) {
   seen_ = now.steady;
   if (now.steady < not_before_) return;
   switch (phase_) {
-    case Phase::kDown: return shake_hands(now);
-    case Phase::kShaking: return;
+    case Phase::kDown:
+      return shake_hands(now);
+    case Phase::kShaking:
+      return;
     case Phase::kGreeting:
       if (flights_.empty() && continuations_.empty()) greet(now);
       return;
     case Phase::kComparing:
       if (flights_.empty() && continuations_.empty()) compare_next(now);
       return;
-    case Phase::kOpen: break;
+    case Phase::kOpen:
+      break;
   }
   const bool old = now.steady - session_->opened > kRekeyAfter || session_->sent > kRekeyMessages;
   const auto pulls = std::count_if(flights_.begin(), flights_.end(),
@@ -96,7 +103,8 @@ void Uplink::shake_hands(Now now) {
   greeting.set_version_min(kProtocolVersionMin);
   greeting.set_version_max(kProtocolVersion);
   greeting.set_chain(encode_chain(ledger_.identity().chain));
-  std::string message = encode_head({Envelope::kHandshake, {}, 0}) + initiator_->first_message(greeting.SerializeAsString());
+  std::string message =
+      encode_head({Envelope::kHandshake, {}, 0}) + initiator_->first_message(greeting.SerializeAsString());
   const RequestId id = ++last_request_;
   flights_.emplace(id, Flight{Asking::kHandshake, 0, now.steady, now.steady + kRequestTimeout, message.size()});
   status_.bytes_out += message.size();
@@ -129,7 +137,8 @@ void Uplink::compare_next(Now now) {
   pb::Request request;
   pb::Compare& compare = *request.mutable_compare();
   compare.set_hub(current.hub.division.str());
-  for (std::size_t i = 0; i < std::min(current.buckets.size(), kBucketsMax); ++i) compare.add_buckets(current.buckets[i]);
+  for (std::size_t i = 0; i < std::min(current.buckets.size(), kBucketsMax); ++i)
+    compare.add_buckets(current.buckets[i]);
   ask(Asking::kCompare, request, {}, now);
 }
 
@@ -205,7 +214,8 @@ bool Uplink::push_one(Now now) {
   request.set_time_ms(ms(now.wall));
   std::string packed = packer_.pack(request.SerializeAsString());
   const double ratio = static_cast<double>(packed.size()) / static_cast<double>(std::max<std::size_t>(filled, 1));
-  fill_ = static_cast<std::size_t>(std::clamp(target / ratio, static_cast<double>(kFillBytesMin), static_cast<double>(kFillBytes)));
+  fill_ = static_cast<std::size_t>(
+      std::clamp(target / ratio, static_cast<double>(kFillBytesMin), static_cast<double>(kFillBytes)));
   while (packed.size() > kPackedBytesMax) {
     CHECK(flight.pushed.size() > 1);  // one range always fits
     queue_.landed(*snapshot, flight.pushed.back().first, flight.pushed.back().second);
@@ -285,7 +295,8 @@ void Uplink::send_packed(Asking what, const std::string& packed, Flight flight, 
   flight.counter = session_->sent++;
   flight.sent = now.steady;
   flight.deadline = now.steady + kRequestTimeout + (what == Asking::kPull ? kParkMax : Millis{0});
-  std::string message = seal_request(session_->keys.sending, {Envelope::kRequest, session_->id, flight.counter}, packed);
+  std::string message =
+      seal_request(session_->keys.sending, {Envelope::kRequest, session_->id, flight.counter}, packed);
   flight.bytes = message.size();
   status_.bytes_out += message.size();
   ++status_.requests;
@@ -312,8 +323,11 @@ void Uplink::trouble(Now now) {
   seen_ = now.steady;
   ++status_.failures;
   failures_in_row_ = std::min<std::uint32_t>(failures_in_row_ + 1, 16);
-  const std::int64_t longest = std::min<std::int64_t>(kRetryMin.count() << std::min(failures_in_row_, 10u), kRetryMax.count());
-  not_before_ = now.steady + Millis{longest / 2 + static_cast<std::int64_t>(prng_.below(static_cast<std::uint64_t>(longest / 2 + 1)))};
+  const std::int64_t longest =
+      std::min<std::int64_t>(kRetryMin.count() << std::min(failures_in_row_, 10u), kRetryMax.count());
+  not_before_ =
+      now.steady +
+      Millis{longest / 2 + static_cast<std::int64_t>(prng_.below(static_cast<std::uint64_t>(longest / 2 + 1)))};
   if (status_.up) {
     status_.up = false;
     status_.since = now.wall;
@@ -376,7 +390,10 @@ void Uplink::on_reply(RequestId request, std::string_view message, Now now) {
       take_answer(message, now);
     } else {
       trouble(now);
-      if (head->type == Envelope::kBusy) not_before_ = std::max(not_before_, now.steady + Millis{static_cast<std::int64_t>(std::min<std::uint64_t>(head->counter, 60'000))});
+      if (head->type == Envelope::kBusy)
+        not_before_ =
+            std::max(not_before_,
+                     now.steady + Millis{static_cast<std::int64_t>(std::min<std::uint64_t>(head->counter, 60'000))});
     }
     return step(now);
   }
@@ -410,7 +427,8 @@ void Uplink::contact(const pb::Reply& reply, const Flight& flight, Now now) {
   status_.round_trip = took;
   status_.clock_ahead = Millis{static_cast<std::int64_t>(reply.time_ms()) + took.count() / 2 - now.wall.ms};
   if (flight.what == Asking::kPush && flight.bytes > 4096) {
-    const double rate = static_cast<double>(flight.bytes) / static_cast<double>(std::max<std::int64_t>(took.count(), 1));
+    const double rate =
+        static_cast<double>(flight.bytes) / static_cast<double>(std::max<std::int64_t>(took.count(), 1));
     bytes_per_ms_ = bytes_per_ms_ > 0 ? 0.7 * bytes_per_ms_ + 0.3 * rate : rate;
   }
 }
@@ -426,7 +444,8 @@ void Uplink::take_answer(std::string_view message, Now now) {
   const bool above_us = hub && hub->covers(ledger_.identity().division());
   if (!welcome.refusal().empty() || !session || !above_us) {
     trouble(now);
-    status_.refusal = !welcome.refusal().empty() ? welcome.refusal() : "the hub's certificate is not one of this province above us";
+    status_.refusal =
+        !welcome.refusal().empty() ? welcome.refusal() : "the hub's certificate is not one of this province above us";
     not_before_ = now.steady + kRetryMax;
     return;
   }
@@ -445,18 +464,25 @@ void Uplink::take_reply(const Flight& flight, pb::Reply& reply, Now now) {
       for (const auto& [log, span] : flight.pushed) queue_.landed(*snapshot, log, span);
     }
     status_.refusal = reply.refusal();
-    not_before_ = now.steady + (reply.later_ms() > 0 ? Millis{std::min<std::uint32_t>(reply.later_ms(), 60'000)} : kRetryMax);
+    not_before_ =
+        now.steady + (reply.later_ms() > 0 ? Millis{std::min<std::uint32_t>(reply.later_ms(), 60'000)} : kRetryMax);
     failures_in_row_ = 1;  // wakes us then
     if (flight.what == Asking::kHello || flight.what == Asking::kCompare) phase_ = Phase::kGreeting;
     return;
   }
   switch (flight.what) {
-    case Asking::kHello: return take_hello(reply.hello(), now);
-    case Asking::kCompare: return take_compare(reply.compare(), now);
-    case Asking::kPush: return take_push(flight, reply.push(), now);
-    case Asking::kOffer: return take_offer(flight, reply.offer(), now);
-    case Asking::kPull: return take_pull(*reply.mutable_pull(), now);
-    case Asking::kHandshake: return;
+    case Asking::kHello:
+      return take_hello(reply.hello(), now);
+    case Asking::kCompare:
+      return take_compare(reply.compare(), now);
+    case Asking::kPush:
+      return take_push(flight, reply.push(), now);
+    case Asking::kOffer:
+      return take_offer(flight, reply.offer(), now);
+    case Asking::kPull:
+      return take_pull(*reply.mutable_pull(), now);
+    case Asking::kHandshake:
+      return;
   }
 }
 
@@ -523,7 +549,8 @@ void Uplink::take_compare(const pb::CompareReply& in, Now now) {
     return;
   }
   const std::size_t asked = std::min(current.buckets.size(), kBucketsMax);
-  std::set<std::uint32_t> answered(current.buckets.begin(), current.buckets.begin() + static_cast<std::ptrdiff_t>(asked));
+  std::set<std::uint32_t> answered(current.buckets.begin(),
+                                   current.buckets.begin() + static_cast<std::ptrdiff_t>(asked));
   for (const std::uint32_t bucket : in.remaining()) answered.erase(bucket);
   if (answered.empty()) return trouble(now);  // a hub that answers nothing would be asked for ever
   std::erase_if(current.buckets, [&](std::uint32_t bucket) { return answered.contains(bucket); });
@@ -556,8 +583,12 @@ void Uplink::take_push(const Flight& flight, const pb::PushReply& in, Now) {
     const auto log = LogId::from(refused.log());
     if (!log) continue;
     switch (refused.reason()) {
-      case pb::Refused::UNKNOWN_OWNER: owners_unknown_there_.insert(*log); break;
-      case pb::Refused::TOO_MANY_HOLES: queue_.close_holes(*log); break;
+      case pb::Refused::UNKNOWN_OWNER:
+        owners_unknown_there_.insert(*log);
+        break;
+      case pb::Refused::TOO_MANY_HOLES:
+        queue_.close_holes(*log);
+        break;
       default:
         queue_.set_aside(*log);
         ++status_.set_aside;
@@ -624,8 +655,9 @@ void Uplink::take_pull(pb::PullReply& in, Now now) {
   for (pb::Range& message : *in.mutable_ranges()) {
     auto range = read_range(message);
     const auto known = range ? snapshot->logs().by_id(range->log) : std::nullopt;
-    auto verified = range ? verify_range(std::move(*range), known ? std::optional(known->chain) : std::nullopt, hub_.root)
-                          : Result<VerifiedRange>(Error{});
+    auto verified = range
+                        ? verify_range(std::move(*range), known ? std::optional(known->chain) : std::nullopt, hub_.root)
+                        : Result<VerifiedRange>(Error{});
     if (!verified || !ledger_.identity().certificate.covers(verified->owner.division())) {
       if (const auto log = LogId::from(message.log())) wanted_.erase(*log);
       continue;

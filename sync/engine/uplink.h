@@ -34,20 +34,20 @@ struct HubAbove {
 
 // What people want to know of the line to the hub.
 struct UplinkStatus {
-  bool up = false;  // the last request was answered
+  bool up = false;                      // the last request was answered
   std::optional<Instant> since;         // wall time at which `up` last changed
   std::optional<Instant> last_contact;  // wall time of the last answer
   std::string refusal;                  // why the hub does not talk to us
   std::vector<HubAbove> hubs;           // nearest first, as met in this run
   Millis clock_ahead{0};                // the hub's clock less ours
   Millis round_trip{0};
-  bool compared = false;       // what both hold was compared in this session
-  bool logs_equal = false;     // and every log below us is the same there
-  bool feed_equal = false;     // and every line of our feed is here, by its sum
-  bool offers_open = false;    // entries are kept whose offer is not through yet
-  std::uint64_t unsent = 0;    // entries below us without the hub's receipt
+  bool compared = false;     // what both hold was compared in this session
+  bool logs_equal = false;   // and every log below us is the same there
+  bool feed_equal = false;   // and every line of our feed is here, by its sum
+  bool offers_open = false;  // entries are kept whose offer is not through yet
+  std::uint64_t unsent = 0;  // entries below us without the hub's receipt
   std::optional<Instant> oldest_unsent;
-  std::uint64_t lacking = 0;   // entries and feed numbers that the hub has and we do not
+  std::uint64_t lacking = 0;  // entries and feed numbers that the hub has and we do not
   std::uint64_t bytes_out = 0;
   std::uint64_t bytes_in = 0;
   std::uint64_t requests = 0;
@@ -178,8 +178,8 @@ class Uplink {
   Instant seen_;        // steady time of the last fact
   Instant not_before_;  // nothing is asked until then
   std::uint64_t credit_ = 0;
-  std::size_t fill_ = 0;        // bytes of entries that the next push is filled to
-  double bytes_per_ms_ = 0;     // of the line, as pushes showed it
+  std::size_t fill_ = 0;     // bytes of entries that the next push is filled to
+  double bytes_per_ms_ = 0;  // of the line, as pushes showed it
   std::uint64_t echo_ = 0;
 
   std::vector<Comparing> comparing_;

@@ -10,7 +10,9 @@ using namespace storage;
 
 namespace {
 
-Error not_the_hub() { return corrupt("对方不是邀请串所指的上级节点"); }
+Error not_the_hub() {
+  return corrupt("对方不是邀请串所指的上级节点");
+}
 
 }  // namespace
 
@@ -47,7 +49,8 @@ Result<Enrolment::Step> Enrolment::take_welcome(std::string_view message) {
   pb::Enrol& enrol = *request.mutable_enrol();
   enrol.set_token(invitation_.token);
   enrol.set_node(key_.public_key().str());
-  enrol.set_signature(key_.sign(kEnrolment, enrolment_statement(invitation_.token, box_public_key(channel_key_))).str());
+  enrol.set_signature(
+      key_.sign(kEnrolment, enrolment_statement(invitation_.token, box_public_key(channel_key_))).str());
   const std::string packed = packer_.pack(request.SerializeAsString());
   return Step{seal_request(keys_->sending, {Envelope::kRequest, *session, 0}, packed)};
 }

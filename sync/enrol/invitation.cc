@@ -11,7 +11,9 @@ constexpr std::string_view kPrefix = "yc1.";
 constexpr std::size_t kCheckBytes = 4;
 constexpr std::size_t kTextBytesMax = 4096;
 
-std::string check_of(std::string_view bytes) { return blake2b(bytes).str().substr(0, kCheckBytes); }
+std::string check_of(std::string_view bytes) {
+  return blake2b(bytes).str().substr(0, kCheckBytes);
+}
 
 SecretKey derive(const SecretKey& secret, std::string_view purpose, std::string_view what) {
   return *SecretKey::from(blake2b({secret.view(), purpose, "\n", what}).view());
@@ -38,13 +40,15 @@ Result<Invitation> parse_invitation(std::string_view text) {
   if (!text.starts_with(kPrefix)) return invalid("an invitation begins with 'yc1.'");
   if (text.size() > kTextBytesMax) return invalid("this is longer than any invitation");
   const auto bytes = from_base64url(text.substr(kPrefix.size()));
-  if (!bytes || bytes->size() <= kCheckBytes) return invalid("the invitation has a character that does not belong, or is cut short");
+  if (!bytes || bytes->size() <= kCheckBytes)
+    return invalid("the invitation has a character that does not belong, or is cut short");
   const std::string_view message = std::string_view(*bytes).substr(0, bytes->size() - kCheckBytes);
   if (check_of(message) != bytes->substr(message.size())) {
     return invalid("the invitation was mistyped or cut short: its check does not fit");
   }
   pb::Invitation in;
-  if (!in.ParseFromArray(message.data(), static_cast<int>(message.size()))) return invalid("the invitation is not in its form");
+  if (!in.ParseFromArray(message.data(), static_cast<int>(message.size())))
+    return invalid("the invitation is not in its form");
   const auto hub_key = BoxPublicKey::from(in.hub_key());
   const auto root_key = PublicKey::from(in.root_key());
   const auto division = Division::from(in.division());
@@ -75,7 +79,10 @@ std::optional<InvitationRow> decode_invitation_row(std::string_view bytes) {
   if (!in.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return std::nullopt;
   const auto division = Division::from(in.division());
   if (!division) return std::nullopt;
-  return InvitationRow{*division, in.name(), {static_cast<std::int64_t>(in.expires_ms())}, in.created_by(),
+  return InvitationRow{*division,
+                       in.name(),
+                       {static_cast<std::int64_t>(in.expires_ms())},
+                       in.created_by(),
                        PublicKey::from(in.bound_to())};
 }
 

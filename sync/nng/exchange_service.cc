@@ -48,9 +48,10 @@ class ExchangeServiceImpl final : public ExchangeService {
 
   Result<void> begin() {
     if (options_.listen) {
-      TRY_ASSIGN(server_, HubServer::listen(*options_.listen, [this](RequestId request, std::string message) {
-                   post([this, request, message = std::move(message)] { exchange_.on_request(request, message, now()); });
-                 }));
+      TRY_ASSIGN(
+          server_, HubServer::listen(*options_.listen, [this](RequestId request, std::string message) {
+            post([this, request, message = std::move(message)] { exchange_.on_request(request, message, now()); });
+          }));
     }
     if (options_.above) {
       client_ = HubClient::dial(

@@ -113,8 +113,9 @@ class HubClientImpl final : public HubClient {
     Slot& slot = slots_.emplace_back();
     slot.client = this;
     CHECK(nng_ctx_open(&slot.context, socket_) == 0);
-    CHECK(nng_aio_alloc(&slot.aio, [](void* self) { static_cast<Slot*>(self)->client->done(*static_cast<Slot*>(self)); },
-                        &slot) == 0);
+    CHECK(nng_aio_alloc(
+              &slot.aio, [](void* self) { static_cast<Slot*>(self)->client->done(*static_cast<Slot*>(self)); },
+              &slot) == 0);
     return slot;
   }
 

@@ -73,8 +73,9 @@ class HubServerImpl final : public HubServer {
     Context& context = contexts_.emplace_back();
     context.server = this;
     context.number = contexts_.size() - 1;
-    CHECK(nng_aio_alloc(&context.aio, [](void* self) { static_cast<Context*>(self)->server->done(*static_cast<Context*>(self)); },
-                        &context) == 0);
+    CHECK(nng_aio_alloc(
+              &context.aio, [](void* self) { static_cast<Context*>(self)->server->done(*static_cast<Context*>(self)); },
+              &context) == 0);
     CHECK(nng_ctx_open(&context.context, socket_) == 0);
     ++listening_;
     nng_ctx_recv(context.context, context.aio);

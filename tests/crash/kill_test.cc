@@ -168,6 +168,7 @@ int main(int argc, char** argv) {
       return 1;
     }
   }
-  std::printf("%d kills: %zu acknowledged cases are all there, %zu in all, none half\n", rounds, acknowledged.size(), found);
+  std::printf("%d kills: %zu acknowledged cases are all there, %zu in all, none half\n", rounds, acknowledged.size(),
+              found);
   return acknowledged.empty() ? 1 : 0;
 }

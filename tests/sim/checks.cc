@@ -15,7 +15,9 @@ namespace {
 constexpr Millis kSettleMax{90 * 60'000};
 constexpr Millis kLook{100'000};
 
-std::string short_id(const EntryId& id) { return id.hex().substr(0, 6); }
+std::string short_id(const EntryId& id) {
+  return id.hex().substr(0, 6);
+}
 
 std::string describe(const Held& held, const RecordRef& ref) {
   std::string audience;
@@ -37,7 +39,9 @@ struct Expected {
   std::map<RecordRef, std::set<EntryId>> live;
 };
 
-bool under(const Division& what, const Division& prefix) { return prefix.covers(what); }
+bool under(const Division& what, const Division& prefix) {
+  return prefix.covers(what);
+}
 
 bool header_ok(const Held& held, const RecordRef& ref) {
   Header header;
@@ -117,7 +121,8 @@ std::string holders_of(const std::vector<Holdings>& all, const EntryId& id) {
   return out;
 }
 
-void check_contents(World& world, const Expected& expected, const Holdings& holdings, const std::vector<Holdings>& all) {
+void check_contents(World& world, const Expected& expected, const Holdings& holdings,
+                    const std::vector<Holdings>& all) {
   const Division& division = holdings.box->division();
   const std::string& name = holdings.box->name();
   for (const auto& [ref, entries] : expected.records) {
@@ -125,7 +130,8 @@ void check_contents(World& world, const Expected& expected, const Holdings& hold
     std::set<EntryId> want;
     if (reached) want = expected.live.at(ref);
     for (const EntryId& id : want) {
-      need(holdings.by_id.contains(id), "(1) " + name + " lacks " + describe(entries.at(id), ref) + holders_of(all, id));
+      need(holdings.by_id.contains(id),
+           "(1) " + name + " lacks " + describe(entries.at(id), ref) + holders_of(all, id));
     }
     const auto record = holdings.records.find(ref);
     if (record == holdings.records.end()) continue;
@@ -146,7 +152,8 @@ void check_contents(World& world, const Expected& expected, const Holdings& hold
       if (counts && (mine || granted)) continue;
       // Kept back from a grant whose own entry is lost for good.
       if (held.kept && held.kind.shape() != Shape::kRegister) continue;
-      need(!counts && held.line == 0 && !held.kept, "(2) " + name + " holds " + describe(held, ref) + holders_of(all, held.id));
+      need(!counts && held.line == 0 && !held.kept,
+           "(2) " + name + " holds " + describe(held, ref) + holders_of(all, held.id));
     }
   }
 }
@@ -169,7 +176,8 @@ void check_folds(const std::vector<Holdings>& all) {
       if (mine.standings.empty()) continue;
       const auto [at, fresh] = seen.emplace(ref, mine);
       need(fresh || (at->second.state == mine.state && at->second.standings == mine.standings),
-           "(3) " + at->second.by + " and " + mine.by + " fold a case differently: " + at->second.state + " / " + mine.state);
+           "(3) " + at->second.by + " and " + mine.by + " fold a case differently: " + at->second.state + " / " +
+               mine.state);
     }
   }
 }
@@ -180,7 +188,8 @@ void check_equality(World& world, Box& child) {
   const Snapshot above = hub.ledger().snapshot();
   const auto& divisions = child.identity().certificate.divisions;
   const std::string both = child.name() + " and " + hub.name();
-  need(below->logs().frontier_sum(divisions) == above->logs().frontier_sum(divisions), "(6) the logs of " + both + " differ");
+  need(below->logs().frontier_sum(divisions) == above->logs().frontier_sum(divisions),
+       "(6) the logs of " + both + " differ");
   need(sync::sum_of(sync::held_here(*below, divisions)) == below->logs().frontier_sum(divisions),
        "(6) the sum of frontiers at " + child.name() + " is not that of its logs");
   const ChildNo no = above->child_serving(child.division());
@@ -207,8 +216,8 @@ void check_receipts(World& world, const Holdings& holdings) {
       }
       if (record.held.empty()) continue;
       const Safety safety = snapshot->safety(record, box.division(), hub.division);
-      need(safety.covered == safety.entries, "(8) " + box.name() + " has no receipt of " + hub.division.str() + " for " +
-                                                 describe(record.held.front(), ref));
+      need(safety.covered == safety.entries, "(8) " + box.name() + " has no receipt of " + hub.division.str() +
+                                                 " for " + describe(record.held.front(), ref));
     }
   }
 }
@@ -219,8 +228,9 @@ std::string unsettled(Box& box) {
   const sync::UplinkStatus& status = uplink->status();
   if (status.up && status.compared && status.logs_equal && status.feed_equal && !status.offers_open) return {};
   return box.name() + (status.up ? " up" : " down") + (status.compared ? " compared" : "") +
-         (status.logs_equal ? " logs-equal" : "") + (status.offers_open ? " offers-open" : "") + (status.feed_equal ? " feed-equal" : "") + " unsent " +
-         std::to_string(status.unsent) + " set aside " + std::to_string(status.set_aside) + " " + status.refusal + "; ";
+         (status.logs_equal ? " logs-equal" : "") + (status.offers_open ? " offers-open" : "") +
+         (status.feed_equal ? " feed-equal" : "") + " unsent " + std::to_string(status.unsent) + " set aside " +
+         std::to_string(status.set_aside) + " " + status.refusal + "; ";
 }
 
 }  // namespace
@@ -238,8 +248,8 @@ void settle(World& world) {
     }
     if (waiting.empty() && then == commits) return;
     commits = then;
-    need(world.now() - start < kSettleMax, "(7) not settled after " + std::to_string(kSettleMax.count() / 60'000) +
-                                               " minutes: " + waiting);
+    need(world.now() - start < kSettleMax,
+         "(7) not settled after " + std::to_string(kSettleMax.count() / 60'000) + " minutes: " + waiting);
   }
 }
 

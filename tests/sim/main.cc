@@ -1,6 +1,6 @@
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <chrono>
 #include <cstring>
 #include <string>
 
@@ -139,13 +139,11 @@ int main(int argc, char** argv) {
   const Options options = parse(argc, argv);
   start_crypto();
   const auto start = std::chrono::steady_clock::now();
-  const auto seconds = [&] {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  };
+  const auto seconds = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
   std::uint64_t ran = 0;
   std::uint64_t broken = 0;
-  for (std::uint64_t seed = options.first; options.minutes > 0 ? seconds() < options.minutes * 60 : seed <= options.last;
-       ++seed) {
+  for (std::uint64_t seed = options.first;
+       options.minutes > 0 ? seconds() < options.minutes * 60 : seed <= options.last; ++seed) {
     Outcome outcome = run(seed, options);
     ++ran;
     if (outcome.broken.empty() && options.twice && run(seed, options).hash != outcome.hash) {

@@ -38,9 +38,7 @@ class Schedule {
     Instant when;
     std::uint64_t order;
     std::function<void()> what;
-    bool operator<(const Due& other) const {
-      return when != other.when ? other.when < when : other.order < order;
-    }
+    bool operator<(const Due& other) const { return when != other.when ? other.when < when : other.order < order; }
   };
 
   Instant now_{1'000'000};

@@ -12,8 +12,8 @@ using namespace storage;
 
 namespace {
 
-constexpr std::array<const char*, 12> kNames = {"write",  "wait",    "image",   "crash",   "clock",     "forge",
-                                                "cut",    "restore", "replace", "release", "disk full", "weather"};
+constexpr std::array<const char*, 12> kNames = {"write", "wait",    "image",   "crash",   "clock",     "forge",
+                                                "cut",   "restore", "replace", "release", "disk full", "weather"};
 constexpr std::array<unsigned, 12> kUsual = {40, 30, 6, 3, 3, 2, 4, 4, 1, 2, 1, 3};
 constexpr std::int64_t kYearMs = 365LL * 24 * 3600 * 1000;
 
@@ -61,9 +61,15 @@ void Workload::step() {
   Box& box = world_.box(division);
   count(kNames[i]);
   switch (static_cast<Deed>(i)) {
-    case Deed::kWrite: write(); break;
-    case Deed::kWait: world_.pass(Millis{static_cast<std::int64_t>(prng_.below(120'000))}); break;
-    case Deed::kImage: world_.take_image(box); break;
+    case Deed::kWrite:
+      write();
+      break;
+    case Deed::kWait:
+      world_.pass(Millis{static_cast<std::int64_t>(prng_.below(120'000))});
+      break;
+    case Deed::kImage:
+      world_.take_image(box);
+      break;
     case Deed::kCrash:
       if (box.running()) {
         world_.crash(box);
@@ -78,15 +84,21 @@ void Workload::step() {
       world_.say(box.name() + " has its clock off by " + std::to_string(box.skew.count()) + " ms");
       break;
     }
-    case Deed::kForge: forge(); break;
+    case Deed::kForge:
+      forge();
+      break;
     case Deed::kCut:
       if (division != "32") {
         world_.is_cut(division) ? world_.mend(division) : world_.cut(division);
         world_.say("the line of " + division + (world_.is_cut(division) ? " is cut" : " is mended"));
       }
       break;
-    case Deed::kRestore: restore(); break;
-    case Deed::kReplace: world_.replace(division); break;
+    case Deed::kRestore:
+      restore();
+      break;
+    case Deed::kReplace:
+      world_.replace(division);
+      break;
     case Deed::kRelease:
       box.release = 3 - box.release;
       if (box.running()) {
@@ -188,7 +200,7 @@ void Workload::write_event(Box& box) {
 void Workload::write_register(Box& box) {
   const std::string own = box.division().str();
   const Tier tier = box.division().tier();
-  const Kind kind = tier == Tier::kProvince  ? toy::kCatalogue
+  const Kind kind = tier == Tier::kProvince ? toy::kCatalogue
                     : tier == Tier::kCounty ? (prng_.below(2) == 0 ? toy::kGrant : toy::kSetting)
                                             : toy::kProfile;
   const std::string key = own + "/" + std::to_string(kind.number() & 255) + "-" + std::to_string(prng_.below(2));
@@ -225,9 +237,9 @@ void Workload::forge() {
     std::string key, audience, author;
   };
   const Forgery forgeries[] = {
-      {toy::kGrant, county + "/2-0", own, own},      {toy::kGrant, county + "/2-0", own, county},
-      {toy::kProfile, own + "/3-0", "32", own},      {toy::kProfile, other + "/3-0", own, own},
-      {toy::kSetting, county + "/4-0", other, own},  {toy::kProfile, other + "/3-0", own, other},
+      {toy::kGrant, county + "/2-0", own, own},     {toy::kGrant, county + "/2-0", own, county},
+      {toy::kProfile, own + "/3-0", "32", own},     {toy::kProfile, other + "/3-0", own, own},
+      {toy::kSetting, county + "/4-0", other, own}, {toy::kProfile, other + "/3-0", own, other},
   };
   const Forgery& forgery = forgeries[prng_.below(6)];
   Header header;

@@ -20,7 +20,18 @@ class Workload {
 
  private:
   enum class Deed : std::uint8_t {
-    kWrite, kWait, kImage, kCrash, kClock, kForge, kCut, kRestore, kReplace, kRelease, kDiskFull, kWeather
+    kWrite,
+    kWait,
+    kImage,
+    kCrash,
+    kClock,
+    kForge,
+    kCut,
+    kRestore,
+    kReplace,
+    kRelease,
+    kDiskFull,
+    kWeather
   };
   static constexpr std::size_t kDeeds = 12;
 

@@ -11,7 +11,9 @@ using namespace storage;
 
 namespace {
 
-std::string parent_of(const std::string& division) { return division.size() == 9 ? division.substr(0, 6) : "32"; }
+std::string parent_of(const std::string& division) {
+  return division.size() == 9 ? division.substr(0, 6) : "32";
+}
 
 }  // namespace
 
@@ -31,8 +33,7 @@ std::map<RecordRef, Record> records_of(Box& box) {
   return out;
 }
 
-World::World(std::uint64_t seed, Shape shape, bool aloud)
-    : prng_(seed), authority_(prng_), trace_(aloud) {
+World::World(std::uint64_t seed, Shape shape, bool aloud) : prng_(seed), authority_(prng_), trace_(aloud) {
   Identity province = authority_.province("32");
   boxes_["32"] = make_box("32", province, true);
   for (unsigned c = 0; c < shape.counties; ++c) {
@@ -50,26 +51,35 @@ World::World(std::uint64_t seed, Shape shape, bool aloud)
 std::unique_ptr<Box> World::make_box(const std::string& division, const Identity& parent, bool hub) {
   const bool root = division == "32";
   const auto channel_key = *BoxSecretKey::from(prng_.bytes(BoxSecretKey::kSize));
-  Identity identity = root ? authority_.province(division) : authority_.below(parent, division, box_public_key(channel_key));
+  Identity identity =
+      root ? authority_.province(division) : authority_.below(parent, division, box_public_key(channel_key));
   std::optional<sync::HubAddress> above;
   if (!root) {
     above = sync::HubAddress{box_public_key(sync::listening_key(parent.division_secret)), authority_.root()};
   }
-  Box::Plan plan{division + (made_ == 0 ? "" : "#" + std::to_string(made_)), std::move(identity), channel_key, above, hub,
-                 authority_.root(), prng_.u64()};
+  Box::Plan plan{division + (made_ == 0 ? "" : "#" + std::to_string(made_)),
+                 std::move(identity),
+                 channel_key,
+                 above,
+                 hub,
+                 authority_.root(),
+                 prng_.u64()};
   ++made_;
   Box::Surroundings surroundings;
   surroundings.now = [this] { return schedule_.now(); };
-  surroundings.send_up = [this](Box& from, sync::RequestId id, std::string text) { send_up(from, id, std::move(text)); };
+  surroundings.send_up = [this](Box& from, sync::RequestId id, std::string text) {
+    send_up(from, id, std::move(text));
+  };
   surroundings.answer = [this](Box& from, sync::RequestId id, std::string text) { answer(from, id, std::move(text)); };
   surroundings.wake_at = [this](Box& box, Instant when) { wake_at(box, when); };
   surroundings.power_cut = [this](Box& box) {
     if (prng_.below(1000) >= weather.power_cut_permille) return false;
     say(box.name() + " loses power right behind a write");
-    schedule_.after(Millis{static_cast<std::int64_t>(prng_.below(60'000))}, [this, name = box.division().str(), run = box.run()] {
-      Box& again = *boxes_.at(name);
-      if (!again.running() && again.run() == run) start(again);
-    });
+    schedule_.after(Millis{static_cast<std::int64_t>(prng_.below(60'000))},
+                    [this, name = box.division().str(), run = box.run()] {
+                      Box& again = *boxes_.at(name);
+                      if (!again.running() && again.run() == run) start(again);
+                    });
     return true;
   };
   return std::make_unique<Box>(std::move(plan), std::move(surroundings));
@@ -162,7 +172,9 @@ void World::start(Box& box) {
   box.start();
 }
 
-void World::take_image(Box& box) { images_[box.division().str()].push_back(box.disk().image()); }
+void World::take_image(Box& box) {
+  images_[box.division().str()].push_back(box.disk().image());
+}
 
 std::set<EntryId> World::held_by(Box& box) {
   std::set<EntryId> out;

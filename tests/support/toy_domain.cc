@@ -87,7 +87,9 @@ Projections projections(std::uint32_t release) {
   return out;
 }
 
-std::string state_of(const Record& record) { return record.state.substr(0, record.state.find(' ')); }
+std::string state_of(const Record& record) {
+  return record.state.substr(0, record.state.find(' '));
+}
 
 std::string basis_of(const Record& record) {
   const std::size_t space = record.state.find(' ');

@@ -26,10 +26,9 @@ bool is_administrator(const v1::AccountGrant& grant) {
 }
 
 bool is_account_name(std::string_view text) {
-  return !text.empty() && text.size() <= kAccountBytesMax &&
-         std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
-         });
+  return !text.empty() && text.size() <= kAccountBytesMax && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+  });
 }
 
 // A register whose state is its body, found by `index` when it has one.
@@ -85,7 +84,8 @@ std::optional<KnownAccount> read_account(const LedgerView& view, const RecordRef
 
 const std::string& KnownAccount::password_hash() const {
   // A first password given anew counts until it is changed again.
-  const bool replaced = profile && (profile->replaces_grant() == grant.first_password() || grant.first_password().empty());
+  const bool replaced =
+      profile && (profile->replaces_grant() == grant.first_password() || grant.first_password().empty());
   return replaced ? profile->password() : grant.first_password();
 }
 
@@ -116,8 +116,12 @@ std::vector<KnownAccount> accounts_under(const LedgerView& view, const Division&
 }
 
 Actor actor_of(const KnownAccount& account, const std::string& window) {
-  Actor out{account.grant.account(), account.grant.name(), Division::from(account.grant.division()).value_or(Division()),
-            {}, {account.grant.items().begin(), account.grant.items().end()}, window};
+  Actor out{account.grant.account(),
+            account.grant.name(),
+            Division::from(account.grant.division()).value_or(Division()),
+            {},
+            {account.grant.items().begin(), account.grant.items().end()},
+            window};
   for (const int role : account.grant.roles()) out.roles.insert(static_cast<v1::Role>(role));
   return out;
 }
@@ -131,16 +135,17 @@ std::string password_fault(const KnownAccount& account, std::string_view passwor
                       (any([](char c) { return c >= 'A' && c <= 'Z'; }) ? 1 : 0) +
                       (any([](char c) { return c >= '0' && c <= '9'; }) ? 1 : 0) +
                       (any([](char c) {
-                         const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-                         return !letter && !(c >= '0' && c <= '9');
-                       })
+                        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+                        return !letter && !(c >= '0' && c <= '9');
+                      })
                            ? 1
                            : 0);
   if (classes < 3) return "口令须含大写、小写、数字、符号中的三类";
   if (password.find(account.grant.account()) != std::string_view::npos) return "口令不得含有账号";
   std::vector<std::string> earlier = {account.password_hash()};
   if (account.profile) {
-    earlier.insert(earlier.end(), account.profile->earlier_passwords().begin(), account.profile->earlier_passwords().end());
+    earlier.insert(earlier.end(), account.profile->earlier_passwords().begin(),
+                   account.profile->earlier_passwords().end());
   }
   for (const std::string& hash : earlier) {
     if (!hash.empty() && password_matches(password, hash)) return "不得使用最近 5 次用过的口令";
@@ -153,7 +158,8 @@ Result<Plan> plan_grant(const LedgerView& view, const std::string& account, cons
   if (!by.has_any({v1::HUB_ADMIN, v1::SYSTEM_ADMIN})) return forbidden("账号由县级中心或系统管理员设置");
   std::vector<Complaint> complaints;
   if (!is_account_name(account)) complaints.push_back({"account", "账号应为小写字母、数字、- _ . ,最多 32 位"});
-  if (request.name().empty() || request.name().size() > kNameBytesMax) complaints.push_back({"name", "姓名必填,最多 40 字"});
+  if (request.name().empty() || request.name().size() > kNameBytesMax)
+    complaints.push_back({"name", "姓名必填,最多 40 字"});
   const auto division = Division::from(request.division());
   if (!division) complaints.push_back({"division", "不是区划代码"});
   if (request.roles().empty()) complaints.push_back({"roles", "至少一个角色"});
@@ -197,7 +203,10 @@ Plan plan_password(const KnownAccount& account, const std::string& new_hash, con
   profile.clear_earlier_passwords();
   for (std::string& hash : earlier) profile.add_earlier_passwords(std::move(hash));
   profile.set_replaces_grant(account.grant.first_password());
-  return {{{kAccountProfile, at.str() + "/" + account.grant.account(), {}, at.str() + "/" + account.grant.account(),
+  return {{{kAccountProfile,
+            at.str() + "/" + account.grant.account(),
+            {},
+            at.str() + "/" + account.grant.account(),
             profile.SerializeAsString()}},
           {},
           0};

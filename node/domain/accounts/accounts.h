@@ -45,7 +45,8 @@ std::string password_fault(const KnownAccount& account, std::string_view passwor
 // Errors: kInvalid with the fields; kForbidden when `by` may not grant that.
 // `first_password_hash` is empty to leave the password as it is.
 Result<storage::Plan> plan_grant(const storage::LedgerView& view, const std::string& account,
-                                 const v1::PutAccount& request, const std::string& first_password_hash, const Actor& by);
+                                 const v1::PutAccount& request, const std::string& first_password_hash,
+                                 const Actor& by);
 // Sets the account's own password; `at` is the node's division.
 storage::Plan plan_password(const KnownAccount& account, const std::string& new_hash, const Division& at, Instant now);
 

@@ -28,8 +28,8 @@ v1::Session to_message(const Sessions::Who& who, const DivisionNames& names) {
 }
 
 std::string set_cookie(const std::string& token, Millis life) {
-  return std::string(Service::kCookie) + "=" + token + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" +
-         std::to_string(life.count() / 1000);
+  return std::string(Service::kCookie) + "=" + token +
+         "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(life.count() / 1000);
 }
 
 v1::Account to_message(const KnownAccount& known, const Sessions& sessions, const LedgerAccess& ledger,
@@ -52,7 +52,8 @@ v1::Account to_message(const KnownAccount& known, const Sessions& sessions, cons
   return out;
 }
 
-Result<Response> put_account(const Request& request, Sessions& sessions, LedgerAccess& ledger, const DivisionNames& names) {
+Result<Response> put_account(const Request& request, Sessions& sessions, LedgerAccess& ledger,
+                             const DivisionNames& names) {
   TRY(require_role(request, {v1::HUB_ADMIN, v1::SYSTEM_ADMIN}));
   TRY_ASSIGN(const v1::PutAccount in, read_json<v1::PutAccount>(request));
   if (in.first_password().size() > kFieldBytesMax) {
@@ -69,8 +70,9 @@ Result<Response> put_account(const Request& request, Sessions& sessions, LedgerA
     hash = hash_password(in.first_password());
   }
   TRY_ASSIGN(const Once once, Once::of(request, ledger.now()));
-  TRY(ledger.write(once.wrap([&](const LedgerView& view) { return plan_grant(view, account, in, hash, *request.actor); },
-                             std::make_shared<std::string>())));
+  TRY(ledger.write(
+      once.wrap([&](const LedgerView& view) { return plan_grant(view, account, in, hash, *request.actor); },
+                std::make_shared<std::string>())));
   const auto division = Division::from(in.division()).value_or(Division());
   const auto known = find_account(*ledger.read(), division, account);
   if (!known) return Error{ErrorCode::kIo, "账号写入后未找到"};
@@ -90,9 +92,11 @@ std::vector<Route> session_routes(Sessions& sessions, const DivisionNames& names
                  .handler = [&](const Request& request) -> Result<Response> {
                    TRY_ASSIGN(const v1::SignIn in, read_json<v1::SignIn>(request));
                    for (const std::string& field : {in.account(), in.password(), in.window()}) {
-                     if (field.size() > kFieldBytesMax) return Error{ErrorCode::kInvalid, "内容过长", {{"account", "内容过长"}}};
+                     if (field.size() > kFieldBytesMax)
+                       return Error{ErrorCode::kInvalid, "内容过长", {{"account", "内容过长"}}};
                    }
-                   TRY_ASSIGN(const Sessions::SignedIn signed_in, sessions.sign_in(in.account(), in.password(), in.window()));
+                   TRY_ASSIGN(const Sessions::SignedIn signed_in,
+                              sessions.sign_in(in.account(), in.password(), in.window()));
                    Response response = json_response(to_message(signed_in.who, names));
                    response.headers["Set-Cookie"] = set_cookie(signed_in.token, Sessions::kSessionLife);
                    return response;

@@ -27,10 +27,13 @@ Date date_from(std::int64_t days) {
   const std::int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
   const std::int64_t mp = (5 * doy + 2) / 153;
   const int month = static_cast<int>(mp < 10 ? mp + 3 : mp - 9);
-  return {static_cast<int>(yoe + era * 400 + (month <= 2 ? 1 : 0)), month, static_cast<int>(doy - (153 * mp + 2) / 5 + 1)};
+  return {static_cast<int>(yoe + era * 400 + (month <= 2 ? 1 : 0)), month,
+          static_cast<int>(doy - (153 * mp + 2) / 5 + 1)};
 }
 
-std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
+std::int64_t floor_div(std::int64_t a, std::int64_t b) {
+  return a / b - (a % b < 0 ? 1 : 0);
+}
 
 Result<std::set<Date>> read_dates(const nlohmann::json& object, const char* name, int year) {
   std::set<Date> out;
@@ -49,7 +52,9 @@ Result<std::set<Date>> read_dates(const nlohmann::json& object, const char* name
 
 }  // namespace
 
-Date local_date(Instant time) { return date_from(floor_div(time.ms + kOffsetMs, kDayMs)); }
+Date local_date(Instant time) {
+  return date_from(floor_div(time.ms + kOffsetMs, kDayMs));
+}
 
 int local_minutes(Instant time) {
   const std::int64_t local = time.ms + kOffsetMs;
@@ -61,18 +66,23 @@ std::string format_local(Instant time) {
   const std::int64_t in_day = local - floor_div(local, kDayMs) * kDayMs;
   char clock[40];
   std::snprintf(clock, sizeof clock, "T%02d:%02d:%02d.%03d+08:00", static_cast<int>(in_day / 3'600'000),
-                static_cast<int>(in_day / 60'000 % 60), static_cast<int>(in_day / 1000 % 60), static_cast<int>(in_day % 1000));
+                static_cast<int>(in_day / 60'000 % 60), static_cast<int>(in_day / 1000 % 60),
+                static_cast<int>(in_day % 1000));
   return format_date(local_date(time)) + clock;
 }
 
-Date add_days(const Date& date, int days) { return date_from(days_from(date) + days); }
+Date add_days(const Date& date, int days) {
+  return date_from(days_from(date) + days);
+}
 
 int weekday(const Date& date) {
   const std::int64_t days = days_from(date) + 3;  // 1970-01-01 was a Thursday
   return static_cast<int>(days - floor_div(days, 7) * 7);
 }
 
-int days_between(const Date& from, const Date& to) { return static_cast<int>(days_from(to) - days_from(from)); }
+int days_between(const Date& from, const Date& to) {
+  return static_cast<int>(days_from(to) - days_from(from));
+}
 
 Result<YearNotice> parse_year_notice(std::string_view text) {
   const auto json = nlohmann::json::parse(text, nullptr, false);

@@ -14,20 +14,34 @@ class Judge {
   std::vector<v1::Action> all() {
     switch (summary_.state()) {
       case v1::SUBMITTED:
-      case v1::CORRECTING: before_acceptance(); break;
+      case v1::CORRECTING:
+        before_acceptance();
+        break;
       case v1::ACCEPTED:
-      case v1::REVIEWING: under_review(); break;
-      case v1::SPECIAL: add(kActionEndSpecial, "结束特别程序", acts_in_step()); break;
-      case v1::DECIDING: deciding(); break;
-      case v1::DECIDED: add(kActionIssue, "出件", at_window()); break;
-      case v1::ISSUED: add(kActionDeliver, "送达", at_window()); break;
-      default: break;
+      case v1::REVIEWING:
+        under_review();
+        break;
+      case v1::SPECIAL:
+        add(kActionEndSpecial, "结束特别程序", acts_in_step());
+        break;
+      case v1::DECIDING:
+        deciding();
+        break;
+      case v1::DECIDED:
+        add(kActionIssue, "出件", at_window());
+        break;
+      case v1::ISSUED:
+        add(kActionDeliver, "送达", at_window());
+        break;
+      default:
+        break;
     }
     if (!is_terminal(summary_.state())) {
       if (summary_.state() != v1::SUBMITTED && summary_.state() != v1::CORRECTING && summary_.state() < v1::DECIDED) {
         add(kActionSupplement, "补材料", at_window());
       }
-      if (summary_.state() != v1::DECIDING && summary_.state() < v1::DECIDED) add(kActionWithdraw, "撤回申请", at_window());
+      if (summary_.state() != v1::DECIDING && summary_.state() < v1::DECIDED)
+        add(kActionWithdraw, "撤回申请", at_window());
       add(kActionNote, "催办", may_see(summary_, actor_) ? "" : "不在您的办理范围");
     }
     return std::move(out_);
@@ -63,7 +77,8 @@ class Judge {
 
   Reason handles_item() const {
     const std::string item = summary_.business_code().substr(0, summary_.business_code().rfind('-'));
-    const bool all = actor_.items.empty() || std::find(actor_.items.begin(), actor_.items.end(), item) != actor_.items.end();
+    const bool all =
+        actor_.items.empty() || std::find(actor_.items.begin(), actor_.items.end(), item) != actor_.items.end();
     return all ? "" : "此事项不在您的办理范围";
   }
 
@@ -117,9 +132,11 @@ Result<void> check_action(const v1::CaseSummary& summary, const Actor& actor, co
 bool may_see(const v1::CaseSummary& summary, const Actor& actor) {
   const auto accepting = Division::from(summary.accepting_division());
   const auto deciding = Division::from(summary.deciding_division());
-  const bool concerned = (accepting && actor.division.covers(*accepting)) || (deciding && actor.division.covers(*deciding));
-  return concerned && actor.has_any({v1::WINDOW_CLERK, v1::GUIDE, v1::TOWN_REVIEWER, v1::TOWN_APPROVER, v1::VILLAGE_AGENT,
-                                     v1::COUNTY_REVIEWER, v1::COUNTY_APPROVER, v1::HUB_ADMIN, v1::SUPERVISOR});
+  const bool concerned =
+      (accepting && actor.division.covers(*accepting)) || (deciding && actor.division.covers(*deciding));
+  return concerned &&
+         actor.has_any({v1::WINDOW_CLERK, v1::GUIDE, v1::TOWN_REVIEWER, v1::TOWN_APPROVER, v1::VILLAGE_AGENT,
+                        v1::COUNTY_REVIEWER, v1::COUNTY_APPROVER, v1::HUB_ADMIN, v1::SUPERVISOR});
 }
 
 }  // namespace yichuang::node

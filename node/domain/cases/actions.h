@@ -10,21 +10,21 @@
 namespace yichuang::node {
 
 // What may be done with a case; the codes of the API.
-inline constexpr const char* kActionAccept = "accept";          // 受理 (after a notice or a submission)
+inline constexpr const char* kActionAccept = "accept";                 // 受理 (after a notice or a submission)
 inline constexpr const char* kActionAskCorrection = "ask_correction";  // 一次性告知
-inline constexpr const char* kActionRefuse = "refuse";          // 不予受理
-inline constexpr const char* kActionSupplement = "supplement";  // 补材料
-inline constexpr const char* kActionTake = "take";              // 接办
-inline constexpr const char* kActionPass = "pass";              // 通过
-inline constexpr const char* kActionReturn = "return";          // 退回
-inline constexpr const char* kActionStartSpecial = "start_special";  // 特别程序
+inline constexpr const char* kActionRefuse = "refuse";                 // 不予受理
+inline constexpr const char* kActionSupplement = "supplement";         // 补材料
+inline constexpr const char* kActionTake = "take";                     // 接办
+inline constexpr const char* kActionPass = "pass";                     // 通过
+inline constexpr const char* kActionReturn = "return";                 // 退回
+inline constexpr const char* kActionStartSpecial = "start_special";    // 特别程序
 inline constexpr const char* kActionEndSpecial = "end_special";
-inline constexpr const char* kActionDecide = "decide";          // 决定
-inline constexpr const char* kActionIssue = "issue";            // 出件
-inline constexpr const char* kActionDeliver = "deliver";        // 送达
-inline constexpr const char* kActionWithdraw = "withdraw";      // 撤回
-inline constexpr const char* kActionTerminate = "terminate";    // 终止
-inline constexpr const char* kActionNote = "note";              // 记事, 催办
+inline constexpr const char* kActionDecide = "decide";        // 决定
+inline constexpr const char* kActionIssue = "issue";          // 出件
+inline constexpr const char* kActionDeliver = "deliver";      // 送达
+inline constexpr const char* kActionWithdraw = "withdraw";    // 撤回
+inline constexpr const char* kActionTerminate = "terminate";  // 终止
+inline constexpr const char* kActionNote = "note";            // 记事, 催办
 
 // Every action that the state of the case knows, allowed or with the reason why
 // not. The one place where this is judged: pages show it, commands ask it.

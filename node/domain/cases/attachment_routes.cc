@@ -39,7 +39,8 @@ Result<void> store_blob(LedgerAccess& ledger, const BlobId& id, const std::strin
 Result<Response> upload(const Request& request, LedgerAccess& ledger) {
   const std::string& name = request.parameter("name");
   if (request.body.empty()) return Error{ErrorCode::kInvalid, "附件是空的", {{"", "没有内容"}}};
-  if (name.empty() || name.size() > kNameBytesMax) return Error{ErrorCode::kInvalid, "附件须有名称", {{"name", "1 到 200 字节"}}};
+  if (name.empty() || name.size() > kNameBytesMax)
+    return Error{ErrorCode::kInvalid, "附件须有名称", {{"name", "1 到 200 字节"}}};
   const BlobId id = *BlobId::from(blake2b(request.body).view());
   TRY(store_blob(ledger, id, request.body));
   v1::Attachment out;
@@ -56,14 +57,16 @@ std::string disposition(const v1::Attachment& attachment) {
   constexpr char kDigits[] = "0123456789ABCDEF";
   for (const char c : attachment.name()) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+    const bool plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
     if (plain) {
       encoded += c;
     } else {
       encoded += {'%', kDigits[byte >> 4], kDigits[byte & 15]};
     }
   }
-  return std::string(is_shown_inline(attachment.media_type()) ? "inline" : "attachment") + "; filename*=UTF-8''" + encoded;
+  return std::string(is_shown_inline(attachment.media_type()) ? "inline" : "attachment") + "; filename*=UTF-8''" +
+         encoded;
 }
 
 Result<Response> download(const Request& request, LedgerAccess& ledger) {
@@ -78,7 +81,8 @@ Result<Response> download(const Request& request, LedgerAccess& ledger) {
       const auto size = id ? snapshot->blob_size(*id) : std::nullopt;
       if (!size) return not_found("附件还在受理处,尚未传到本机");
       Response out;
-      out.content_type = is_shown_inline(attachment.media_type()) ? attachment.media_type() : "application/octet-stream";
+      out.content_type =
+          is_shown_inline(attachment.media_type()) ? attachment.media_type() : "application/octet-stream";
       out.headers["Content-Disposition"] = disposition(attachment);
       out.headers["X-Content-Type-Options"] = "nosniff";
       for (std::uint32_t chunk = 0; out.body.size() < *size; ++chunk) {

@@ -60,7 +60,8 @@ std::vector<Complaint> check_attachments(const Materials& materials, const Ledge
       const auto id = bytes ? BlobId::from(*bytes) : std::nullopt;
       const std::string where = "materials." + material.name();
       if (!id) out.push_back({where, "附件编号不是 64 位十六进制"});
-      if (id && view != nullptr && !view->blob_size(*id)) out.push_back({where, "附件尚未上传到本所:" + attachment.name()});
+      if (id && view != nullptr && !view->blob_size(*id))
+        out.push_back({where, "附件尚未上传到本所:" + attachment.name()});
       ++count;
     }
   }
@@ -99,7 +100,8 @@ EntryDraft event(Kind kind, const std::string& key, const Actor& actor, const go
 Result<void> check_outcome(const v1::FileCase& request, const Date& today) {
   switch (request.outcome()) {
     case v1::ACCEPTED:
-    case v1::SUBMITTED: return {};
+    case v1::SUBMITTED:
+      return {};
     case v1::CORRECTING:
       if (!request.correction_due().empty()) {
         const auto due = parse_date(request.correction_due());
@@ -109,7 +111,8 @@ Result<void> check_outcome(const v1::FileCase& request, const Date& today) {
     case v1::NOT_ACCEPTED:
       if (request.reason().empty()) return faults("不予受理须说明理由", {{"reason", "必填"}});
       return {};
-    default: return faults("不认识的处理方式", {{"outcome", "应为 ACCEPTED、SUBMITTED、CORRECTING 或 NOT_ACCEPTED"}});
+    default:
+      return faults("不认识的处理方式", {{"outcome", "应为 ACCEPTED、SUBMITTED、CORRECTING 或 NOT_ACCEPTED"}});
   }
 }
 
@@ -124,7 +127,8 @@ std::string etag_of(const Record& record) {
 Result<FilingDraft> draft_filing(const v1::FileCase& request, const Actor& actor, const CaseContext& context) {
   if (!actor.has_any({v1::WINDOW_CLERK, v1::VILLAGE_AGENT})) return forbidden("收件需要综窗或村级代办角色");
   const BusinessDefinition* business = context.catalogue->business(request.business_code());
-  if (business == nullptr) return faults("没有这个办理项", {{"businessCode", "目录中没有生效的「" + request.business_code() + "」"}});
+  if (business == nullptr)
+    return faults("没有这个办理项", {{"businessCode", "目录中没有生效的「" + request.business_code() + "」"}});
   const bool handles = actor.items.empty() ||
                        std::find(actor.items.begin(), actor.items.end(), business->item_code) != actor.items.end();
   if (!handles) return forbidden("此事项不在您的办理范围");
@@ -169,8 +173,9 @@ Result<FilingDraft> draft_filing(const v1::FileCase& request, const Actor& actor
   std::snprintf(code, sizeof code, "%06u", static_cast<unsigned>(context.prng->below(1'000'000)));
   filed.set_query_code(code);
   if (request.outcome() == v1::CORRECTING) {
-    filed.set_correction_due(request.correction_due().empty() ? format_date(context.calendar->due(out.today, kCorrectionDays))
-                                                              : request.correction_due());
+    filed.set_correction_due(request.correction_due().empty()
+                                 ? format_date(context.calendar->due(out.today, kCorrectionDays))
+                                 : request.correction_due());
   }
   if (request.outcome() == v1::ACCEPTED) {
     const DueDays due = due_days(filed.rules(), out.today, *context.calendar);

@@ -13,7 +13,9 @@ constexpr std::size_t kIdBytesMax = 64;
 constexpr std::size_t kTitleBytesMax = 200;
 constexpr std::size_t kDraftsMax = 50;
 
-std::string rows_of(const Request& request) { return "draft/" + request.actor->entry_name() + "/"; }
+std::string rows_of(const Request& request) {
+  return "draft/" + request.actor->entry_name() + "/";
+}
 
 Result<std::string> row_of(const Request& request) {
   const std::string& id = request.part("id");

@@ -21,10 +21,14 @@ Message read(const Entry& entry) {
 
 std::string outcome_title(v1::CaseState outcome) {
   switch (outcome) {
-    case v1::ACCEPTED: return "受理";
-    case v1::CORRECTING: return "一次性告知";
-    case v1::NOT_ACCEPTED: return "不予受理";
-    default: return "收件";
+    case v1::ACCEPTED:
+      return "受理";
+    case v1::CORRECTING:
+      return "一次性告知";
+    case v1::NOT_ACCEPTED:
+      return "不予受理";
+    default:
+      return "收件";
   }
 }
 
@@ -35,7 +39,8 @@ std::string with(const std::string& first, const std::string& second) {
 std::string tolerated_text(const google::protobuf::RepeatedPtrField<v1::Material>& materials) {
   std::string out;
   for (const v1::Material& material : materials) {
-    if (material.state() == v1::TOLERATED) out += (out.empty() ? "容缺:" : "、") + material.name() + "(" + material.due() + " 前)";
+    if (material.state() == v1::TOLERATED)
+      out += (out.empty() ? "容缺:" : "、") + material.name() + "(" + material.due() + " 前)";
     if (!material.defect().empty()) out += (out.empty() ? "" : ";") + material.name() + ":" + material.defect();
   }
   return out;
@@ -43,10 +48,14 @@ std::string tolerated_text(const google::protobuf::RepeatedPtrField<v1::Material
 
 const char* step_title(v1::StepAction action) {
   switch (action) {
-    case v1::TAKE: return "接办";
-    case v1::PASS: return "通过";
-    case v1::RETURN: return "退回";
-    default: return "办理";
+    case v1::TAKE:
+      return "接办";
+    case v1::PASS:
+      return "通过";
+    case v1::RETURN:
+      return "退回";
+    default:
+      return "办理";
   }
 }
 
@@ -99,7 +108,8 @@ EventText describe_event(const Header& header, const Entry& entry, const v1::Cas
   if (header.kind == kCaseSpecialEnded) return {"special", "特别程序结束", read<v1::CaseSpecialEnded>(entry).result()};
   if (header.kind == kCaseDecided) {
     const auto in = read<v1::CaseDecided>(entry);
-    return {"decided", in.granted() ? "决定:准予" : "决定:不予批准", with(in.opinion(), with(in.reason(), in.remedy()))};
+    return {"decided", in.granted() ? "决定:准予" : "决定:不予批准",
+            with(in.opinion(), with(in.reason(), in.remedy()))};
   }
   if (header.kind == kCaseIssued) return {"issued", "出件", read<v1::CaseIssued>(entry).document_number()};
   if (header.kind == kCaseDelivered) return {"delivered", "送达", read<v1::CaseDelivered>(entry).receiver()};

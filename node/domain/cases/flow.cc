@@ -23,9 +23,12 @@ Division acting_division(const FlowStep& step, const Division& accepting, const 
 
 Division deciding_division(v1::Mode mode, const Division& accepting, const Division& residence) {
   switch (mode) {
-    case v1::COUNTY_DELEGATED: return county_of(accepting);
-    case v1::TOWN_EMPOWERED: return residence.empty() ? accepting : residence;
-    default: return accepting;
+    case v1::COUNTY_DELEGATED:
+      return county_of(accepting);
+    case v1::TOWN_EMPOWERED:
+      return residence.empty() ? accepting : residence;
+    default:
+      return accepting;
   }
 }
 

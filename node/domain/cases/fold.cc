@@ -12,7 +12,9 @@ namespace {
 
 constexpr const char* kNobody = "-";
 
-std::string local_day(Instant time) { return format_date(local_date(time)); }
+std::string local_day(Instant time) {
+  return format_date(local_date(time));
+}
 
 void set_time(google::protobuf::Timestamp& out, Instant time) {
   out.set_seconds(time.ms / 1000);
@@ -27,7 +29,9 @@ bool read(const Entry& entry, Message& message) {
 
 class CaseFolding final : public Folding {
  public:
-  explicit CaseFolding(std::string_view state) { known_ = state_.ParseFromArray(state.data(), static_cast<int>(state.size())) && !state.empty(); }
+  explicit CaseFolding(std::string_view state) {
+    known_ = state_.ParseFromArray(state.data(), static_cast<int>(state.size())) && !state.empty();
+  }
 
   Verdict fold(const Header& header, const EntryId& id, const Entry& entry) override {
     if (entry.erased) return {Verdict::Outcome::kUnreadable};
@@ -54,7 +58,8 @@ class CaseFolding final : public Folding {
     }
     const std::string state = v1::CaseState_Name(state_.state());
     out.counts.push_back({kCasesByState, accepting + "/" + state});
-    if (state_.deciding_division() != accepting) out.counts.push_back({kCasesByState, state_.deciding_division() + "/" + state});
+    if (state_.deciding_division() != accepting)
+      out.counts.push_back({kCasesByState, state_.deciding_division() + "/" + state});
     const Instant filed{state_.filed_at().seconds() * 1000};
     out.counts.push_back({kCasesFiled, accepting + "/" + local_day(filed)});
     out.counts.push_back({kCasesAll, ""});
@@ -302,12 +307,18 @@ class CaseProjection final : public Projection {
 
 const char* flag_text(std::uint32_t reason) {
   switch (static_cast<CaseFlag>(reason)) {
-    case CaseFlag::kFiledTwice: return "此件已有申请";
-    case CaseFlag::kWrongState: return "到达时办件状态已不允许,未生效";
-    case CaseFlag::kNotCompetent: return "不是该环节的办理单位,未生效";
-    case CaseFlag::kOtherBasis: return "所依据的决定已不成立,未生效";
-    case CaseFlag::kOtherStep: return "办件已不在该环节,未生效";
-    case CaseFlag::kNone: break;
+    case CaseFlag::kFiledTwice:
+      return "此件已有申请";
+    case CaseFlag::kWrongState:
+      return "到达时办件状态已不允许,未生效";
+    case CaseFlag::kNotCompetent:
+      return "不是该环节的办理单位,未生效";
+    case CaseFlag::kOtherBasis:
+      return "所依据的决定已不成立,未生效";
+    case CaseFlag::kOtherStep:
+      return "办件已不在该环节,未生效";
+    case CaseFlag::kNone:
+      break;
   }
   return "";
 }
@@ -321,7 +332,9 @@ std::string open_key(const std::string& division, const std::string& role, const
   return division + "/" + role + "/" + due + "/" + number;
 }
 
-std::shared_ptr<const Projection> case_projection() { return std::make_shared<CaseProjection>(); }
+std::shared_ptr<const Projection> case_projection() {
+  return std::make_shared<CaseProjection>();
+}
 
 v1::CaseSummary summary_of(const Record& record) {
   v1::CaseSummary out;

@@ -10,11 +10,11 @@ namespace yichuang::node {
 // Why an event of a case has no effect; kept with it in the record.
 enum class CaseFlag : std::uint32_t {
   kNone = 0,
-  kFiledTwice = 1,     // the case has a first event already
-  kWrongState = 2,     // its state does not allow it (any more)
-  kNotCompetent = 3,   // another division acts in this step
-  kOtherBasis = 4,     // it rests on a decision or issue that does not stand
-  kOtherStep = 5,      // it is about a step that the case is not in
+  kFiledTwice = 1,    // the case has a first event already
+  kWrongState = 2,    // its state does not allow it (any more)
+  kNotCompetent = 3,  // another division acts in this step
+  kOtherBasis = 4,    // it rests on a decision or issue that does not stand
+  kOtherStep = 5,     // it is about a step that the case is not in
 };
 // In words, for the page of a case.
 const char* flag_text(std::uint32_t reason);
@@ -26,7 +26,8 @@ std::shared_ptr<const storage::Projection> case_projection();
 v1::CaseSummary summary_of(const storage::Record& record);
 
 // `329901101/OPEN…`: the parts of the index kCaseOpen.
-std::string open_key(const std::string& division, const std::string& role, const std::string& due, const std::string& number);
+std::string open_key(const std::string& division, const std::string& role, const std::string& due,
+                     const std::string& number);
 
 bool is_terminal(v1::CaseState state);
 

@@ -20,15 +20,19 @@ json value_to_json(const Value& value) {
       const auto whole = static_cast<std::int64_t>(number);
       return static_cast<double>(whole) == number ? json(whole) : json(number);
     }
-    case Value::kStringValue: return value.string_value();
-    case Value::kBoolValue: return value.bool_value();
-    case Value::kStructValue: return to_json(value.struct_value());
+    case Value::kStringValue:
+      return value.string_value();
+    case Value::kBoolValue:
+      return value.bool_value();
+    case Value::kStructValue:
+      return to_json(value.struct_value());
     case Value::kListValue: {
       json out = json::array();
       for (const Value& item : value.list_value().values()) out.push_back(value_to_json(item));
       return out;
     }
-    default: return {};
+    default:
+      return {};
   }
 }
 
@@ -111,7 +115,8 @@ json joined_form(const v1::CaseFiled& filed) {
 
 std::vector<Complaint> check_identity(const BusinessDefinition& business, const json& values, const Date& today) {
   std::vector<Complaint> out = check_form(business, values, today);
-  std::erase_if(out, [](const Complaint& complaint) { return complaint.where != "name" && complaint.where != "id_no"; });
+  std::erase_if(out,
+                [](const Complaint& complaint) { return complaint.where != "name" && complaint.where != "id_no"; });
   return out;
 }
 

@@ -18,8 +18,8 @@ using namespace storage;
 namespace {
 
 // What somebody in whose hands a case lies does with it.
-constexpr std::array kInHand = {kActionAccept, kActionTake,       kActionPass,  kActionDecide,
-                                kActionIssue,  kActionDeliver,    kActionEndSpecial};
+constexpr std::array kInHand = {kActionAccept, kActionTake,    kActionPass,      kActionDecide,
+                                kActionIssue,  kActionDeliver, kActionEndSpecial};
 
 bool all_digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -51,24 +51,35 @@ void mask_person(v1::CaseSummary& summary) {
 
 const char* standing_name(Standing standing) {
   switch (standing) {
-    case Standing::kCounts: return "counts";
-    case Standing::kFlagged: return "flagged";
-    case Standing::kWaiting: return "waiting";
-    case Standing::kNotAllowed: return "not_allowed";
-    case Standing::kUnreadable: return "unreadable";
+    case Standing::kCounts:
+      return "counts";
+    case Standing::kFlagged:
+      return "flagged";
+    case Standing::kWaiting:
+      return "waiting";
+    case Standing::kNotAllowed:
+      return "not_allowed";
+    case Standing::kUnreadable:
+      return "unreadable";
     case Standing::kSuperseded:
-    case Standing::kConflicting: break;
+    case Standing::kConflicting:
+      break;
   }
   return "superseded";
 }
 
 const char* standing_text(const Held& held) {
   switch (held.standing) {
-    case Standing::kFlagged: return flag_text(held.reason);
-    case Standing::kWaiting: return "等待在它之前的记录到达";
-    case Standing::kNotAllowed: return "写入方无权写这条记录,不计";
-    case Standing::kUnreadable: return "内容不完整或由更高版本写入,暂不计";
-    default: return "";
+    case Standing::kFlagged:
+      return flag_text(held.reason);
+    case Standing::kWaiting:
+      return "等待在它之前的记录到达";
+    case Standing::kNotAllowed:
+      return "写入方无权写这条记录,不计";
+    case Standing::kUnreadable:
+      return "内容不完整或由更高版本写入,暂不计";
+    default:
+      return "";
   }
 }
 

@@ -35,9 +35,8 @@ std::string upper(std::string text) {
 }
 
 bool looks_like_number(const std::string& text) {
-  return text.size() >= 4 && std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
-         });
+  return text.size() >= 4 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); });
 }
 
 // Walks one index and takes the records that fit.
@@ -129,8 +128,9 @@ FoundCases search_cases(const LedgerView& view, const Actor& actor, const CaseSe
 
 std::vector<Record> open_cases_of(const LedgerView& view, const Actor& actor, const std::string& business_code,
                                   const std::string& id_no) {
-  FoundCases found = Walk(view, actor, v1::CASE_STATE_UNSPECIFIED)
-                         .take(kCaseByPerson, id_no + "/", Direction::kForward, 100, {}, [](const std::string&) { return true; });
+  FoundCases found =
+      Walk(view, actor, v1::CASE_STATE_UNSPECIFIED)
+          .take(kCaseByPerson, id_no + "/", Direction::kForward, 100, {}, [](const std::string&) { return true; });
   std::erase_if(found.records, [&](const Record& record) {
     const v1::CaseSummary summary = summary_of(record);
     return summary.business_code() != business_code || is_terminal(summary.state());

@@ -24,7 +24,7 @@ FoundCases inbox(const storage::LedgerView& view, const Actor& actor, std::size_
 std::size_t inbox_size(const storage::LedgerView& view, const Actor& actor, std::size_t most);
 
 struct CaseSearch {
-  std::string text;   // a number or its end, an identity number, a name or its beginning; empty: all
+  std::string text;  // a number or its end, an identity number, a name or its beginning; empty: all
   v1::CaseState state = v1::CASE_STATE_UNSPECIFIED;  // unspecified: all
 };
 // Newest first by number, where the text does not say otherwise. Looks at no

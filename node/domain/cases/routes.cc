@@ -41,9 +41,9 @@ class CaseRoutes {
     TRY_ASSIGN(const Once once, Once::of(request, ledger_.now()));
     const auto number = std::make_shared<std::string>(request.part("number"));
     TRY_ASSIGN(const std::string key, key_of(*number));
-    TRY(ledger_.write(once.wrap(act_on_case(key, request.part("action"), in, *request.actor, context(),
-                                            unquoted(request.header("if-match"))),
-                                number)));
+    TRY(ledger_.write(once.wrap(
+        act_on_case(key, request.part("action"), in, *request.actor, context(), unquoted(request.header("if-match"))),
+        number)));
     return page(*number, *request.actor, Sensitive::kMasked, 200);
   }
 
@@ -93,7 +93,8 @@ class CaseRoutes {
   static Result<std::string> read_cursor(const Request& request) {
     const std::string& text = request.parameter("cursor");
     const auto cursor = from_base64url(text);
-    if (text.size() > kCursorBytesMax || !cursor) return Error{ErrorCode::kInvalid, "翻页标记不对", {{"cursor", "不是本接口给出的"}}};
+    if (text.size() > kCursorBytesMax || !cursor)
+      return Error{ErrorCode::kInvalid, "翻页标记不对", {{"cursor", "不是本接口给出的"}}};
     return *cursor;
   }
 
@@ -134,7 +135,8 @@ const std::vector<Parameter> kPaging = {{"cursor", "上一页给出的"}, {"limi
 
 }  // namespace
 
-std::vector<Route> case_routes(LedgerAccess& ledger, Published& published, const DivisionNames& names, LookLog look_log) {
+std::vector<Route> case_routes(LedgerAccess& ledger, Published& published, const DivisionNames& names,
+                               LookLog look_log) {
   const auto cases = std::make_shared<CaseRoutes>(ledger, published, names, std::move(look_log));
   std::vector<Route> out;
   out.push_back({.method = "GET",

@@ -15,7 +15,8 @@ namespace yichuang::node {
 using LookLog = std::function<void(const Actor& actor, const std::string& number)>;
 
 // Filing, finding and acting on cases. What is given outlives the routes.
-std::vector<Route> case_routes(LedgerAccess& ledger, Published& published, const DivisionNames& names, LookLog look_log);
+std::vector<Route> case_routes(LedgerAccess& ledger, Published& published, const DivisionNames& names,
+                               LookLog look_log);
 // Files that belong to cases.
 std::vector<Route> attachment_routes(LedgerAccess& ledger);
 // What windows have typed so far.

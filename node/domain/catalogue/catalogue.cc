@@ -47,11 +47,14 @@ json with_options(json field, const json& code_lists) {
   const json validation = field.value("validation", json::object());
   json options = json::array();
   if (const std::string list = text_of(validation, "codelist"); !list.empty() && code_lists.contains(list)) {
-    for (const auto& [code, label] : code_lists[list].items()) options.push_back({{"value", code}, {"label_zh", label}});
+    for (const auto& [code, label] : code_lists[list].items())
+      options.push_back({{"value", code}, {"label_zh", label}});
   }
   const json labels = validation.value("enum_zh", json::object());
   for (const json& value : list_of(validation, "enum")) {
-    if (value.is_string()) options.push_back({{"value", value}, {"label_zh", labels.value(value.get<std::string>(), value.get<std::string>())}});
+    if (value.is_string())
+      options.push_back(
+          {{"value", value}, {"label_zh", labels.value(value.get<std::string>(), value.get<std::string>())}});
   }
   if (!options.empty()) field["options"] = std::move(options);
   return field;
@@ -191,7 +194,8 @@ Result<Catalogue> Catalogue::parse(std::string_view text) {
   std::vector<std::pair<std::string, std::string>> faults = check_catalogue_schema(parsed);
   if (faults.empty()) faults = References(parsed).check();
   if (!faults.empty()) {
-    Error error{ErrorCode::kInvalid, "the catalogue has " + std::to_string(faults.size()) + " faults; nothing was loaded"};
+    Error error{ErrorCode::kInvalid,
+                "the catalogue has " + std::to_string(faults.size()) + " faults; nothing was loaded"};
     for (const auto& [pointer, what] : faults) error.complaints.push_back({place_of(text, pointer), what});
     return error;
   }
@@ -235,9 +239,10 @@ void Catalogue::add_item(const json& item) {
     }
     for (const json& field : list_of(form, "fields")) out.fields.push_back(with_options(field, code_lists));
     for (const json& material : list_of(business, "materials")) {
-      out.materials.push_back({text_of(material, "name_zh"), flag_of(material, "required"), flag_of(material, "tolerable"),
-                               flag_of(material, "commitment_allowed"), text_of(material, "ecert_kind"),
-                               text_of(material, "dataset"), material.value("when", json())});
+      out.materials.push_back({text_of(material, "name_zh"), flag_of(material, "required"),
+                               flag_of(material, "tolerable"), flag_of(material, "commitment_allowed"),
+                               text_of(material, "ecert_kind"), text_of(material, "dataset"),
+                               material.value("when", json())});
       out.material_texts.push_back(material);
     }
     for (const json& circumstance : list_of(business, "circumstances")) out.circumstances.push_back(circumstance);
@@ -334,12 +339,20 @@ Plan publish_calendar(const YearNotice& notice, const std::string& text, const D
                       const std::string& actor) {
   v1::CalendarEntry entry;
   entry.set_json(text);
-  return {{{kCalendarYear, province.str() + "/" + std::to_string(notice.year), {province}, actor, entry.SerializeAsString()}},
+  return {{{kCalendarYear,
+            province.str() + "/" + std::to_string(notice.year),
+            {province},
+            actor,
+            entry.SerializeAsString()}},
           {},
           0};
 }
 
-std::shared_ptr<const Projection> catalogue_projection() { return std::make_shared<WrapperProjection>(kCatalogueByCode); }
-std::shared_ptr<const Projection> calendar_projection() { return std::make_shared<WrapperProjection>(kCalendarByYear); }
+std::shared_ptr<const Projection> catalogue_projection() {
+  return std::make_shared<WrapperProjection>(kCatalogueByCode);
+}
+std::shared_ptr<const Projection> calendar_projection() {
+  return std::make_shared<WrapperProjection>(kCalendarByYear);
+}
 
 }  // namespace yichuang::node

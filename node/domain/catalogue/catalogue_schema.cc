@@ -39,7 +39,8 @@ std::vector<std::pair<std::string, std::string>> check_catalogue_schema(const nl
   while (results.popError(error)) {
     // A fault deep down is also a fault of everything above it.
     const std::string pointer = pointer_of(error.context);
-    const bool repeats = std::any_of(out.begin(), out.end(), [&](const auto& known) { return known.first.starts_with(pointer); });
+    const bool repeats =
+        std::any_of(out.begin(), out.end(), [&](const auto& known) { return known.first.starts_with(pointer); });
     if (!repeats) out.emplace_back(pointer, error.description);
   }
   return out;

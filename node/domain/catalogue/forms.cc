@@ -123,7 +123,8 @@ class FieldCheck {
 
   void several(const json& value) {
     if (!value.is_array()) return complain("应为多项");
-    if (const auto most = bounds_.number(validation_.value("max", json())); most && static_cast<double>(value.size()) > *most) {
+    if (const auto most = bounds_.number(validation_.value("max", json()));
+        most && static_cast<double>(value.size()) > *most) {
       complain("最多 " + plain(*most) + " 项");
     }
     for (const json& item : value) {
@@ -135,12 +136,14 @@ class FieldCheck {
   bool among_options(const std::string& value) const {
     const json options = field_.value("options", json::array());
     if (options.empty()) return true;
-    return std::any_of(options.begin(), options.end(), [&](const json& option) { return option.value("value", "") == value; });
+    return std::any_of(options.begin(), options.end(),
+                       [&](const json& option) { return option.value("value", "") == value; });
   }
 
   void table(const json& value) {
     if (!value.is_array()) return complain("应为表格");
-    if (const auto most = bounds_.number(validation_.value("max_rows", json())); most && static_cast<double>(value.size()) > *most) {
+    if (const auto most = bounds_.number(validation_.value("max_rows", json()));
+        most && static_cast<double>(value.size()) > *most) {
       return complain("最多 " + plain(*most) + " 行");
     }
     for (std::size_t row = 0; row < value.size(); ++row) {
@@ -152,7 +155,8 @@ class FieldCheck {
         const std::string name = text.substr(0, colon);
         const bool identity = colon != std::string::npos && text.substr(colon + 1) == "gb11643";
         const json cell = value[row].value(name, json());
-        if (identity && cell.is_string() && !cell.get<std::string>().empty() && !parse_resident_id(cell.get<std::string>())) {
+        if (identity && cell.is_string() && !cell.get<std::string>().empty() &&
+            !parse_resident_id(cell.get<std::string>())) {
           complain(line + "身份号码校验位不符");
         }
       }
@@ -175,18 +179,22 @@ class FieldCheck {
     if (const std::string pattern = validation_.value("pattern", ""); !pattern.empty() && !matches(value, pattern)) {
       return complain("格式不符");
     }
-    if (const std::string other = validation_.value("equals", ""); !other.empty() && values_.value(other, json()) != value) {
+    if (const std::string other = validation_.value("equals", "");
+        !other.empty() && values_.value(other, json()) != value) {
       complain("与「" + other + "」不一致");
     }
   }
 
-
   void identity(const std::string& value) {
     switch (check_resident_id(value)) {
-      case ResidentIdFault::kNone: return;
-      case ResidentIdFault::kLength: return complain("应为 18 位");
-      case ResidentIdFault::kCharacter: return complain("含有不应出现的字符");
-      case ResidentIdFault::kBirth: return complain("第 7 至 14 位不是日期");
+      case ResidentIdFault::kNone:
+        return;
+      case ResidentIdFault::kLength:
+        return complain("应为 18 位");
+      case ResidentIdFault::kCharacter:
+        return complain("含有不应出现的字符");
+      case ResidentIdFault::kBirth:
+        return complain("第 7 至 14 位不是日期");
       case ResidentIdFault::kCheck:
         return complain(std::string("最后一位不符,应为 ") + *resident_id_check(value.substr(0, 17)));
     }
@@ -258,8 +266,8 @@ std::vector<Complaint> check_materials(const BusinessDefinition& business, const
   for (const MaterialRule& rule : business.materials) {
     const auto given = std::find_if(materials.begin(), materials.end(),
                                     [&](const v1::Material& material) { return material.name() == rule.name; });
-    const bool there = given != materials.end() && given->state() != v1::MISSING &&
-                       given->state() != v1::MATERIAL_STATE_UNSPECIFIED;
+    const bool there =
+        given != materials.end() && given->state() != v1::MISSING && given->state() != v1::MATERIAL_STATE_UNSPECIFIED;
     if (!when_holds(rule.when, values)) continue;
     // A condition makes a paper needed even where the list says "not always".
     const bool needed = rule.required || !rule.when.is_null();

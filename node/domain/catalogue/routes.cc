@@ -14,10 +14,14 @@ constexpr std::size_t kCatalogueBytesMax = std::size_t{16} << 20;
 
 const char* mode_name(v1::Mode mode) {
   switch (mode) {
-    case v1::TOWN_EMPOWERED: return "town_empowered";
-    case v1::COUNTY_DELEGATED: return "county_delegated";
-    case v1::INSTANT: return "instant";
-    default: return "";
+    case v1::TOWN_EMPOWERED:
+      return "town_empowered";
+    case v1::COUNTY_DELEGATED:
+      return "county_delegated";
+    case v1::INSTANT:
+      return "instant";
+    default:
+      return "";
   }
 }
 

@@ -24,7 +24,8 @@ std::vector<Route> division_routes(const DivisionNames& names) {
                      return Error{ErrorCode::kInvalid, "须给出区划", {{"under", "应为 2、4、6、9 或 12 位区划代码"}}};
                    }
                    v1::DivisionList list;
-                   for (const NamedDivision& named : part.empty() ? names.under(*division, limit) : names.search(part, limit)) {
+                   for (const NamedDivision& named :
+                        part.empty() ? names.under(*division, limit) : names.search(part, limit)) {
                      v1::DivisionName& added = *list.add_divisions();
                      added.set_code(named.code.str());
                      added.set_name(named.name);

@@ -21,9 +21,13 @@ void set_time(google::protobuf::Timestamp& out, Instant time) {
   out.set_nanos(static_cast<int>(time.ms % 1000) * 1'000'000);
 }
 
-Instant from_ms(std::uint64_t ms) { return Instant{static_cast<std::int64_t>(ms)}; }
+Instant from_ms(std::uint64_t ms) {
+  return Instant{static_cast<std::int64_t>(ms)};
+}
 
-std::string digest(const Sum256& sum) { return to_hex(sum.bytes()).substr(0, kDigestDigits); }
+std::string digest(const Sum256& sum) {
+  return to_hex(sum.bytes()).substr(0, kDigestDigits);
+}
 
 void fill(const sync::pb::NodeStatus& status, v1::FleetNode& out) {
   out.set_name(status.name());

@@ -49,9 +49,12 @@ Result<Response> invite(const Request& request, LedgerAccess& ledger, const HubF
   invitation.name = in.name();
   invitation.expires = ledger.now() + (in.days() == 0 ? sync::kInvitationLife : Millis{in.days() * 24LL * 3'600'000});
 
-  const sync::InvitationRow row{invitation.division, invitation.name, invitation.expires, request.actor->entry_name(), {}};
+  const sync::InvitationRow row{
+      invitation.division, invitation.name, invitation.expires, request.actor->entry_name(), {}};
   const std::string name = sync::invitation_row_name(invitation.token);
-  TRY(ledger.write([&](const LedgerView&) -> Result<Plan> { return Plan{{}, {{name, sync::encode_invitation_row(row)}}, 0}; }));
+  TRY(ledger.write([&](const LedgerView&) -> Result<Plan> {
+    return Plan{{}, {{name, sync::encode_invitation_row(row)}}, 0};
+  }));
   v1::Invitation out = to_message(name, row, ledger.now());
   out.set_text(sync::encode_invitation(invitation));
   return json_response(out, 201);
@@ -61,7 +64,8 @@ Result<Response> list_invitations(const Request& request, LedgerAccess& ledger) 
   TRY(require_role(request, {v1::HUB_ADMIN, v1::SYSTEM_ADMIN}));
   v1::InvitationList out;
   for (const auto& [name, bytes] : ledger.read()->locals(sync::kInvitationRows, kInvitationsMax)) {
-    if (const auto row = sync::decode_invitation_row(bytes)) *out.add_invitations() = to_message(name, *row, ledger.now());
+    if (const auto row = sync::decode_invitation_row(bytes))
+      *out.add_invitations() = to_message(name, *row, ledger.now());
   }
   return json_response(out);
 }

@@ -16,9 +16,11 @@ constexpr std::array<std::string_view, 24> kTwoCharacterSurnames = {
 // The length in bytes of the character that begins at `text`; 0 when it is none.
 std::size_t character_bytes(std::string_view text) {
   const auto first = static_cast<unsigned char>(text[0]);
-  const std::size_t size = first < 0x80 ? 1 : first >= 0xc2 && first < 0xe0 ? 2 : first >= 0xe0 && first < 0xf0 ? 3
-                           : first >= 0xf0 && first < 0xf5                                                     ? 4
-                                                                                                               : 0;
+  const std::size_t size = first < 0x80                    ? 1
+                           : first >= 0xc2 && first < 0xe0 ? 2
+                           : first >= 0xe0 && first < 0xf0 ? 3
+                           : first >= 0xf0 && first < 0xf5 ? 4
+                                                           : 0;
   if (size == 0 || size > text.size()) return 0;
   std::uint32_t code = size == 1 ? first : first & (0x7fu >> size);
   for (std::size_t i = 1; i < size; ++i) {
@@ -64,14 +66,21 @@ bool is_utf8(std::string_view text) {
 }
 
 std::string mask_name(std::string_view name) {
-  const bool two = std::any_of(kTwoCharacterSurnames.begin(), kTwoCharacterSurnames.end(),
-                               [&](std::string_view surname) { return name.size() > surname.size() && name.starts_with(surname); });
+  const bool two =
+      std::any_of(kTwoCharacterSurnames.begin(), kTwoCharacterSurnames.end(),
+                  [&](std::string_view surname) { return name.size() > surname.size() && name.starts_with(surname); });
   return keep_ends(name, two ? 2 : 1, 0);
 }
 
-std::string mask_resident_id(std::string_view number) { return keep_ends(number, 3, 4); }
-std::string mask_mobile(std::string_view number) { return keep_ends(number, 3, 4); }
-std::string mask_tail4(std::string_view text) { return keep_ends(text, 0, 4); }
+std::string mask_resident_id(std::string_view number) {
+  return keep_ends(number, 3, 4);
+}
+std::string mask_mobile(std::string_view number) {
+  return keep_ends(number, 3, 4);
+}
+std::string mask_tail4(std::string_view text) {
+  return keep_ends(text, 0, 4);
+}
 
 std::string mask_address(std::string_view address) {
   std::size_t end = 0;

@@ -17,7 +17,9 @@ int number(std::string_view digits) {
   return out;
 }
 
-Date birth_in(std::string_view id) { return {number(id.substr(6, 4)), number(id.substr(10, 2)), number(id.substr(12, 2))}; }
+Date birth_in(std::string_view id) {
+  return {number(id.substr(6, 4)), number(id.substr(10, 2)), number(id.substr(12, 2))};
+}
 
 int value36(char c) {
   if (c >= '0' && c <= '9') return c - '0';

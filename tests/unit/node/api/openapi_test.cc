@@ -12,8 +12,13 @@ BOOST_AUTO_TEST_SUITE(openapi)
 
 BOOST_AUTO_TEST_CASE(routes_and_messages_are_described_once) {
   Router router;
-  router.add(Route{.method = "POST", .pattern = "/api/v1/cases/{number}", .summary = "s", .request = v1::FileCase::descriptor(),
-                   .response = v1::Case::descriptor(), .parameters = {{"q", "text"}}, .handler = {}});
+  router.add(Route{.method = "POST",
+                   .pattern = "/api/v1/cases/{number}",
+                   .summary = "s",
+                   .request = v1::FileCase::descriptor(),
+                   .response = v1::Case::descriptor(),
+                   .parameters = {{"q", "text"}},
+                   .handler = {}});
   router.add(Route{.method = "GET", .pattern = "/local", .summary = "s", .access = Access::kLocal, .handler = {}});
   const auto api = nlohmann::json::parse(openapi_json(router, "1.2.3"));
   BOOST_TEST(api["openapi"] == "3.1.0");

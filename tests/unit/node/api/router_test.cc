@@ -8,8 +8,9 @@ namespace {
 
 Router some_routes() {
   Router router;
-  for (const auto& [method, pattern] : {std::pair{"GET", "/cases"}, std::pair{"POST", "/cases"}, std::pair{"GET", "/cases/{number}"},
-                                        std::pair{"POST", "/cases/{number}/actions/{action}"}}) {
+  for (const auto& [method, pattern] :
+       {std::pair{"GET", "/cases"}, std::pair{"POST", "/cases"}, std::pair{"GET", "/cases/{number}"},
+        std::pair{"POST", "/cases/{number}/actions/{action}"}}) {
     router.add(Route{.method = method, .pattern = pattern, .summary = "", .handler = {}});
   }
   return router;
@@ -37,7 +38,8 @@ BOOST_AUTO_TEST_CASE(another_method_is_told_which_there_are) {
 
 BOOST_AUTO_TEST_CASE(what_is_longer_shorter_or_empty_does_not_fit) {
   const Router router = some_routes();
-  for (const char* path : {"", "/", "/case", "/cases/", "/cases/1/", "/cases/1/actions", "/cases//actions/pass", "cases", "/cases/1/actions/a/b"}) {
+  for (const char* path : {"", "/", "/case", "/cases/", "/cases/1/", "/cases/1/actions", "/cases//actions/pass",
+                           "cases", "/cases/1/actions/a/b"}) {
     BOOST_TEST_CONTEXT(path) {
       const auto match = router.match("GET", path);
       BOOST_TEST(match.route == nullptr);

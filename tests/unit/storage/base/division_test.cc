@@ -6,7 +6,9 @@ using namespace yichuang;
 
 namespace {
 
-Division at(std::string_view code) { return *Division::from(code); }
+Division at(std::string_view code) {
+  return *Division::from(code);
+}
 
 }  // namespace
 

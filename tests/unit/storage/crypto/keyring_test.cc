@@ -32,7 +32,8 @@ BOOST_AUTO_TEST_CASE(every_slot_opens_the_same_secrets) {
   BOOST_REQUIRE(made.add_recovery(ring.file, box_public_key(hub), "county"));
   const auto read = Keyring::parse(made.bytes());
   BOOST_REQUIRE(read);
-  for (const auto& opened : {read->open(ring.file), read->open(Passphrase{"correct horse"}), read->open(RecoveryKey{hub})}) {
+  for (const auto& opened :
+       {read->open(ring.file), read->open(Passphrase{"correct horse"}), read->open(RecoveryKey{hub})}) {
     BOOST_REQUIRE(opened);
     BOOST_TEST(opened->signing_seed == ring.secrets.signing_seed);
     BOOST_TEST((opened->data_keys.front().key == ring.secrets.data_keys.front().key));

@@ -13,7 +13,9 @@ namespace {
 constexpr Kind kGrant = Kind::record(9, 1, {Tier::kCounty}, Reach::kOwnSubtree);
 constexpr Kind kFiled = Kind::event(8, 1, Binding::kNone, {Tier::kTownship, Tier::kCounty}, Reach::kTownships);
 
-Division at(std::string_view code) { return *Division::from(code); }
+Division at(std::string_view code) {
+  return *Division::from(code);
+}
 
 Header header(Kind kind, std::string_view author, std::string key, std::vector<Division> audience = {}) {
   Header out;
@@ -27,7 +29,9 @@ Header header(Kind kind, std::string_view author, std::string key, std::vector<D
   return out;
 }
 
-Entry entry(const Header& of) { return {encode_header(of), std::string(kBodySaltBytes, 's') + "message", {}}; }
+Entry entry(const Header& of) {
+  return {encode_header(of), std::string(kBodySaltBytes, 's') + "message", {}};
+}
 
 }  // namespace
 

@@ -12,7 +12,9 @@ using namespace yichuang::storage;
 
 namespace {
 
-Division at(std::string_view code) { return *Division::from(code); }
+Division at(std::string_view code) {
+  return *Division::from(code);
+}
 
 // One node in memory, its writer and its clock.
 class Box {
@@ -103,7 +105,9 @@ struct Tree {
   }
 };
 
-std::string key_of(char c) { return std::string(16, c); }
+std::string key_of(char c) {
+  return std::string(16, c);
+}
 
 }  // namespace
 
@@ -130,7 +134,9 @@ BOOST_AUTO_TEST_CASE(a_command_sees_the_commands_before_it_in_the_batch) {
   Tree tree;
   auto batch = tree.a.ledger().begin({Instant{tree.a.now}});
   const auto file = [&](const LedgerView& view) -> Result<Plan> {
-    if (view.counter(toy::kStates, "open") + static_cast<std::int64_t>(view.scan(toy::kByState, "open/", 9).hits.size()) > 0) {
+    if (view.counter(toy::kStates, "open") +
+            static_cast<std::int64_t>(view.scan(toy::kByState, "open/", 9).hits.size()) >
+        0) {
       return conflict("one is open");
     }
     return Plan{{EntryDraft{toy::kFiled, key_of('1'), {}, "320585101/zc", {}}}, {}, 0};

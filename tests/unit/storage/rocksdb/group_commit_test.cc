@@ -91,8 +91,11 @@ BOOST_AUTO_TEST_CASE(what_was_given_before_the_end_is_still_done) {
   Node node;
   std::atomic<int> done{0};
   for (int i = 0; i < 50; ++i) {
-    node.writer->submit([i](Batch& batch) { batch.change_local({"k" + std::to_string(i), "1"}); },
-                        [&](const Result<void>& result) { done += result.has_value(); });
+    node.writer->submit(
+        [i](Batch& batch) {
+          batch.change_local({"k" + std::to_string(i), "1"});
+        },
+        [&](const Result<void>& result) { done += result.has_value(); });
   }
   node.end();
   BOOST_TEST(done == 50);

@@ -15,7 +15,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::vector<DataKey> keys_for(char c) { return {{1, *SecretKey::from(std::string(32, c))}}; }
+std::vector<DataKey> keys_for(char c) {
+  return {{1, *SecretKey::from(std::string(32, c))}};
+}
 
 std::unique_ptr<RocksMap> create(const std::string& folder, char key = 'k') {
   auto map = RocksMap::open({folder, keys_for(key), RocksOptions::When::kMustBeNew});
@@ -54,7 +56,9 @@ BOOST_AUTO_TEST_CASE(behaves_as_the_memory_engine_does_beside_it) {
   auto rocks = create(folder / "db");
   MemoryMap memory;
   std::vector<std::pair<std::unique_ptr<View>, std::unique_ptr<View>>> snapshots;
-  const auto some_key = [&] { return std::string(1, static_cast<char>('a' + prng.below(5))) + std::to_string(prng.below(9)); };
+  const auto some_key = [&] {
+    return std::string(1, static_cast<char>('a' + prng.below(5))) + std::to_string(prng.below(9));
+  };
   for (int step = 0; step < 400; ++step) {
     WriteSet writes;
     for (std::uint64_t i = prng.below(4); i > 0; --i) {

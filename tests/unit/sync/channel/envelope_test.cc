@@ -10,7 +10,9 @@ using namespace yichuang::sync;
 
 namespace {
 
-CipherKey key(char c) { return CipherKey(*SecretKey::from(std::string(32, c))); }
+CipherKey key(char c) {
+  return CipherKey(*SecretKey::from(std::string(32, c)));
+}
 
 }  // namespace
 

@@ -36,7 +36,9 @@ std::string bytes(const Vector& vector, const std::string& name) {
   return found == vector.end() ? std::string() : *from_hex(found->second);
 }
 
-BoxSecretKey secret(const Vector& vector, const std::string& name) { return *BoxSecretKey::from(bytes(vector, name)); }
+BoxSecretKey secret(const Vector& vector, const std::string& name) {
+  return *BoxSecretKey::from(bytes(vector, name));
+}
 
 // Gives a vector's ephemeral key where random bytes are asked for.
 class FixedRandom final : public Prng {

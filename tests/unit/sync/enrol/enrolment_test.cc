@@ -30,12 +30,18 @@ struct Hub {
 
   void invite(Instant expires) {
     auto batch = ledger->begin({kNow.wall});
-    batch->change_local({invitation_row_name(kToken), encode_invitation_row({*Division::from("320585101"), "甲镇", expires, "admin", {}})});
+    batch->change_local({invitation_row_name(kToken),
+                         encode_invitation_row({*Division::from("320585101"), "甲镇", expires, "admin", {}})});
     BOOST_REQUIRE(ledger->commit(std::move(batch)));
   }
   Invitation invitation() {
-    return {{"127.0.0.1:1"}, box_public_key(listening_key(county.division_secret)), authority.root(), kToken,
-            *Division::from("320585101"), "甲镇", {}};
+    return {{"127.0.0.1:1"},
+            box_public_key(listening_key(county.division_secret)),
+            authority.root(),
+            kToken,
+            *Division::from("320585101"),
+            "甲镇",
+            {}};
   }
   std::string ask(const std::string& message) {
     downlink.on_request(++last, message, kNow);
@@ -84,7 +90,8 @@ BOOST_AUTO_TEST_CASE(an_invited_box_comes_away_with_a_certificate_of_its_divisio
   BOOST_REQUIRE(enrolled);
   BOOST_TEST(enrolled->certificate.division().str() == "320585101");
   BOOST_TEST((enrolled->certificate.node == box.key.public_key()));
-  BOOST_TEST((enrolled->division_secret == division_secret_below(hub.county.division_secret, *Division::from("320585101"))));
+  BOOST_TEST(
+      (enrolled->division_secret == division_secret_below(hub.county.division_secret, *Division::from("320585101"))));
 }
 
 BOOST_AUTO_TEST_CASE(repeating_it_with_the_same_keys_is_harmless_and_with_others_refused) {

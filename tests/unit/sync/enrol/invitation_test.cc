@@ -9,8 +9,13 @@ namespace {
 
 Invitation some() {
   SeededPrng prng(4);
-  return {{"10.1.2.3:7480", "hub.example:7480"}, *BoxPublicKey::from(prng.bytes(32)), *PublicKey::from(prng.bytes(32)),
-          prng.bytes(16), *Division::from("329901103"), "示范丙镇", {1'800'000'000'000}};
+  return {{"10.1.2.3:7480", "hub.example:7480"},
+          *BoxPublicKey::from(prng.bytes(32)),
+          *PublicKey::from(prng.bytes(32)),
+          prng.bytes(16),
+          *Division::from("329901103"),
+          "示范丙镇",
+          {1'800'000'000'000}};
 }
 
 }  // namespace

@@ -39,7 +39,9 @@ class SharedMap final : public OrderedMap {
   class Copy final : public View {
    public:
     explicit Copy(std::unique_ptr<MemoryMap> map) : map_(std::move(map)) {}
-    std::optional<std::string> get(Space space, std::string_view key) const override { return map_->latest().get(space, key); }
+    std::optional<std::string> get(Space space, std::string_view key) const override {
+      return map_->latest().get(space, key);
+    }
     std::unique_ptr<Cursor> scan(Space space, KeyRange range, Direction direction) const override {
       return map_->latest().scan(space, std::move(range), direction);
     }

@@ -74,7 +74,8 @@ BOOST_AUTO_TEST_CASE(a_bad_notice_names_the_place) {
     BOOST_REQUIRE(!notice);
     BOOST_TEST(!notice.error().context.empty());
   }
-  BOOST_TEST(parse_year_notice(R"({"year":2026,"daysOff":["2026-01-01","x"]})").error().complaints.front().where == "daysOff[1]");
+  BOOST_TEST(parse_year_notice(R"({"year":2026,"daysOff":["2026-01-01","x"]})").error().complaints.front().where ==
+             "daysOff[1]");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -19,7 +19,9 @@ using nlohmann::json;
 
 namespace {
 
-Division at(std::string_view code) { return *Division::from(code); }
+Division at(std::string_view code) {
+  return *Division::from(code);
+}
 
 std::shared_ptr<const Catalogue> starter() {
   static const auto catalogue = std::make_shared<const Catalogue>(*Catalogue::parse(tests::starter_catalogue_text()));
@@ -47,9 +49,7 @@ class Hall {
     BOOST_REQUIRE(ledger_->commit(std::move(batch)));
     return out;
   }
-  CaseContext context() {
-    return {starter(), std::make_shared<const WorkingDays>(), now, &prng_};
-  }
+  CaseContext context() { return {starter(), std::make_shared<const WorkingDays>(), now, &prng_}; }
   // Files, and gives the key; an error is kept in `error`.
   std::string file(const v1::FileCase& request, const Actor& by) {
     auto draft = draft_filing(request, by, context());
@@ -68,7 +68,8 @@ class Hall {
     last_number = *number;
     return shared->key;
   }
-  Result<Written> act(const std::string& key, const char* action, const Actor& by, v1::ActOnCase request = {}, std::string etag = {}) {
+  Result<Written> act(const std::string& key, const char* action, const Actor& by, v1::ActOnCase request = {},
+                      std::string etag = {}) {
     return run(act_on_case(key, action, std::move(request), by, context(), std::move(etag)));
   }
   v1::CaseSummary summary(const std::string& key) { return summary_of(*ledger_->snapshot()->record({kCases, key})); }
@@ -90,7 +91,8 @@ class Hall {
   std::unique_ptr<Ledger> ledger_;
 };
 
-v1::FileCase request(const std::string& business, json form, std::vector<std::pair<std::string, v1::MaterialState>> materials) {
+v1::FileCase request(const std::string& business, json form,
+                     std::vector<std::pair<std::string, v1::MaterialState>> materials) {
   v1::FileCase out;
   out.set_business_code(business);
   to_struct(form, *out.mutable_form());
@@ -105,19 +107,42 @@ v1::FileCase request(const std::string& business, json form, std::vector<std::pa
 
 v1::FileCase allowance(const std::string& village = "329901101200") {
   return request("MZ05-01",
-                 {{"name", "李小明"}, {"id_no", "329901194406150014"}, {"sex", "1"}, {"birth_date", "1944-06-15"},
-                  {"mobile", "13800138000"}, {"division_code", village}, {"address", "示范村3组"}, {"bank_name", "农商行"},
-                  {"bank_account", "6222020000000001234"}, {"account_holder", "李小明"}, {"by_agent", false}, {"age", 82},
-                  {"pay_from", "2026-12"}, {"other_allowance", "no"}},
-                 {{"高龄津贴申请表", v1::GENERATED}, {"居民身份证", v1::TAKEN}, {"居民户口簿", v1::TAKEN}, {"社会保障卡或银行卡", v1::TAKEN}});
+                 {{"name", "李小明"},
+                  {"id_no", "329901194406150014"},
+                  {"sex", "1"},
+                  {"birth_date", "1944-06-15"},
+                  {"mobile", "13800138000"},
+                  {"division_code", village},
+                  {"address", "示范村3组"},
+                  {"bank_name", "农商行"},
+                  {"bank_account", "6222020000000001234"},
+                  {"account_holder", "李小明"},
+                  {"by_agent", false},
+                  {"age", 82},
+                  {"pay_from", "2026-12"},
+                  {"other_allowance", "no"}},
+                 {{"高龄津贴申请表", v1::GENERATED},
+                  {"居民身份证", v1::TAKEN},
+                  {"居民户口簿", v1::TAKEN},
+                  {"社会保障卡或银行卡", v1::TAKEN}});
 }
 
 v1::FileCase unemployment() {
   return request("RS01-01",
-                 {{"name", "陈某"}, {"id_no", "329901198507120023"}, {"sex", "2"}, {"birth_date", "1985-07-12"},
-                  {"mobile", "13800138000"}, {"division_code", "329901101200"}, {"address", "示范村"}, {"by_agent", false},
-                  {"commit_true", true}, {"sign", "signed"}, {"education", "60"}, {"lost_date", "2026-10-08"},
-                  {"lost_reason", "contract_end"}, {"want_job", "sewing"}},
+                 {{"name", "陈某"},
+                  {"id_no", "329901198507120023"},
+                  {"sex", "2"},
+                  {"birth_date", "1985-07-12"},
+                  {"mobile", "13800138000"},
+                  {"division_code", "329901101200"},
+                  {"address", "示范村"},
+                  {"by_agent", false},
+                  {"commit_true", true},
+                  {"sign", "signed"},
+                  {"education", "60"},
+                  {"lost_date", "2026-10-08"},
+                  {"lost_reason", "contract_end"},
+                  {"want_job", "sewing"}},
                  {{"居民身份证", v1::TAKEN}});
 }
 
@@ -152,7 +177,8 @@ BOOST_AUTO_TEST_CASE(an_empowered_case_goes_from_acceptance_to_closed) {
 BOOST_AUTO_TEST_CASE(rules_decide_an_instant_case_and_it_is_issued_at_once) {
   Hall hall("329901101");
   const std::string key = hall.file(unemployment(), hall.clerk());
-  BOOST_REQUIRE_MESSAGE(!key.empty(), (hall.error && !hall.error->complaints.empty() ? hall.error->complaints[0].what : ""));
+  BOOST_REQUIRE_MESSAGE(!key.empty(),
+                        (hall.error && !hall.error->complaints.empty() ? hall.error->complaints[0].what : ""));
   BOOST_TEST((hall.summary(key).state() == v1::ISSUED));
   BOOST_REQUIRE(hall.act(key, kActionDeliver, hall.clerk()));
   BOOST_TEST((hall.summary(key).state() == v1::CLOSED));

@@ -16,7 +16,8 @@ const Catalogue& starter() {
   static const Catalogue catalogue = [] {
     auto parsed = Catalogue::parse(tests::starter_catalogue_text());
     if (!parsed) {
-      for (const Complaint& complaint : parsed.error().complaints) BOOST_TEST_MESSAGE(complaint.where << ": " << complaint.what);
+      for (const Complaint& complaint : parsed.error().complaints)
+        BOOST_TEST_MESSAGE(complaint.where << ": " << complaint.what);
     }
     BOOST_REQUIRE(parsed);
     return *parsed;
@@ -27,10 +28,20 @@ const Catalogue& starter() {
 constexpr Date kToday{2026, 11, 16};
 
 json good_form() {
-  return {{"name", "李小明"}, {"id_no", "329901194406150014"}, {"sex", "1"}, {"birth_date", "1944-06-15"},
-          {"mobile", "13800138000"}, {"division_code", "329901102200"}, {"address", "示范县乙镇示范村3组"},
-          {"bank_name", "农村商业银行"}, {"bank_account", "6222020000000001234"}, {"account_holder", "李小明"},
-          {"by_agent", false}, {"age", 82}, {"pay_from", "2026-12"}, {"other_allowance", "no"}};
+  return {{"name", "李小明"},
+          {"id_no", "329901194406150014"},
+          {"sex", "1"},
+          {"birth_date", "1944-06-15"},
+          {"mobile", "13800138000"},
+          {"division_code", "329901102200"},
+          {"address", "示范县乙镇示范村3组"},
+          {"bank_name", "农村商业银行"},
+          {"bank_account", "6222020000000001234"},
+          {"account_holder", "李小明"},
+          {"by_agent", false},
+          {"age", 82},
+          {"pay_from", "2026-12"},
+          {"other_allowance", "no"}};
 }
 
 std::string told(const std::vector<Complaint>& complaints, const std::string& where) {
@@ -62,7 +73,8 @@ BOOST_AUTO_TEST_CASE(the_starter_catalogue_is_whole) {
       const json options = field.value("options", json::array());
       const std::string type = field["type"];
       if (type == "select" || type == "radio") BOOST_TEST(!options.empty(), business.code << " " << field["name"]);
-      for (const json& option : options) BOOST_TEST(option["label_zh"] != option["value"], business.code << " " << option.dump());
+      for (const json& option : options)
+        BOOST_TEST(option["label_zh"] != option["value"], business.code << " " << option.dump());
     }
   }
   BOOST_TEST(modes[v1::INSTANT] == 20);
@@ -86,12 +98,12 @@ BOOST_AUTO_TEST_CASE(a_fault_is_named_with_line_and_path_and_nothing_is_loaded) 
   auto [syntax, line] = faults("\"items\": [", "\"items\": [,");
   BOOST_TEST(syntax == "line " + std::to_string(line));
   // Schema and references: line and path.
-  for (const auto& [from, to] : std::vector<std::pair<std::string, std::string>>{
-           {"\"mode\": \"town_empowered\"", "\"mode\": \"town\""},
-           {"\"flow\": \"TOWN_SIMPLE\"", "\"flow\": \"TOWN_SIMPEL\""},
-           {"\"department\": \"MZ\"", "\"department\": \"ZM\""},
-           {"\"code\": \"MZ02-01\"", "\"code\": \"MZ01-01\""},
-           {"\"statutory_days\": 30", "\"statutory_days\": \"30\""}}) {
+  for (const auto& [from, to] :
+       std::vector<std::pair<std::string, std::string>>{{"\"mode\": \"town_empowered\"", "\"mode\": \"town\""},
+                                                        {"\"flow\": \"TOWN_SIMPLE\"", "\"flow\": \"TOWN_SIMPEL\""},
+                                                        {"\"department\": \"MZ\"", "\"department\": \"ZM\""},
+                                                        {"\"code\": \"MZ02-01\"", "\"code\": \"MZ01-01\""},
+                                                        {"\"statutory_days\": 30", "\"statutory_days\": \"30\""}}) {
     const auto [where, at] = faults(from, to);
     BOOST_TEST(where.starts_with("line " + std::to_string(at) + ", /items/"), where << " for " << to);
   }
@@ -115,7 +127,8 @@ BOOST_AUTO_TEST_CASE(everything_that_is_wrong_is_said_at_once) {
   form["birth_date"] = "2027-01-01";
   const auto complaints = check_form(*starter().business("MZ05-01"), form, kToday);
   BOOST_TEST(told(complaints, "id_no").find("应为 4") != std::string::npos);
-  for (const char* field : {"mobile", "age", "account_holder", "other_allowance", "pay_from", "surplus", "bank_name", "birth_date"}) {
+  for (const char* field :
+       {"mobile", "age", "account_holder", "other_allowance", "pay_from", "surplus", "bank_name", "birth_date"}) {
     BOOST_TEST(!told(complaints, field).empty(), field);
   }
   BOOST_TEST(complaints.size() == 9u);
@@ -132,7 +145,8 @@ BOOST_AUTO_TEST_CASE(a_field_that_another_answer_switches_off_is_not_asked_for) 
 
 BOOST_AUTO_TEST_CASE(values_of_the_wrong_type_are_told_and_do_no_harm) {
   const BusinessDefinition& business = *starter().business("MZ01-01");
-  for (const json& wrong : {json(1), json("text"), json(true), json::array({1, "a", json::object()}), json::object({{"a", 1}}), json()}) {
+  for (const json& wrong :
+       {json(1), json("text"), json(true), json::array({1, "a", json::object()}), json::object({{"a", 1}}), json()}) {
     json form = json::object();
     for (const json& field : business.fields) form[field["name"].get<std::string>()] = wrong;
     check_form(business, form, kToday);  // any answer, no fault
@@ -142,7 +156,9 @@ BOOST_AUTO_TEST_CASE(values_of_the_wrong_type_are_told_and_do_no_harm) {
 
 BOOST_AUTO_TEST_CASE(materials_are_judged_by_the_catalogue_alone) {
   const BusinessDefinition& business = *starter().business("MZ05-01");
-  const auto check = [&](std::vector<v1::Material> given) { return check_materials(business, good_form(), given, kToday); };
+  const auto check = [&](std::vector<v1::Material> given) {
+    return check_materials(business, good_form(), given, kToday);
+  };
   std::vector<v1::Material> all = {material("高龄津贴申请表", v1::GENERATED), material("居民身份证", v1::CERTIFICATE),
                                    material("居民户口簿", v1::TAKEN), material("社会保障卡或银行卡", v1::TAKEN)};
   BOOST_TEST(check(all).empty());

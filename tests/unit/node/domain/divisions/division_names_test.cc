@@ -8,7 +8,8 @@ using namespace yichuang::node;
 BOOST_AUTO_TEST_SUITE(division_names)
 
 BOOST_AUTO_TEST_CASE(names_are_found_by_code_and_by_part) {
-  const auto names = DivisionNames::parse("code,name,demo\n32,江苏省,0\n3299,示范市,1\n329901,示范县,1\r\n329901101000,示范镇,1\n");
+  const auto names =
+      DivisionNames::parse("code,name,demo\n32,江苏省,0\n3299,示范市,1\n329901,示范县,1\r\n329901101000,示范镇,1\n");
   BOOST_REQUIRE(names);
   BOOST_TEST(names->name(*Division::from("329901101")) == "示范镇");
   BOOST_TEST(names->full_name(*Division::from("329901101")) == "江苏省示范市示范县示范镇");

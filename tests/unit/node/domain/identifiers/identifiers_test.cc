@@ -16,7 +16,8 @@ BOOST_AUTO_TEST_CASE(published_vectors_of_identity_numbers_hold) {
     const std::string value = vector["value"];
     const auto parsed = parse_resident_id(value);
     BOOST_TEST(parsed.has_value() == vector["valid"].get<bool>(), value);
-    if (parsed && vector.contains("birth")) BOOST_TEST(format_date(parsed->birth) == vector["birth"].get<std::string>());
+    if (parsed && vector.contains("birth"))
+      BOOST_TEST(format_date(parsed->birth) == vector["birth"].get<std::string>());
     if (parsed && vector.contains("sex")) BOOST_TEST(parsed->male == (vector["sex"] == "1"));
   }
   BOOST_TEST((parse_resident_id("11010519491231002x")->number == "11010519491231002X"));
@@ -74,13 +75,13 @@ BOOST_AUTO_TEST_CASE(published_vectors_of_masks_hold) {
 }
 
 BOOST_AUTO_TEST_CASE(rare_characters_count_as_one) {
-  BOOST_TEST(mask_name("𬭎明") == "𬭎*");            // beyond the basic plane
+  BOOST_TEST(mask_name("𬭎明") == "𬭎*");  // beyond the basic plane
   BOOST_TEST(mask_name("买买提·吐尔逊") == "买******");
   BOOST_TEST(is_utf8("𬭎·"));
   BOOST_TEST(!is_utf8("\xff"));
-  BOOST_TEST(!is_utf8("\xc0\x80"));       // overlong
-  BOOST_TEST(!is_utf8("\xed\xa0\x80"));   // a surrogate
-  BOOST_TEST(!is_utf8("\xe4\xb8"));       // cut short
+  BOOST_TEST(!is_utf8("\xc0\x80"));      // overlong
+  BOOST_TEST(!is_utf8("\xed\xa0\x80"));  // a surrogate
+  BOOST_TEST(!is_utf8("\xe4\xb8"));      // cut short
 }
 
 BOOST_AUTO_TEST_CASE(bank_cards_pass_luhn) {
