@@ -60,14 +60,16 @@ enum Index : std::uint16_t {
   kCaseByPerson = 2,      // identity number, '/'
   kCaseByName = 3,        // applicant's name, '/'
   kCaseOpen = 4,          // division, '/', who acts, '/', due date, '/', number
+  kCaseElsewhere = 5,     // deciding division, '/', number from its date on; of those taken elsewhere
   kCatalogueByCode = 16,  // item code, '/', version as 4 digits; or "common"
   kCalendarByYear = 17,   // year
   kGrantByAccount = 18,   // account, '/'
 };
 enum Counter : std::uint16_t {
-  kCasesByState = 1,  // division, '/', state
-  kCasesFiled = 2,    // division, '/', date
-  kCasesAll = 3,      // empty
+  kCasesByState = 1,    // division that took it, '/', state
+  kCasesFiled = 2,      // date, '/', division that took it
+  kCasesAll = 3,        // empty
+  kCasesElsewhere = 4,  // deciding division, '/', state; of those taken elsewhere
 };
 
 }  // namespace yichuang::node

@@ -100,6 +100,7 @@ class DaemonImpl final : public Daemon {
     TRY_ASSIGN(map_, open_database(box_, options_.cache_bytes));
     TRY_ASSIGN(ledger_, Ledger::open(*map_, box_.identity, projections(), prng_));
     found_.stopped_badly = fs::exists(box_.places.running());
+    found_.first = ledger_->snapshot()->logs().of_division(box_.identity.division()).empty();
     found_.torn_logs = map_->findings().torn_logs.size();
     if (ledger_->stale()) {
       log(LogLevel::kInfo, "rebuilding");

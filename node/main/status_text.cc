@@ -7,6 +7,9 @@
 namespace yichuang::node {
 namespace {
 
+// Less than this is the line's doing.
+constexpr std::int64_t kClockNoiseMs = 100;
+
 std::string local(const google::protobuf::Timestamp& time) {
   std::string out = format_local(Instant{time.seconds() * 1000}).substr(0, 19);
   out[10] = ' ';
@@ -32,7 +35,7 @@ std::string gigabytes(std::uint64_t bytes) {
 std::string clock_words(const v1::NodeReport& report) {
   if (report.clock_unsure()) return "时钟可疑:早于已存的最新时间";
   const auto ahead = report.clock_ahead_ms();
-  if (ahead == 0) return "与上级一致";
+  if (ahead > -kClockNoiseMs && ahead < kClockNoiseMs) return "与上级一致";
   char text[64];
   std::snprintf(text, sizeof text, "上级比本机%s %.1f 秒", ahead > 0 ? "快" : "慢",
                 static_cast<double>(ahead > 0 ? ahead : -ahead) / 1000);

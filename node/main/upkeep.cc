@@ -51,7 +51,8 @@ std::string StartVerdict::text(const LedgerAccess& ledger, const sync::ExchangeS
   if (found_.stopped_badly) say("上次未正常停机,已应答的内容均在");
   if (found_.torn_logs > 0) say("移开断电留下的空日志文件 " + std::to_string(found_.torn_logs) + " 个");
   if (found_.rebuilt) say("程序更新后重建了索引");
-  return out.empty() ? "上次正常停机" : out;
+  if (!out.empty()) return out;
+  return found_.first ? "首次启动" : "上次正常停机";
 }
 
 Upkeep::Upkeep(Options options, LedgerAccess& ledger, const RocksMap& map, sync::ExchangeService& exchange,

@@ -19,6 +19,7 @@ namespace yichuang::node {
 class StartVerdict {
  public:
   struct Found {
+    bool first = false;  // nothing was ever written here
     bool stopped_badly = false;
     std::size_t torn_logs = 0;
     bool rebuilt = false;

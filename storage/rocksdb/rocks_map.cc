@@ -17,6 +17,9 @@
 #include "storage/rocksdb/encryption.h"
 
 namespace yichuang::storage {
+
+namespace fs = std::filesystem;
+
 namespace {
 
 using rocksdb::Slice;
@@ -264,10 +267,13 @@ class RocksMapImpl final : public RocksMap {
 
   std::uint64_t size_bytes() const override {
     std::uint64_t total = 0;
-    db_->GetAggregatedIntProperty(rocksdb::DB::Properties::kTotalSstFilesSize, &total);
-    std::uint64_t blobs = 0;
-    db_->GetAggregatedIntProperty(rocksdb::DB::Properties::kTotalBlobFileSize, &blobs);
-    return total + blobs;
+    std::error_code failed;
+    for (fs::directory_iterator at(db_->GetName(), failed), end; !failed && at != end; at.increment(failed)) {
+      std::error_code gone;  // a file may go while we look
+      const auto size = fs::file_size(at->path(), gone);
+      if (!gone) total += size;
+    }
+    return total;
   }
 
  private:
@@ -286,7 +292,6 @@ class RocksMapImpl final : public RocksMap {
 }  // namespace
 
 Result<std::unique_ptr<RocksMap>> RocksMap::open(RocksOptions options) {
-  namespace fs = std::filesystem;
   const bool there = fs::exists(fs::path(options.folder) / "CURRENT");
   RocksFindings findings;
   if (options.when == RocksOptions::When::kMustBeNew) {

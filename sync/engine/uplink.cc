@@ -22,6 +22,22 @@ constexpr double kMessageMsMax = 2000;
 constexpr std::size_t kWantedMax = 64;
 constexpr std::size_t kBucketsMax = 64;
 
+// A parked Pull is asked anew for the sake of a status no more often than this.
+constexpr Millis kStatusEvery{5000};
+
+// What of the statuses is worth a message of its own: not that time goes on.
+std::string of_note(const std::vector<pb::NodeStatus>& statuses) {
+  std::string out;
+  for (pb::NodeStatus status : statuses) {
+    status.clear_as_of_ms();
+    status.clear_last_contact_ms();
+    status.clear_clock_ahead_ms();
+    status.clear_disk_free_bytes();
+    status.AppendToString(&out);
+  }
+  return out;
+}
+
 std::uint64_t ms(Instant time) {
   return static_cast<std::uint64_t>(std::max<std::int64_t>(time.ms, 0));
 }
@@ -282,7 +298,19 @@ void Uplink::pull(Now now) {
   const double line = bytes_per_ms_ > 0 ? bytes_per_ms_ * kMessageMsMax * 4 : static_cast<double>(kFillBytes);
   pull.set_bytes_max(static_cast<std::uint32_t>(std::min(line, static_cast<double>(kFillBytes))));
   for (const pb::NodeStatus& status : statuses_) *pull.add_status() = status;
+  told_of_note_ = of_note(statuses_);
   ask(Asking::kPull, request, {}, now);
+}
+
+void Uplink::set_statuses(std::vector<pb::NodeStatus> statuses, Now now) {
+  statuses_ = std::move(statuses);
+  const auto parked = std::find_if(flights_.begin(), flights_.end(),
+                                   [](const auto& flight) { return flight.second.what == Asking::kPull; });
+  const bool due = parked != flights_.end() && now.steady - parked->second.sent >= kStatusEvery;
+  if (phase_ != Phase::kOpen || !due || of_note(statuses_) == told_of_note_) return;
+  work_.abandoned.push_back(parked->first);
+  flights_.erase(parked);
+  pull(now);
 }
 
 void Uplink::ask(Asking what, pb::Request& request, Flight flight, Now now) {

@@ -78,8 +78,9 @@ class Uplink {
   // A batch became durable, anybody's; told before on_written of what it held.
   void on_committed(const storage::CommitNews& news, Now now);
   void on_timer(Now now);
-  // What this node and those below it say of themselves; sent along.
-  void set_statuses(std::vector<pb::NodeStatus> statuses) { statuses_ = std::move(statuses); }
+  // What this node and those below it say of themselves; sent along with the
+  // next Pull, which is asked anew when something of note has changed.
+  void set_statuses(std::vector<pb::NodeStatus> statuses, Now now);
 
   // ---- work out
   Work take_work();
@@ -198,6 +199,7 @@ class Uplink {
   std::uint64_t receipts_seen_ = 0;
 
   std::vector<pb::NodeStatus> statuses_;
+  std::string told_of_note_;  // as of the last Pull
   std::vector<std::pair<Division, std::vector<storage::LogId>>> receipt_news_;
   UplinkStatus status_;
   Instant backlog_counted_{-1000};

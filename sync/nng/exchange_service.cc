@@ -170,7 +170,7 @@ class ExchangeServiceImpl final : public ExchangeService {
     if (const Downlink* downlink = exchange_.downlink()) {
       for (const auto& [division, status] : downlink->statuses()) all.push_back(status);
     }
-    uplink->set_statuses(std::move(all));
+    uplink->set_statuses(std::move(all), now());
   }
 
   void publish() {

@@ -1,6 +1,7 @@
 #include "node/domain/cases/fold.h"
 
 #include "node/domain/cases/flow.h"
+#include "node/domain/identifiers/case_number.h"
 #include "node/domain/kinds.h"
 #include "storage/base/hex.h"
 
@@ -58,10 +59,14 @@ class CaseFolding final : public Folding {
     }
     const std::string state = v1::CaseState_Name(state_.state());
     out.counts.push_back({kCasesByState, accepting + "/" + state});
-    if (state_.deciding_division() != accepting)
-      out.counts.push_back({kCasesByState, state_.deciding_division() + "/" + state});
+    const std::string& deciding = state_.deciding_division();
+    if (!accepting.starts_with(deciding)) {
+      out.counts.push_back({kCasesElsewhere, deciding + "/" + state});
+      out.keys.push_back(
+          {kCaseElsewhere, deciding + "/" + number.substr(std::min(kNumberDivisionDigits, number.size()))});
+    }
     const Instant filed{state_.filed_at().seconds() * 1000};
-    out.counts.push_back({kCasesFiled, accepting + "/" + local_day(filed)});
+    out.counts.push_back({kCasesFiled, local_day(filed) + "/" + accepting});
     out.counts.push_back({kCasesAll, ""});
     for (const std::string& blob : state_.blobs()) {
       if (const auto id = BlobId::from(blob)) out.blobs.push_back(*id);

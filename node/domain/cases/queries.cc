@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
+#include <map>
 
 #include "node/domain/cases/actions.h"
 #include "node/domain/cases/fold.h"
@@ -82,6 +82,37 @@ class Walk {
 
 }  // namespace
 
+namespace {
+
+// A town's own cases and those that it decides for others, newest first. The
+// cursor is the part of the number behind the division.
+FoundCases newest_of_town(const Walk& walk, const Actor& actor, std::size_t limit, const std::string& cursor) {
+  const std::pair<Index, std::string> streams[] = {{kCaseByNumber, actor.division.padded()},
+                                                   {kCaseElsewhere, actor.division.str() + "/"}};
+  std::map<std::string, Record, std::greater<>> newest;
+  bool more = false;
+  for (const auto& [index, prefix] : streams) {
+    const std::string after = cursor.empty() ? std::string() : prefix + cursor;
+    FoundCases found =
+        walk.take(index, prefix, Direction::kBackward, limit + 1, after, [](const std::string&) { return true; });
+    more = more || !found.cursor.empty();
+    for (Record& record : found.records) {
+      std::string tail = summary_of(record).number().substr(kNumberDivisionDigits);
+      newest.emplace(std::move(tail), std::move(record));
+    }
+  }
+  FoundCases out;
+  for (auto& [tail, record] : newest) {
+    if (out.records.size() == limit) break;
+    out.records.push_back(std::move(record));
+    out.cursor = tail;
+  }
+  if (!more && newest.size() <= limit) out.cursor.clear();
+  return out;
+}
+
+}  // namespace
+
 FoundCases inbox(const LedgerView& view, const Actor& actor, std::size_t limit, const std::string& cursor) {
   // Each role's rows are in order of their day; the pages are merged.
   std::vector<std::pair<std::string, RecordRef>> rows;
@@ -114,9 +145,8 @@ FoundCases search_cases(const LedgerView& view, const Actor& actor, const CaseSe
   const Walk walk(view, actor, search.state);
   const auto any = [](const std::string&) { return true; };
   const std::string text = upper(search.text);
-  if (text.empty()) {
-    return walk.take(kCaseByNumber, actor.division.str(), Direction::kBackward, limit, cursor, any);
-  }
+  if (text.empty() && actor.division.tier() >= Tier::kTownship) return newest_of_town(walk, actor, limit, cursor);
+  if (text.empty()) return walk.take(kCaseByNumber, actor.division.str(), Direction::kBackward, limit, cursor, any);
   if (parse_case_number(text)) return walk.take(kCaseByNumber, text, Direction::kForward, limit, cursor, any);
   if (parse_resident_id(text)) return walk.take(kCaseByPerson, text + "/", Direction::kForward, limit, cursor, any);
   if (looks_like_number(text)) {
@@ -140,14 +170,16 @@ std::vector<Record> open_cases_of(const LedgerView& view, const Actor& actor, co
 
 v1::CaseCounts count_cases(const LedgerView& view, const Actor& actor, const std::string& today) {
   v1::CaseCounts out;
-  const std::string own = actor.division.str() + "/";
-  for (const auto& [key, count] : view.counters(kCasesByState, own)) {
-    if (count != 0) (*out.mutable_by_state())[key.substr(own.size())] = count;
-  }
-  // Of every window of the subtree.
-  for (const auto& [key, count] : view.counters(kCasesFiled, actor.division.view())) {
-    if (key.ends_with("/" + today)) out.set_filed_today(out.filed_today() + count);
+  const auto add = [&](const std::string& key, std::int64_t count) {
+    if (count == 0) return;
+    (*out.mutable_by_state())[key.substr(key.find('/') + 1)] += count;
     out.set_all(out.all() + count);
+  };
+  // Every window of the subtree, and what is decided here of others'.
+  for (const auto& [key, count] : view.counters(kCasesByState, actor.division.view())) add(key, count);
+  for (const auto& [key, count] : view.counters(kCasesElsewhere, actor.division.str() + "/")) add(key, count);
+  for (const auto& [key, count] : view.counters(kCasesFiled, today + "/" + actor.division.str())) {
+    out.set_filed_today(out.filed_today() + count);
   }
   constexpr std::size_t kCountedMax = 1000;
   out.set_mine(static_cast<std::int64_t>(inbox_size(view, actor, kCountedMax)));

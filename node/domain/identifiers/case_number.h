@@ -11,6 +11,9 @@
 
 namespace yichuang::node {
 
+// The part that names the division, padded.
+inline constexpr std::size_t kNumberDivisionDigits = 12;
+
 // A case number (办件编号): division 12, date 8, tag of the log 5 and serial 4 in
 // base 36, check character. Final at once and offline: the serial counts on in
 // the log whatever the date, and no two logs of a division carry one tag.
