@@ -2,7 +2,7 @@
 
 import json
 
-from lib.waiting import until
+from lib.waiting import NotHeld, until
 from scenario.telling import hold, note, step
 
 # Fields of `yichuang status --json`, and what each is about.
@@ -18,7 +18,11 @@ def prove_equality(world):
         report = world.nothing_under_way(node)
         hold(int(report["quarantined"]) == 0, f"{node.name} and {hub.name} found what they hold equal; "
              f"{report['cases']} cases, nothing in quarantine", report)
-        logs, feed = until(f"{node.name} and {hub.name} state the same sums", lambda h=hub, n=node: _sums(h, n))
+        try:
+            until(f"{node.name} and {hub.name} state the same sums", lambda h=hub, n=node: len(set(_sums(h, n))) == 1)
+        except NotHeld as different:
+            raise NotHeld(f"{different}: {_sums(hub, node)}") from None
+        logs, feed = _sums(hub, node)[0]
         hold(logs and feed, f"and state the same sums: logs {logs}, feed {feed}")
     _same_cases(world)
     for node in world.nodes:
@@ -26,11 +30,10 @@ def prove_equality(world):
 
 
 def _sums(hub, node):
-    """The sums over logs and feed that both ends state, when they agree."""
+    """The sums over logs and feed as the node states them, and as its hub does."""
     own = node.report()
     below = next((one for one in hub.own().get("/api/v1/fleet").get("nodes", []) if one["division"] == node.division), {})
-    at_node, at_hub = ([one.get(field) for field in ("logsDigest", "feedDigest")] for one in (own, below))
-    return at_node if at_node == at_hub else None
+    return tuple((one.get("logsDigest"), one.get("feedDigest")) for one in (own, below))
 
 
 def _same_cases(world):

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,6 +15,11 @@
 // from a peer is absent when it is not in its form.
 
 namespace yichuang::sync {
+
+// A time as messages have it; before 1970 there is none.
+inline std::uint64_t wire_ms(Instant time) {
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(time.ms, 0));
+}
 
 void write_range(storage::LogRange range, bool with_chain, pb::Range& out);
 std::optional<storage::LogRange> read_range(pb::Range& in);

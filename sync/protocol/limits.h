@@ -25,6 +25,9 @@ inline constexpr std::size_t kRangeEntriesMax = 256;
 // Pushes under way at once: enough to keep both ends busy, few to repeat.
 inline constexpr std::size_t kPushesUnderWayMax = 3;
 
+// Buckets asked for in one Compare, so that its answer is a few messages.
+inline constexpr std::size_t kCompareBucketsMax = 64;
+
 // How long a hub keeps a Pull that has nothing to say.
 inline constexpr Millis kParkMax{50'000};
 // A request that takes longer is taken for lost.

@@ -1,0 +1,213 @@
+// What a hub takes in from its children: ranges, offers, new boxes. The rest of its
+// side is in downlink.cc.
+
+#include <algorithm>
+
+#include "storage/base/check.h"
+#include "sync/engine/convert.h"
+#include "sync/engine/downlink.h"
+#include "sync/engine/frontiers.h"
+#include "sync/enrol/invitation.h"
+#include "sync/protocol/limits.h"
+
+namespace yichuang::sync {
+
+using namespace storage;
+
+// One push while its ranges are being written.
+struct Downlink::PendingPush {
+  Asked asked;
+  std::size_t outstanding = 0;
+  std::set<LogId> logs;
+  std::vector<LogId> new_logs;  // not held here before
+  pb::PushReply reply;
+  bool failed = false;
+};
+
+void Downlink::push(const Asked& asked, HubSession& session, pb::Push& in, Now now) {
+  const Snapshot snapshot = ledger_.snapshot();
+  auto pending = std::make_shared<PendingPush>();
+  pending->asked = asked;
+  const auto refused = [&](const std::string& log, Seq lo, pb::Refused::Reason reason) {
+    ++counters_.ranges_refused;
+    auto& added = *pending->reply.add_refused();
+    added.set_log(log);
+    added.set_lo(lo);
+    added.set_reason(reason);
+  };
+  std::vector<VerifiedRange> good;
+  for (pb::Range& message : *in.mutable_ranges()) {
+    const std::string log = message.log();
+    auto range = read_range(message);
+    if (!range) {
+      refused(log, message.lo(), pb::Refused::DAMAGED);
+      continue;
+    }
+    const Seq lo = range->lo;
+    const auto known = snapshot->logs().by_id(range->log);
+    auto verified = verify_range(std::move(*range), known ? std::optional(known->chain) : std::nullopt, root_);
+    if (!verified) {
+      const bool unknown = verified.error().code == ErrorCode::kNotFound;
+      refused(log, lo, unknown ? pb::Refused::UNKNOWN_OWNER : pb::Refused::DAMAGED);
+    } else if (!session.child->covers(verified->owner.division())) {
+      refused(log, lo, pb::Refused::NOT_YOURS);
+    } else {
+      good.push_back(std::move(*verified));
+    }
+  }
+  pending->outstanding = good.size();
+  for (VerifiedRange& range : good) {
+    if (!snapshot->logs().by_id(range.log)) pending->new_logs.push_back(range.log);
+    pending->logs.insert(range.log);
+    pushing_.insert(range.log);
+    struct Taking {
+      VerifiedRange range;
+      std::optional<Error> error;
+    };
+    auto taking = std::make_shared<Taking>(Taking{std::move(range), std::nullopt});
+    write(
+        [taking](Batch& batch) {
+          auto accepted = batch.accept(taking->range);
+          if (!accepted) taking->error = std::move(accepted).error();
+        },
+        [this, pending, taking](const Result<void>& result, Now then) {
+          pushing_.erase(pushing_.find(taking->range.log));
+          if (!result) pending->failed = true;
+          if (taking->error) {
+            ++counters_.ranges_refused;
+            auto& added = *pending->reply.add_refused();
+            added.set_log(taking->range.log.str());
+            added.set_lo(taking->range.lo);
+            added.set_reason(taking->error->code == ErrorCode::kTooLarge ? pb::Refused::TOO_MANY_HOLES
+                                                                         : pb::Refused::CONTRADICTS);
+          } else if (result) {
+            ++counters_.ranges_taken;
+          }
+          if (--pending->outstanding == 0) finish_push(*pending, then);
+        });
+  }
+  if (good.empty()) finish_push(*pending, now);
+}
+
+void Downlink::finish_push(PendingPush& push, Now now) {
+  // A full disk or a fault of the machine: what was taken is told again later.
+  if (push.failed) return later(push.asked, now);
+  const Snapshot snapshot = ledger_.snapshot();
+  for (const pb::Refused& refused : push.reply.refused()) {
+    if (const auto log = LogId::from(refused.log())) push.logs.insert(*log);
+  }
+  pb::Reply reply;
+  *reply.mutable_push() = std::move(push.reply);
+  for (const LogId& log : push.logs) {
+    if (const auto info = snapshot->logs().by_id(log)) {
+      *reply.mutable_push()->add_receipts() = own_receipts(*info, ledger_.identity(), now.wall);
+    }
+  }
+  answer(push.asked, reply, now);
+  // A hub above may have said long ago what it holds of them.
+  tell_receipts_above(push.new_logs, now);
+}
+
+void Downlink::offer(const Asked& asked, HubSession& session, pb::Offer& in, Now now) {
+  struct Taking {
+    std::vector<Offer> offers;
+    std::vector<OfferAnswer> answers;
+    Sum256 sum;
+  };
+  auto taking = std::make_shared<Taking>();
+  for (pb::OfferedEntry& message : *in.mutable_entries()) {
+    Offer offer{std::move(*message.mutable_entry()), {}};
+    for (const std::string& bytes : message.tags()) {
+      if (const auto tag = LineTag::from(bytes)) offer.tags.push_back(*tag);
+    }
+    taking->offers.push_back(std::move(offer));
+  }
+  const Snapshot snapshot = ledger_.snapshot();
+  const ChildNo child = child_number(*snapshot, *session.child);
+  if (child == 0) return refuse(asked, "no feed is kept for this child", now);
+  write(
+      [taking, child, known = known_above_ == nullptr ? std::set<EntryId>() : *known_above_](Batch& batch) {
+        taking->answers = batch.take_back(taking->offers, known);
+        taking->sum = batch.feed_sum(child);
+      },
+      [this, asked, taking](const Result<void>& result, Now then) {
+        if (!result) return later(asked, then);
+        pb::Reply reply;
+        for (const OfferAnswer given : taking->answers) {
+          counters_.offers_taken += given == OfferAnswer::kTaken ? 1 : 0;
+          reply.mutable_offer()->add_answers(static_cast<std::uint32_t>(given));
+        }
+        reply.mutable_offer()->set_sum(taking->sum.bytes());
+        answer(asked, reply, then);
+      });
+}
+
+void Downlink::enrol(const Asked& asked, HubSession& session, const pb::Enrol& in, Now now) {
+  const auto node = NodeId::from(in.node());
+  const auto signature = Signature::from(in.signature());
+  if (!node || !signature ||
+      !verify(*node, kEnrolment, enrolment_statement(in.token(), session.channel_key), *signature)) {
+    return refuse(asked, "the node does not prove its key", now);
+  }
+  const Identity& hub = ledger_.identity();
+  struct Enrolling {
+    std::optional<Error> error;
+    CertificateChain chain;
+    Division division;
+  };
+  auto enrolling = std::make_shared<Enrolling>();
+  const BoxPublicKey channel_key = session.channel_key;
+  write(
+      [enrolling, &hub, node, channel_key, token = in.token(), wall = now.wall](Batch& batch) {
+        const std::string name = invitation_row_name(token);
+        const auto bytes = batch.view().local(name);
+        auto row = bytes ? decode_invitation_row(*bytes) : std::nullopt;
+        if (!row) {
+          enrolling->error = forbidden("the invitation is not known here");
+          return;
+        }
+        if (row->bound_to && *row->bound_to != *node) {
+          enrolling->error = forbidden("the invitation was used by another box");
+          return;
+        }
+        if (!row->bound_to && row->expires <= wall) {
+          enrolling->error = forbidden("the invitation has expired");
+          return;
+        }
+        const Certificate certificate{*node, channel_key, {row->division}, hub.node(), wall, row->name};
+        enrolling->chain = {issue_certificate(certificate, hub.key)};
+        enrolling->chain.insert(enrolling->chain.end(), hub.chain.begin(), hub.chain.end());
+        enrolling->division = row->division;
+        row->bound_to = *node;
+        const auto wrote = batch.execute([&](const LedgerView&) -> Result<Plan> {
+          return Plan{{EntryDraft{kCertificate,
+                                  hub.division().str() + "/" + node->hex(),
+                                  {row->division},
+                                  hub.division().str() + "/",
+                                  encode_chain(enrolling->chain)}},
+                      {{name, encode_invitation_row(*row)}},
+                      0};
+        });
+        if (!wrote) {
+          enrolling->error = wrote.error();
+          return;
+        }
+        batch.add_child({row->division});
+      },
+      [this, asked, enrolling](const Result<void>& result, Now then) {
+        if (enrolling->error) return refuse(asked, enrolling->error->context, then);
+        if (!result) return later(asked, then);
+        HubSession* enrolled = sessions_.find(asked.session);
+        if (enrolled != nullptr) {
+          auto certificate = parse_certificate(enrolling->chain.front().bytes);
+          if (certificate) enrolled->child = std::move(*certificate);
+        }
+        pb::Reply reply;
+        reply.mutable_enrol()->set_chain(encode_chain(enrolling->chain));
+        reply.mutable_enrol()->set_division_secret(
+            division_secret_below(ledger_.identity().division_secret, enrolling->division).str());
+        answer(asked, reply, then);
+      });
+}
+
+}  // namespace yichuang::sync
