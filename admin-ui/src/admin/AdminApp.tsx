@@ -1,0 +1,97 @@
+// The admin menu and pages, each with the roles that it is for. Others who follow a
+// deep link are told so.
+import { ApartmentOutlined, BookOutlined, InboxOutlined, MailOutlined, SearchOutlined, TeamOutlined } from '@ant-design/icons';
+import { Menu } from 'antd';
+import type { ReactNode } from 'react';
+import { Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
+import { hasRole } from '../api/session';
+import type { Role } from '../api/session';
+import { t } from '../i18n';
+import type { MessageKey } from '../i18n';
+import { AppFrame } from '../shared/AppFrame';
+import { lazyPage } from '../shared/lazyPage';
+import { useSignedIn } from '../shared/session';
+import { Empty, Refused } from '../shared/StateView';
+import { roleName } from '../shared/words';
+
+const CasePage = lazyPage(() => import('../shared/CasePage'), 'CasePage');
+const CasesPage = lazyPage(() => import('../shared/CasesPage'), 'CasesPage');
+const InboxPage = lazyPage(() => import('../shared/InboxPage'), 'InboxPage');
+const AccountsPage = lazyPage(() => import('./AccountsPage'), 'AccountsPage');
+const CataloguePage = lazyPage(() => import('./CataloguePage'), 'CataloguePage');
+const FleetPage = lazyPage(() => import('./FleetPage'), 'FleetPage');
+const InvitePage = lazyPage(() => import('./InvitePage'), 'InvitePage');
+const NodePage = lazyPage(() => import('./NodePage'), 'NodePage');
+
+interface Page {
+  path: string;
+  // In the menu, under this name and group.
+  name?: MessageKey;
+  group?: MessageKey;
+  icon?: ReactNode;
+  roles?: Role[];
+  page: ReactNode;
+}
+
+const DECIDERS: Role[] = ['TOWN_REVIEWER', 'TOWN_APPROVER', 'COUNTY_REVIEWER', 'COUNTY_APPROVER'];
+const SEE_CASES: Role[] = [...DECIDERS, 'WINDOW_CLERK', 'GUIDE', 'VILLAGE_AGENT', 'HUB_ADMIN', 'SUPERVISOR'];
+const SEE_FLEET: Role[] = ['HUB_ADMIN', 'SUPERVISOR', 'SYSTEM_ADMIN'];
+const KEEP: Role[] = ['HUB_ADMIN', 'SYSTEM_ADMIN'];
+
+const PAGES: Page[] = [
+  { path: '/inbox', name: 'menu.inbox', group: 'menu.business', icon: <InboxOutlined />, roles: DECIDERS, page: <InboxPage /> },
+  { path: '/cases', name: 'menu.cases', group: 'menu.business', icon: <SearchOutlined />, roles: SEE_CASES, page: <CasesPage /> },
+  { path: '/case/:number', roles: SEE_CASES, page: <CasePage /> },
+  { path: '/catalogue', name: 'menu.catalogue', group: 'menu.items', icon: <BookOutlined />, page: <CataloguePage /> },
+  { path: '/fleet', name: 'menu.fleet', group: 'menu.nodes', icon: <ApartmentOutlined />, roles: SEE_FLEET, page: <FleetPage /> },
+  { path: '/node/:code', roles: SEE_FLEET, page: <NodePage /> },
+  { path: '/invite', name: 'menu.invite', group: 'menu.nodes', icon: <MailOutlined />, roles: KEEP, page: <InvitePage /> },
+  { path: '/accounts', name: 'menu.accounts', group: 'menu.nodes', icon: <TeamOutlined />, roles: KEEP, page: <AccountsPage /> },
+];
+
+export function AdminApp() {
+  const session = useSignedIn();
+  const may = (page: Page) => !page.roles || hasRole(session, ...page.roles);
+  const listed = PAGES.filter((page) => page.name && may(page));
+  // Approvers begin with their inbox, those who keep the nodes with the nodes.
+  const home = [...listed].sort((a, b) => homeRank(a) - homeRank(b))[0]?.path ?? '/catalogue';
+  return (
+    <AppFrame menu={<SideMenu pages={listed} />} menuClass="yc-side" withSearch={hasRole(session, ...SEE_CASES)}>
+      <Routes>
+        <Route path="/" element={<Navigate to={home} replace />} />
+        {PAGES.map((page) => (
+          <Route key={page.path} path={page.path} element={may(page) ? page.page : <Refused text={t('refused.roles', { roles: (page.roles ?? []).map(roleName).join('、') })} />} />
+        ))}
+        <Route path="*" element={<Empty text={t('app.noPage')} />} />
+      </Routes>
+    </AppFrame>
+  );
+}
+
+const homeRank = (page: Page) => {
+  const at = ['/inbox', '/fleet', '/cases', '/catalogue'].indexOf(page.path);
+  return at < 0 ? 9 : at;
+};
+
+function SideMenu({ pages }: { pages: Page[] }) {
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
+  const groups = [...new Set(pages.map((page) => page.group))].filter((group) => group !== undefined);
+  const chosen = pathname.startsWith('/node/') ? '/fleet' : pathname.startsWith('/case/') ? '/cases' : pathname;
+  return (
+    <Menu
+      mode="inline"
+      style={{ borderInlineEnd: 0 }}
+      selectedKeys={[chosen]}
+      onClick={({ key }) => void navigate(key)}
+      items={groups.map((group) => ({
+        key: group,
+        type: 'group' as const,
+        label: t(group),
+        children: pages
+          .filter((page) => page.group === group)
+          .map((page) => ({ key: page.path, icon: page.icon, label: page.name ? t(page.name) : '' })),
+      }))}
+    />
+  );
+}

@@ -1,0 +1,36 @@
+// This node: how it is, how its line is, and what time it has.
+import { useQuery } from '@tanstack/react-query';
+import type { LinkTierJson, NodeReportJson } from '../generated/node/domain/fleet/fleet_pb';
+import { get } from './http';
+
+export type NodeReport = NodeReportJson;
+export type LinkTier = LinkTierJson;
+
+let aheadMs = 0;
+
+// Limits and dates hang on the node's clock, not on this machine's.
+function noteTime(report: NodeReport): NodeReport {
+  const told = Date.parse(report.time ?? '');
+  if (!Number.isNaN(told)) aheadMs = told - Date.now();
+  return report;
+}
+export const nodeNow = () => new Date(Date.now() + aheadMs);
+
+const fetchNode = async (path: string, signal: AbortSignal) => noteTime(await get<NodeReport>(path, signal));
+
+export function useWelcome() {
+  return useQuery({
+    queryKey: ['welcome'],
+    queryFn: ({ signal }) => fetchNode('/api/v1/welcome', signal),
+    refetchInterval: 15_000,
+  });
+}
+
+export function useNodeReport(enabled = true) {
+  return useQuery({
+    queryKey: ['node'],
+    queryFn: ({ signal }) => fetchNode('/api/v1/node', signal),
+    refetchInterval: 15_000,
+    enabled,
+  });
+}

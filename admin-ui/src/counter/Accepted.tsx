@@ -1,0 +1,54 @@
+// After filing: the number is final and stands large, the receipt prints, and the
+// next person can come.
+import { PrinterOutlined } from '@ant-design/icons';
+import { Button } from 'antd';
+import { Link } from 'react-router';
+import { useCase } from '../api/cases';
+import type { Case } from '../api/cases';
+import { useNodeReport } from '../api/node';
+import { t } from '../i18n';
+import { useKeys } from '../shared/keys';
+import { AcceptanceReceipt, printPaper } from '../shared/Paper';
+import { SafeWhere } from '../shared/SafeWhere';
+import { StateTag } from '../shared/Tag';
+import { shownDay } from '../shared/time';
+
+export function Accepted({ of, onNext }: { of: Case; onNext: () => void }) {
+  const node = useNodeReport();
+  // Receipts of those above come in while the paper prints.
+  const fresh = useCase(of.summary?.number);
+  const summary = fresh.data?.summary ?? of.summary;
+  useKeys({ F9: printPaper, F8: onNext });
+  return (
+    <section className="yc-panel yc-stack" style={{ maxWidth: 760 }}>
+      <div className="yc-row">
+        <StateTag state={summary?.state} />
+        <h1>{summary?.businessName}</h1>
+        <span>{summary?.applicantName}</span>
+        <span className="yc-spring" />
+        <SafeWhere safe={fresh.data?.safe ?? of.safe} />
+      </div>
+      <div className="yc-case-number yc-number" data-testid="case-number">
+        {of.summary?.number}
+      </div>
+      <div className="yc-row" style={{ gap: 24 }}>
+        <span>
+          <span className="yc-hint">{t('accepted.queryCode')}</span> <span className="yc-figure">{of.summary?.queryCode}</span>
+        </span>
+        {summary?.promisedDue && <span>{t('accepted.promised', { day: shownDay(summary.promisedDue) })}</span>}
+        {summary?.state === 'CORRECTING' && <span>{t('paper.correction', { day: summary.correctionDue ?? '' })}</span>}
+        {summary?.tolerated?.length ? <span className="yc-tone-warn">{t('accepted.tolerated', { names: summary.tolerated.join('、'), day: shownDay(summary.toleratedDue) })}</span> : null}
+      </div>
+      <div className="yc-row">
+        <Button type="primary" autoFocus onClick={onNext}>
+          {t('accepted.next')}
+        </Button>
+        <Button icon={<PrinterOutlined />} onClick={printPaper}>
+          {t('case.printReceipt')}
+        </Button>
+        <Link to={`/case/${of.summary?.number}`}>{t('accepted.open')}</Link>
+      </div>
+      <AcceptanceReceipt of={fresh.data ?? of} place={node.data?.name ?? ''} />
+    </section>
+  );
+}

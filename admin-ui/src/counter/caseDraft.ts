@@ -1,0 +1,88 @@
+// A case that is being filled in: its state in the page, and what it will be sent as.
+import type { FileCase, Material } from '../api/cases';
+import type { Business } from '../api/catalogue';
+import type { Draft } from '../api/drafts';
+import { t } from '../i18n';
+import { sentValues } from '../shared/forms/formRules';
+import type { FormValues } from '../shared/forms/formRules';
+import { applies } from '../shared/forms/materialRules';
+
+export interface CaseDraft {
+  id: string;
+  businessCode: string;
+  values: FormValues;
+  materials: Material[];
+  // Numbers of cases that are said to be others.
+  notDuplicates: string[];
+  // Conditions of acceptance that are not met.
+  unmet: string[];
+  reason: string;
+  correctionDue: string;
+}
+
+export const emptyDraft = (id: string): CaseDraft => ({
+  id,
+  businessCode: '',
+  values: {},
+  materials: [],
+  notDuplicates: [],
+  unmet: [],
+  reason: '',
+  correctionDue: '',
+});
+
+// Worth keeping once it says who or what.
+export const isBegun = (draft: CaseDraft) => draft.businessCode !== '' || Object.keys(draft.values).length > 0;
+
+export function titleOf(draft: CaseDraft, businessName: string | undefined): string {
+  const name = typeof draft.values.name === 'string' ? draft.values.name : '';
+  return [name || t('new.nobody'), businessName || t('new.nothing')].join(' · ');
+}
+
+export function toSaved(draft: CaseDraft, businessName: string | undefined, window: string): Draft {
+  return {
+    id: draft.id,
+    title: titleOf(draft, businessName),
+    request: {
+      businessCode: draft.businessCode,
+      form: draft.values as FileCase['form'],
+      materials: draft.materials,
+      notDuplicates: draft.notDuplicates,
+      reason: draft.reason,
+      correctionDue: draft.correctionDue,
+      window,
+    },
+  };
+}
+
+export function fromSaved(saved: Draft): CaseDraft {
+  const request = saved.request ?? {};
+  return {
+    ...emptyDraft(saved.id ?? ''),
+    businessCode: request.businessCode ?? '',
+    values: (request.form ?? {}) as FormValues,
+    materials: request.materials ?? [],
+    notDuplicates: request.notDuplicates ?? [],
+    reason: request.reason ?? '',
+    correctionDue: request.correctionDue ?? '',
+  };
+}
+
+export type Outcome = 'ACCEPTED' | 'CORRECTING' | 'NOT_ACCEPTED';
+
+export function toRequest(draft: CaseDraft, business: Business, outcome: Outcome, channel: 'WINDOW' | 'VILLAGE', window: string): FileCase {
+  return {
+    businessCode: draft.businessCode,
+    form: sentValues(business.fields, draft.values) as FileCase['form'],
+    materials: draft.materials.filter((material) => {
+      const rule = business.materials.find((each) => each.name_zh === material.name);
+      return rule && applies(rule, draft.values);
+    }),
+    channel,
+    outcome,
+    reason: draft.reason,
+    notDuplicates: draft.notDuplicates,
+    window,
+    correctionDue: outcome === 'CORRECTING' ? draft.correctionDue : '',
+  };
+}

@@ -1,0 +1,133 @@
+// The frame of every page: header with search, line and person; strips when the node
+// or the county line is out of reach; a menu at the left.
+import { BulbOutlined, DisconnectOutlined, GlobalOutlined, LogoutOutlined, StopOutlined, UserOutlined } from '@ant-design/icons';
+import { Button, Dropdown, Input } from 'antd';
+import type { InputRef } from 'antd';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
+import { useNavigate } from 'react-router';
+import { nodeNow, useNodeReport } from '../api/node';
+import { Unreachable } from '../api/http';
+import { useSignOut } from '../api/session';
+import { chooseLanguage, language, t } from '../i18n';
+import { roleName } from './words';
+import { useKeys } from './keys';
+import { PageSlot } from './lazyPage';
+import { brokenTier, LinkChain } from './LinkChain';
+import { useSignedIn } from './session';
+import { chooseBrightness, useIsDark } from './theme/ThemeRoot';
+import { shownTime } from './time';
+
+interface Props {
+  menu: ReactNode;
+  menuClass: string;
+  children: ReactNode;
+  foot?: ReactNode;
+  // May this person look for cases?
+  withSearch?: boolean;
+}
+
+export function AppFrame({ menu, menuClass, children, foot, withSearch }: Props) {
+  const report = useNodeReport();
+  const session = useSignedIn();
+  const offline = report.error instanceof Unreachable;
+  useRefetchOnReturn(offline);
+  return (
+    <div className="yc-frame">
+      <header className="yc-header">
+        <span className="yc-header-place">{session.divisionName || report.data?.name || t('app.name')}</span>
+        {session.window && <span className="yc-hint">{t('session.window', { window: session.window })}</span>}
+        {withSearch && <FindAnything />}
+        <span className="yc-spring" />
+        <LinkChain report={report.data} />
+        <PersonMenu />
+      </header>
+      {offline && (
+        <div className="yc-strip bad" role="alert">
+          <DisconnectOutlined aria-hidden /> {t('state.unreachable')}
+        </div>
+      )}
+      {report.data?.readOnly && (
+        <div className="yc-strip bad" role="alert">
+          <StopOutlined aria-hidden /> {t('state.readOnly', { why: report.data.readOnly })}
+        </div>
+      )}
+      <LineStrip />
+      <div className="yc-body">
+        <nav className={menuClass} aria-label={t('app.menu')}>
+          {menu}
+        </nav>
+        <main className="yc-main">
+          <PageSlot>{children}</PageSlot>
+        </main>
+      </div>
+      {foot}
+    </div>
+  );
+}
+
+// Back on the line: what is on screen may be old.
+function useRefetchOnReturn(offline: boolean): void {
+  const client = useQueryClient();
+  const was = useRef(false);
+  useEffect(() => {
+    if (was.current && !offline) void client.invalidateQueries();
+    was.current = offline;
+  }, [client, offline]);
+}
+
+function LineStrip() {
+  const report = useNodeReport();
+  const broken = brokenTier(report.data, nodeNow().getTime());
+  if (!broken) return null;
+  return (
+    <div className="yc-strip warn" role="status">
+      <DisconnectOutlined aria-hidden /> {t('state.lineDown', { tier: broken.name ?? '', time: shownTime(broken.since) })}
+    </div>
+  );
+}
+
+function FindAnything() {
+  const navigate = useNavigate();
+  const box = useRef<InputRef>(null);
+  useKeys({ 'Ctrl+K': () => box.current?.focus() });
+  return (
+    <Input
+      ref={box}
+      style={{ width: 280, minWidth: 120 }}
+      aria-label={t('find.label')}
+      placeholder={t('find.hint')}
+      onPressEnter={(event) => {
+        const text = event.currentTarget.value.trim();
+        if (text) void navigate(`/cases?q=${encodeURIComponent(text)}`);
+      }}
+    />
+  );
+}
+
+function PersonMenu() {
+  const session = useSignedIn();
+  const signOut = useSignOut();
+  const isDark = useIsDark();
+  return (
+    <Dropdown
+      trigger={['click']}
+      menu={{
+        items: [
+          { key: 'roles', label: (session.roles ?? []).map(roleName).join('、'), disabled: true },
+          { key: 'light', icon: <BulbOutlined />, label: isDark ? t('app.light') : t('app.dark'), onClick: () => chooseBrightness(isDark ? 'light' : 'dark') },
+          {
+            key: 'language',
+            icon: <GlobalOutlined />,
+            label: language() === 'en' ? '中文' : 'English',
+            onClick: () => chooseLanguage(language() === 'en' ? 'zh-CN' : 'en'),
+          },
+          { key: 'out', icon: <LogoutOutlined />, label: t('session.signOut'), onClick: () => signOut.mutate() },
+        ],
+      }}
+    >
+      <Button icon={<UserOutlined />}>{session.name || session.account}</Button>
+    </Dropdown>
+  );
+}

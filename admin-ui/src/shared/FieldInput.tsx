@@ -1,0 +1,169 @@
+// One input for each type of field that the catalogue knows.
+import { Button, Checkbox, DatePicker, Input, InputNumber, Radio, Select } from 'antd';
+import dayjs from 'dayjs';
+import type { Field } from '../api/catalogue';
+import { t } from '../i18n';
+import { DivisionInput } from './DivisionInput';
+import { PhotoInput } from './PhotoInput';
+import { TableInput } from './TableInput';
+import { isRow } from './forms/formRules';
+import type { FormValue, FormValues } from './forms/formRules';
+
+export interface InputProps {
+  id: string;
+  field: Field;
+  fields: Field[];
+  values: FormValues;
+  value: FormValue;
+  division?: string;
+  fault?: boolean;
+  describedBy?: string;
+  onChange: (value: FormValue) => void;
+}
+
+const asText = (value: FormValue) => (typeof value === 'string' ? value : value === null ? '' : String(value));
+
+// 20261116 is as good as 2026-11-16.
+const DATE_FORMATS = ['YYYY-MM-DD', 'YYYYMMDD'];
+const MONTH_FORMATS = ['YYYY-MM', 'YYYYMM'];
+const NUMERIC = new Set(['idno', 'mobile', 'digits']);
+
+export function FieldInput(props: InputProps) {
+  const { id, field, value, fault, describedBy, onChange } = props;
+  const common = {
+    id,
+    status: fault ? ('error' as const) : ('' as const),
+    style: { width: '100%' },
+    'aria-describedby': describedBy,
+    'aria-invalid': fault || undefined,
+    'aria-required': field.required || undefined,
+  };
+  const options = field.options?.map((option) => ({ value: option.value, label: option.label_zh }));
+  switch (field.type) {
+    case 'textarea':
+      return <Input.TextArea {...common} rows={2} value={asText(value)} onChange={(event) => onChange(event.target.value)} />;
+    case 'select':
+      return (
+        <Select
+          {...common}
+          showSearch={{ optionFilterProp: 'label' }}
+          allowClear
+          options={options}
+          value={value === null ? undefined : asText(value)}
+          onChange={(chosen: string | undefined) => onChange(chosen ?? null)}
+        />
+      );
+    case 'radio':
+    case 'boolean':
+      return <Choice {...props} />;
+    case 'checkbox':
+      return (
+        <Checkbox id={id} checked={value === true} aria-describedby={describedBy} onChange={(event) => onChange(event.target.checked)}>
+          {t('form.yes')}
+        </Checkbox>
+      );
+    case 'multiselect':
+    case 'tags':
+      return (
+        <Select
+          {...common}
+          mode={field.type === 'tags' ? 'tags' : 'multiple'}
+          options={options ?? namesIn(props)}
+          value={Array.isArray(value) ? value.map(asText) : []}
+          onChange={(chosen: string[]) => onChange(chosen)}
+        />
+      );
+    case 'int':
+    case 'decimal':
+    case 'money':
+    case 'year':
+      return (
+        <InputNumber
+          {...common}
+          controls={false}
+          precision={field.type === 'money' ? 2 : field.type === 'decimal' ? undefined : 0}
+          suffix={field.type === 'money' ? t('form.yuan') : undefined}
+          value={typeof value === 'number' ? value : null}
+          onChange={(typed) => onChange(typeof typed === 'number' ? typed : null)}
+        />
+      );
+    case 'date':
+    case 'month':
+      return <DateChoice {...props} common={common} />;
+    case 'table':
+      return <TableInput {...props} />;
+    case 'division':
+      return <DivisionInput {...props} />;
+    case 'photo':
+      return <PhotoInput {...props} />;
+    case 'signature':
+      return <Confirmed {...props} as="paper" label={t('form.signedOnPaper')} />;
+    case 'device':
+      return <Confirmed {...props} as="window" label={t('form.seenAtWindow')} />;
+    default:
+      return (
+        <Input
+          {...common}
+          value={asText(value)}
+          maxLength={field.type === 'idno' ? 18 : undefined}
+          inputMode={NUMERIC.has(field.type) ? 'numeric' : undefined}
+          autoComplete="off"
+          onChange={(event) => onChange(tidy(field, event.target.value))}
+        />
+      );
+  }
+}
+
+// Spaces from a card or a copied number are not meant.
+function tidy(field: Field, text: string): string {
+  if (field.type === 'idno') return text.replace(/\s/g, '').toUpperCase();
+  return NUMERIC.has(field.type) ? text.replace(/[\s-]/g, '') : text;
+}
+
+function namesIn({ field, values }: InputProps) {
+  const rows = field.validation?.options_from ? values[field.validation.options_from] : undefined;
+  if (!Array.isArray(rows)) return undefined;
+  return rows.filter(isRow).map((row) => ({ value: asText(row.name ?? null), label: asText(row.name ?? null) }));
+}
+
+function Choice({ id, field, value, describedBy, onChange }: InputProps) {
+  const options =
+    field.type === 'boolean'
+      ? [{ value: true, label: t('form.yes') }, { value: false, label: t('form.no') }]
+      : (field.options ?? []).map((option) => ({ value: option.value, label: option.label_zh }));
+  return (
+    <Radio.Group
+      id={id}
+      aria-labelledby={`${id}-label`}
+      aria-describedby={describedBy}
+      options={options}
+      value={value}
+      onChange={(event) => onChange(event.target.value as FormValue)}
+    />
+  );
+}
+
+function DateChoice({ field, value, onChange, common }: InputProps & { common: object }) {
+  const month = field.type === 'month';
+  const day = typeof value === 'string' && value !== '' ? dayjs(month ? `${value}-01` : value) : null;
+  return (
+    <DatePicker
+      {...common}
+      picker={month ? 'month' : 'date'}
+      format={month ? MONTH_FORMATS : DATE_FORMATS}
+      placeholder={month ? t('form.monthHint') : t('form.dateHint')}
+      value={day?.isValid() ? day : null}
+      onChange={(chosen) => onChange(chosen ? dayjs(chosen as dayjs.Dayjs).format(month ? 'YYYY-MM' : 'YYYY-MM-DD') : null)}
+    />
+  );
+}
+
+// Until a pad or a camera is connected, the clerk says what has been done.
+function Confirmed({ id, value, describedBy, onChange, as, label }: InputProps & { as: string; label: string }) {
+  const done = value === as;
+  return (
+    <Button id={id} aria-pressed={done} aria-describedby={describedBy} type={done ? 'default' : 'dashed'} onClick={() => onChange(done ? null : as)}>
+      {done ? `✓ ${label}` : label}
+    </Button>
+  );
+}

@@ -1,0 +1,56 @@
+// A filled-in form as label and value, in the catalogue's order and words.
+import type { Field } from '../api/catalogue';
+import { t, word } from '../i18n';
+import { useDivisionName } from '../api/divisions';
+import { isRow } from './forms/formRules';
+import type { FormValue } from './forms/formRules';
+import { labelOf } from './forms/labels';
+import { Fact } from './LinkChain';
+
+// Shown above, in words of their own.
+const PERSON = new Set([
+  'name', 'id_no', 'mobile', 'address', 'division_code',
+  'agent_name', 'agent_id_no', 'agent_mobile',
+]);
+
+export function FormFacts({ values, fields }: { values: Record<string, unknown>; fields: Field[] }) {
+  const known = fields.filter((field) => field.name in values && !PERSON.has(field.name));
+  const rest = Object.keys(values).filter((name) => !PERSON.has(name) && !fields.some((field) => field.name === name));
+  if (known.length + rest.length === 0) return null;
+  return (
+    <dl className="yc-facts two">
+      {known.map((field) => (
+        <Fact key={field.name} name={labelOf(field)}>
+          <Shown field={field} value={values[field.name] as FormValue} />
+        </Fact>
+      ))}
+      {rest.map((name) => (
+        <Fact key={name} name={name}>
+          {plain(values[name] as FormValue)}
+        </Fact>
+      ))}
+    </dl>
+  );
+}
+
+function Shown({ field, value }: { field: Field; value: FormValue }) {
+  if (field.type === 'division' && typeof value === 'string') return <DivisionName code={value} />;
+  if (field.type === 'signature') return value === 'paper' ? t('form.signedOnPaper') : plain(value);
+  if (field.type === 'photo') return value ? t('form.photoTaken') : '—';
+  if (field.type === 'device') return value === 'window' ? t('form.seenAtWindow') : plain(value);
+  const name = (one: FormValue) => field.options?.find((option) => option.value === one)?.label_zh ?? plain(one);
+  if (Array.isArray(value)) return value.map(name).join('、') || '—';
+  return name(value);
+}
+
+function DivisionName({ code }: { code: string }) {
+  return <>{useDivisionName(code)}</>;
+}
+
+function plain(value: FormValue): string {
+  if (value === null || value === undefined || value === '') return '—';
+  if (typeof value === 'boolean') return value ? t('form.yes') : t('form.no');
+  if (Array.isArray(value)) return value.map(plain).join(';');
+  if (isRow(value)) return Object.entries(value).map(([name, cell]) => `${word('column', name)} ${plain(cell)}`).join(',');
+  return String(value);
+}

@@ -1,0 +1,186 @@
+// 登录: works with every line cut. The node's time stands first, since limits hang on
+// it. A first sign-in changes the password before anything else.
+import { Button, Input } from 'antd';
+import { useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
+import { useWelcome } from '../api/node';
+import type { NodeReport } from '../api/node';
+import { Unreachable } from '../api/http';
+import { useChangePassword, useSignIn, useSignOut } from '../api/session';
+import type { Session } from '../api/session';
+import { t } from '../i18n';
+import { LinkChain } from './LinkChain';
+import { ProblemNotice } from './StateView';
+import { shownTime } from './time';
+
+const WINDOW = 'yc.window';
+
+export function SignInPage({ app }: { app: string }) {
+  const welcome = useWelcome();
+  const offline = welcome.error instanceof Unreachable;
+  return (
+    <div className="yc-signin">
+      <header className="yc-header">
+        <span className="yc-header-place">{welcome.data?.name ?? t('app.name')}</span>
+        <NodeClock report={welcome.data} />
+        <span className="yc-spring" />
+        <LinkChain report={welcome.data} />
+      </header>
+      <main>
+        <div className="yc-signin-box yc-stack">
+          {offline && (
+            <div className="yc-notice bad" role="alert">
+              {t('state.unreachable')}
+            </div>
+          )}
+          <ClockWarning report={welcome.data} />
+          <section className="yc-panel">
+            <h1 style={{ marginBottom: 12 }}>{app === 'counter' ? t('signin.counter') : t('signin.admin')}</h1>
+            <SignInForm withWindow={app === 'counter'} />
+          </section>
+          <p className="yc-faint" style={{ margin: 0 }}>
+            {t('signin.forgotten')} {welcome.data?.version ? t('app.version', { version: welcome.data.version }) : ''}
+          </p>
+        </div>
+      </main>
+    </div>
+  );
+}
+
+// Ticks with the node's clock, not with this machine's.
+function NodeClock({ report }: { report: NodeReport | undefined }) {
+  const [, tick] = useState(0);
+  const [seen, setSeen] = useState<{ told: number; at: number }>();
+  useEffect(() => {
+    const told = Date.parse(report?.time ?? '');
+    if (!Number.isNaN(told)) setSeen({ told, at: performance.now() });
+  }, [report]);
+  useEffect(() => {
+    const timer = setInterval(() => tick((n) => n + 1), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  if (!seen) return null;
+  const now = new Date(seen.told + performance.now() - seen.at).toISOString();
+  const ahead = Number(report?.clockAheadMs ?? 0);
+  return (
+    <span className="yc-hint yc-number">
+      {t('signin.time', { time: shownTime(now, true) })}
+      {hubOf(report) && !report?.clockUnsure ? t('signin.difference', { hub: hubOf(report) ?? '', seconds: (Math.abs(ahead) / 1000).toFixed(1) }) : ''}
+    </span>
+  );
+}
+
+const hubOf = (report: NodeReport | undefined) => report?.chain?.find((tier) => tier.state !== 'self')?.name;
+
+function ClockWarning({ report }: { report: NodeReport | undefined }) {
+  const seconds = Math.round(Number(report?.clockAheadMs ?? 0) / 1000);
+  if (report?.clockUnsure) return <div className="yc-notice warn">{t('signin.clockUnsure')}</div>;
+  if (Math.abs(seconds) <= 60) return null;
+  return <div className="yc-notice warn">{t(seconds > 0 ? 'signin.clockAhead' : 'signin.clockBehind', { seconds: Math.abs(seconds) })}</div>;
+}
+
+interface FormProps {
+  account?: string;
+  window?: string;
+  withWindow?: boolean;
+  onDone?: () => void;
+}
+
+export function SignInForm({ account: fixed, window: at, withWindow, onDone }: FormProps) {
+  const [account, setAccount] = useState(fixed ?? '');
+  const [password, setPassword] = useState('');
+  const [place, setPlace] = useState(at ?? localStorage.getItem(WINDOW) ?? '');
+  const signIn = useSignIn();
+  const send = () => {
+    if (!account.trim() || !password || signIn.isPending) return;
+    localStorage.setItem(WINDOW, place);
+    signIn.mutate({ account: account.trim(), password, window: place }, { onSuccess: onDone, onError: () => setPassword('') });
+  };
+  return (
+    <form
+      className="yc-stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <Labelled id="signin-account" text={t('signin.account')}>
+        <Input id="signin-account" autoComplete="username" autoFocus={!fixed} disabled={Boolean(fixed)} value={account} onChange={(event) => setAccount(event.target.value)} />
+      </Labelled>
+      <Labelled id="signin-password" text={t('signin.password')}>
+        <Input.Password id="signin-password" autoComplete="current-password" autoFocus={Boolean(fixed)} value={password} onChange={(event) => setPassword(event.target.value)} />
+      </Labelled>
+      {withWindow && (
+        <Labelled id="signin-window" text={t('signin.window')}>
+          <Input id="signin-window" placeholder={t('signin.windowHint')} maxLength={20} value={place} onChange={(event) => setPlace(event.target.value)} />
+        </Labelled>
+      )}
+      <ProblemNotice error={signIn.error} />
+      <Button type="primary" htmlType="submit" loading={signIn.isPending} disabled={!account.trim() || !password}>
+        {t('signin.go')}
+      </Button>
+    </form>
+  );
+}
+
+export function Labelled({ id, text, children }: { id: string; text: string; children: ReactNode }) {
+  return (
+    <div>
+      <label htmlFor={id} className="yc-hint">
+        {text}
+      </label>
+      {children}
+    </div>
+  );
+}
+
+// Eight characters of three kinds out of four; the node judges the rest.
+export function passwordFault(password: string): string | undefined {
+  const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(password)).length;
+  return password.length >= 8 && kinds >= 3 ? undefined : t('password.rule');
+}
+
+export function PasswordChange({ session }: { session: Session }) {
+  const [before, setBefore] = useState('');
+  const [after, setAfter] = useState('');
+  const [again, setAgain] = useState('');
+  const change = useChangePassword();
+  const leave = useSignOut();
+  const fault = after ? passwordFault(after) : undefined;
+  const differs = again !== '' && again !== after;
+  const ready = before && after && again && !fault && !differs;
+  return (
+    <div className="yc-signin-box yc-stack">
+      <form
+        className="yc-panel yc-stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (ready) change.mutate({ oldPassword: before, newPassword: after });
+        }}
+      >
+        <h1>{t('password.title')}</h1>
+        <p style={{ margin: 0 }}>{t('password.why', { name: session.name ?? '' })}</p>
+        <Labelled id="password-old" text={t('password.old')}>
+          <Input.Password id="password-old" autoFocus autoComplete="current-password" value={before} onChange={(event) => setBefore(event.target.value)} />
+        </Labelled>
+        <Labelled id="password-new" text={t('password.new')}>
+          <Input.Password id="password-new" autoComplete="new-password" aria-describedby="password-said" status={fault ? 'error' : ''} value={after} onChange={(event) => setAfter(event.target.value)} />
+          <div id="password-said" className={fault ? 'yc-field-fault' : 'yc-hint'}>
+            {t('password.rule')}
+          </div>
+        </Labelled>
+        <Labelled id="password-again" text={t('password.again')}>
+          <Input.Password id="password-again" autoComplete="new-password" status={differs ? 'error' : ''} value={again} onChange={(event) => setAgain(event.target.value)} />
+          {differs && <div className="yc-field-fault">{t('password.differs')}</div>}
+        </Labelled>
+        <ProblemNotice error={change.error} />
+        <div className="yc-row">
+          <Button type="primary" htmlType="submit" disabled={!ready} loading={change.isPending}>
+            {t('password.change')}
+          </Button>
+          <Button onClick={() => leave.mutate()}>{t('session.signOut')}</Button>
+        </div>
+      </form>
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+// The starter catalogue as a node gives it: groups expanded, options put in.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Business, Field } from '../src/api/catalogue';
+
+const file = JSON.parse(readFileSync(path.join(import.meta.dirname, '../../packaging/data/catalogue.json'), 'utf8'));
+
+function withOptions(field: Field & { validation?: { codelist?: string; enum_zh?: Record<string, string> } }): Field {
+  const rules = field.validation ?? {};
+  const listed = rules.codelist ? Object.entries(file.code_lists[rules.codelist] as Record<string, string>) : [];
+  const given = (rules.enum ?? []).map((value) => [value, rules.enum_zh?.[value] ?? value]);
+  const options = [...listed, ...given].map(([value, label_zh]) => ({ value, label_zh }));
+  return options.length > 0 ? { ...field, options } : field;
+}
+
+export function allBusinesses(): Business[] {
+  return file.items.flatMap((item: any) =>
+    item.businesses.map((business: any) => ({
+      row: { code: business.code, name: business.name_zh, itemCode: item.code, itemName: item.name_zh, mode: business.mode },
+      fields: [
+        ...(business.form.include ?? []).flatMap((group: string) => file.field_groups[group].map((field: Field) => ({ ...withOptions(field), group }))),
+        ...(business.form.fields ?? []).map(withOptions),
+      ],
+      materials: business.materials,
+      acceptConditions: business.accept_conditions_zh ?? [],
+    })),
+  );
+}
+
+export function businessOf(code: string): Business {
+  const found = allBusinesses().find((business) => business.row?.code === code);
+  if (!found) throw new Error(`no business ${code}`);
+  return found;
+}
