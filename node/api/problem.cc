@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "node/domain/cases/commands.h"
+#include "node/domain/stale.h"
 
 namespace yichuang::node {
 namespace {
@@ -95,7 +95,7 @@ Response problem(const Error& error, const std::string& code, std::optional<int>
   const bool stale = error.code == ErrorCode::kConflict && error.context == kStaleEtag;
   nlohmann::json body = {
       {"type", std::string("/problems/") + (stale ? "stale" : type_of(error.code))},
-      {"title", stale ? "办件已有变动" : title_of(error.code)},
+      {"title", stale ? "内容已有变动" : title_of(error.code)},
       {"status", status.value_or(stale ? 412 : http_status(error.code))},
       {"detail", stale ? "您看到的内容已不是最新,请对照后再办" : error.context},
       {"code", code},

@@ -147,6 +147,45 @@ class Rules(HttpCase):
         self.refused(self.reviewer.request("POST", path + "pass", {"opinion": "通过"}, stale), 412)
         self.assertEqual(self.clerk.case(number)["etag"], now)
 
+    def test_a_notice_is_answered_by_the_form_and_the_papers_that_were_missing(self):
+        whole = residents.hardship(self.someone())
+        half = {**whole, "outcome": "CORRECTING", "reason": "缺申请表和联系电话", "materials": [],
+                "form": {name: value for name, value in whole["form"].items() if name != "mobile"}}
+        case = self.file(half).json()
+        number = case["summary"]["number"]
+        self.assertEqual(case["summary"]["state"], "CORRECTING")
+        path = f"/api/v1/cases/{number}/actions/accept"
+        self.refused(self.clerk.request("POST", path, {}), 422, where="form.mobile")
+        moved = {"form": {"mobile": whole["form"]["mobile"], "division_code": ELSEWHERE}, "materials": whole["materials"]}
+        self.refused(self.clerk.request("POST", path, moved), 422, where="form.division_code")
+        rest = {"form": {"mobile": whole["form"]["mobile"]}, "materials": whole["materials"]}
+        self.assertEqual(self.clerk.post(path, rest)["summary"]["state"], "ACCEPTED")
+        self.assertEqual(self.clerk.case(number, show_all=True)["form"]["mobile"], whole["form"]["mobile"])
+
+    def test_a_decision_that_waits_for_a_tolerated_paper_is_not_in_the_inbox(self):
+        approver = self.hall.town.signed_in("sp-01", PASSWORD)
+        who = self.someone()
+        body = residents.age_allowance(residents.Resident(who.name, datetime.date(1940, 5, 5), 35, VILLAGE))
+        for material in body["materials"]:
+            if material["name"] == "居民户口簿":
+                material.update(state="TOLERATED", due=str(datetime.date.today() + datetime.timedelta(days=20)))
+        answer = self.file(body)
+        if answer.status != 201:
+            self.skipTest("the catalogue tolerates no 居民户口簿: " + answer.body.decode())
+        number = answer.json()["summary"]["number"]
+        self.reviewer.act(number, "pass", opinion="属实")
+        self.assertNotIn(number, approver.numbers("/api/v1/inbox"))
+        self.clerk.act(number, "supplement", materials=[{"name": "居民户口簿", "state": "TAKEN"}])
+        self.assertIn(number, approver.numbers("/api/v1/inbox"))
+
+    def test_an_account_that_has_moved_on_is_not_overwritten(self):
+        own = self.hall.town.own()
+        body = {"name": "改一改", "division": "329901101", "roles": ["GUIDE"], "firstPassword": FIRST}
+        first = own.put("/api/v1/accounts/etag-1", body)
+        own.put("/api/v1/accounts/etag-1", {**body, "name": "改二改"})
+        stale = own.request("PUT", "/api/v1/accounts/etag-1", body, {"If-Match": f'"{first["etag"]}"'})
+        self.refused(stale, 412)
+
     def test_a_repeated_key_files_once(self):
         body = residents.hardship(self.someone())
         key = {"Idempotency-Key": uuid.uuid4().hex}

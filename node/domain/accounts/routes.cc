@@ -4,6 +4,7 @@
 #include "node/api/json.h"
 #include "node/api/once.h"
 #include "node/api/service.h"
+#include "node/domain/stale.h"
 #include "storage/crypto/password.h"
 
 namespace yichuang::node {
@@ -32,6 +33,10 @@ std::string set_cookie(const std::string& token, Millis life) {
          "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(life.count() / 1000);
 }
 
+std::string etag_of(const KnownAccount& known) {
+  return known.grant_id.substr(0, 16);
+}
+
 v1::Account to_message(const KnownAccount& known, const Sessions& sessions, const LedgerAccess& ledger,
                        const DivisionNames& names) {
   const auto division = Division::from(known.grant.division()).value_or(Division());
@@ -43,7 +48,7 @@ v1::Account to_message(const KnownAccount& known, const Sessions& sessions, cons
   *out.mutable_roles() = known.grant.roles();
   out.set_disabled(known.grant.disabled());
   *out.mutable_items() = known.grant.items();
-  out.set_etag(known.grant_id.substr(0, 16));
+  out.set_etag(etag_of(known));
   if (division == ledger.division()) {
     if (const auto until = sessions.locked_until(known.grant.account())) {
       out.mutable_locked_until()->set_seconds(until->ms / 1000);
@@ -70,10 +75,14 @@ Result<Response> put_account(const Request& request, Sessions& sessions, LedgerA
     hash = hash_password(in.first_password());
   }
   TRY_ASSIGN(const Once once, Once::of(request, ledger.now()));
-  TRY(ledger.write(
-      once.wrap([&](const LedgerView& view) { return plan_grant(view, account, in, hash, *request.actor); },
-                std::make_shared<std::string>())));
   const auto division = Division::from(in.division()).value_or(Division());
+  const std::string seen = unquoted(request.header("if-match"));
+  const Command grant = [&](const LedgerView& view) -> Result<Plan> {
+    const auto present = seen.empty() ? std::nullopt : find_account(view, division, account);
+    if (!seen.empty() && (!present || etag_of(*present) != seen)) return conflict(kStaleEtag);
+    return plan_grant(view, account, in, hash, *request.actor);
+  };
+  TRY(ledger.write(once.wrap(grant, std::make_shared<std::string>())));
   const auto known = find_account(*ledger.read(), division, account);
   if (!known) return Error{ErrorCode::kIo, "账号写入后未找到"};
   return json_response(to_message(*known, sessions, ledger, names));

@@ -69,31 +69,45 @@ std::string disposition(const v1::Attachment& attachment) {
          encoded;
 }
 
+// What the case calls that content; absent when it is none of its files. A photo
+// stands in a field of the form and is called by it.
+std::optional<v1::Attachment> find_file(const CaseContent& content, const std::string& blob) {
+  for (const v1::Material& material : content.materials) {
+    for (const v1::Attachment& attachment : material.attachments()) {
+      if (attachment.blob() == blob) return attachment;
+    }
+  }
+  for (const auto& [name, value] : content.form.fields()) {
+    if (value.string_value() != blob) continue;
+    v1::Attachment photo;
+    photo.set_blob(blob);
+    photo.set_name(name + ".jpg");
+    photo.set_media_type("image/jpeg");
+    return photo;
+  }
+  return std::nullopt;
+}
+
 Result<Response> download(const Request& request, LedgerAccess& ledger) {
   const Snapshot snapshot = ledger.read();
   const auto record = find_case(*snapshot, request.parameter("case"));
   if (!record || !may_see(summary_of(*record), *request.actor)) return not_found("没有这个办件");
-  for (const v1::Material& material : read_content(*snapshot, *record).materials) {
-    for (const v1::Attachment& attachment : material.attachments()) {
-      if (attachment.blob() != request.part("blob")) continue;
-      const auto bytes = from_hex(attachment.blob());
-      const auto id = bytes ? BlobId::from(*bytes) : std::nullopt;
-      const auto size = id ? snapshot->blob_size(*id) : std::nullopt;
-      if (!size) return not_found("附件还在受理处,尚未传到本机");
-      Response out;
-      out.content_type =
-          is_shown_inline(attachment.media_type()) ? attachment.media_type() : "application/octet-stream";
-      out.headers["Content-Disposition"] = disposition(attachment);
-      out.headers["X-Content-Type-Options"] = "nosniff";
-      for (std::uint32_t chunk = 0; out.body.size() < *size; ++chunk) {
-        const auto part = snapshot->blob_chunk(*id, chunk);
-        if (!part || part->empty()) return Error{ErrorCode::kCorrupt, "附件内容不完整"};
-        out.body += *part;
-      }
-      return out;
-    }
+  const auto attachment = find_file(read_content(*snapshot, *record), request.part("blob"));
+  if (!attachment) return not_found("此件没有这个附件");
+  const auto bytes = from_hex(attachment->blob());
+  const auto id = bytes ? BlobId::from(*bytes) : std::nullopt;
+  const auto size = id ? snapshot->blob_size(*id) : std::nullopt;
+  if (!size) return not_found("附件还在受理处,尚未传到本机");
+  Response out;
+  out.content_type = is_shown_inline(attachment->media_type()) ? attachment->media_type() : "application/octet-stream";
+  out.headers["Content-Disposition"] = disposition(*attachment);
+  out.headers["X-Content-Type-Options"] = "nosniff";
+  for (std::uint32_t chunk = 0; out.body.size() < *size; ++chunk) {
+    const auto part = snapshot->blob_chunk(*id, chunk);
+    if (!part || part->empty()) return Error{ErrorCode::kCorrupt, "附件内容不完整"};
+    out.body += *part;
   }
-  return not_found("此件没有这个附件");
+  return out;
 }
 
 }  // namespace

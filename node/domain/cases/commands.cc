@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "node/domain/cases/actions.h"
+#include "node/domain/cases/events.h"
 #include "node/domain/cases/flow.h"
 #include "node/domain/cases/fold.h"
 #include "node/domain/cases/form_values.h"
@@ -263,16 +264,32 @@ class Acting {
   }
   Date today() const { return local_date(context_.now); }
 
-  // The first event, with the form and the papers.
-  Result<v1::CaseFiled> filed() const {
-    const auto record = view_.record({kCases, key_});
-    for (const Held& held : record->held) {
-      if (held.kind != kCaseFiled || held.standing != Standing::kCounts) continue;
-      const auto entry = view_.entry(held);
-      v1::CaseFiled out;
-      if (entry && out.ParseFromString(std::string(entry->entry.message()))) return out;
+  // The form and the papers as they stand.
+  CaseContent content() const { return read_content(view_, *view_.record({kCases, key_})); }
+
+  // What was brought now stands in place of what was there.
+  nlohmann::json laid_over(const google::protobuf::Struct& before) const {
+    nlohmann::json values = to_json(before);
+    values.update(to_json(request_.form()));
+    return values;
+  }
+  std::vector<v1::Material> laid_over(std::vector<v1::Material> before) const {
+    for (const v1::Material& now : request_.materials()) {
+      std::erase_if(before, [&](const v1::Material& material) { return material.name() == now.name(); });
+      before.push_back(now);
     }
-    return not_found("此件的申请内容不在本机");
+    return before;
+  }
+  // Who asks, and who therefore decides, is settled by the first event.
+  static std::vector<Complaint> changed_identity(const google::protobuf::Struct& before, const nlohmann::json& now) {
+    std::vector<Complaint> out;
+    const nlohmann::json then = to_json(before);
+    for (const char* field : {"id_no", "division_code"}) {
+      if (then.contains(field) && now.value(field, nlohmann::json()) != then[field]) {
+        out.push_back({std::string("form.") + field, "与收件时不同,请另开一件"});
+      }
+    }
+    return out;
   }
 
   Result<Plan> precheck(v1::CaseState outcome) {
@@ -292,21 +309,18 @@ class Acting {
                                  : request_.correction_due());
     }
     if (outcome == v1::ACCEPTED) {
-      TRY_ASSIGN(const v1::CaseFiled first, filed());
+      const CaseContent before = content();
+      const v1::CaseFiled& first = before.filed;
       const BusinessDefinition* business = context_.catalogue->business(first.rules().business_code());
       if (business == nullptr) return conflict("目录中已没有这个办理项");
-      // What was brought now stands in place of what was there.
-      std::vector<v1::Material> materials(request_.materials().begin(), request_.materials().end());
-      for (const v1::Material& before : first.materials()) {
-        const bool brought = std::any_of(materials.begin(), materials.end(),
-                                         [&](const v1::Material& now) { return now.name() == before.name(); });
-        if (!brought) materials.push_back(before);
-      }
-      const nlohmann::json values = joined_form(first);
-      std::vector<Complaint> complaints = under("materials", check_materials(*business, values, materials, today()));
+      const nlohmann::json values = laid_over(before.form);
+      const std::vector<v1::Material> materials = laid_over(before.materials);
+      std::vector<Complaint> complaints = changed_identity(before.form, values);
+      append(complaints, under("materials", check_materials(*business, values, materials, today())));
       append(complaints, under("form", check_form(*business, values, today())));
       append(complaints, check_attachments(request_.materials(), &view_));
       if (!complaints.empty()) return all_faults(std::move(complaints));
+      *out.mutable_form() = request_.form();
       // The limit begins anew the day after everything is in.
       const DueDays due = due_days(first.rules(), today(), *context_.calendar);
       out.set_promised_due(format_date(due.promised));
@@ -316,10 +330,19 @@ class Acting {
   }
 
   Result<Plan> supplement() {
-    if (request_.materials().empty()) return faults("没有要补的材料", {{"materials", "必填"}});
-    if (auto missing = check_attachments(request_.materials(), &view_); !missing.empty()) {
-      return faults("附件不全", std::move(missing));
+    if (request_.materials().empty() && request_.form().fields().empty()) {
+      return faults("没有要补的材料", {{"materials", "必填"}});
     }
+    const CaseContent before = content();
+    const nlohmann::json values = laid_over(before.form);
+    std::vector<Complaint> complaints = changed_identity(before.form, values);
+    append(complaints, check_attachments(request_.materials(), &view_));
+    if (const auto* business = context_.catalogue->business(before.filed.rules().business_code())) {
+      for (Complaint& fault : check_form(*business, values, today())) {
+        if (request_.form().fields().contains(fault.where)) complaints.push_back({"form." + fault.where, fault.what});
+      }
+    }
+    if (!complaints.empty()) return all_faults(std::move(complaints));
     v1::CaseSupplemented out;
     *out.mutable_materials() = request_.materials();
     *out.mutable_form() = request_.form();
@@ -384,8 +407,7 @@ class Acting {
     out.set_opinion(request_.opinion());
     out.set_reason(request_.reason());
     if (!request_.granted()) {
-      const auto first = filed();
-      const std::string by_law = first ? first->rules().legal_remedy() : std::string();
+      const std::string by_law = content().filed.rules().legal_remedy();
       out.set_remedy(request_.remedy().empty() ? by_law : request_.remedy());
     }
     return one(kCaseDecided, out);

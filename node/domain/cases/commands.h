@@ -7,6 +7,7 @@
 #include "node/domain/calendar/working_days.h"
 #include "node/domain/cases/case.pb.h"
 #include "node/domain/catalogue/catalogue.h"
+#include "node/domain/stale.h"
 #include "storage/base/prng.h"
 #include "storage/base/result.h"
 #include "storage/ledger/batch.h"
@@ -47,7 +48,6 @@ storage::Command file_case(std::shared_ptr<FilingDraft> draft, std::shared_ptr<s
 // Takes an action on the case under `key`. `etag` is what the actor saw.
 // Errors: those of check_action; kConflict with context kStaleEtag when the case
 // has moved on; kInvalid with the fields that are missing.
-inline constexpr const char* kStaleEtag = "stale";
 storage::Command act_on_case(std::string key, std::string action, v1::ActOnCase request, Actor actor,
                              CaseContext context, std::string etag);
 

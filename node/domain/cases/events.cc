@@ -78,6 +78,10 @@ void lay_over(std::vector<v1::Material>& materials, const google::protobuf::Repe
   }
 }
 
+void lay_over(google::protobuf::Struct& form, const google::protobuf::Struct& later) {
+  for (const auto& [name, value] : later.fields()) (*form.mutable_fields())[name] = value;
+}
+
 }  // namespace
 
 EventText describe_event(const Header& header, const Entry& entry, const v1::CaseSummary& summary) {
@@ -139,10 +143,11 @@ CaseContent read_content(const LedgerView& view, const Record& record) {
     } else if (held.kind == kCasePrechecked) {
       const auto in = read<v1::CasePrechecked>(parsed->entry);
       lay_over(out.materials, in.materials());
+      lay_over(out.form, in.form());
     } else if (held.kind == kCaseSupplemented) {
       const auto in = read<v1::CaseSupplemented>(parsed->entry);
       lay_over(out.materials, in.materials());
-      for (const auto& [name, value] : in.form().fields()) (*out.form.mutable_fields())[name] = value;
+      lay_over(out.form, in.form());
     } else {
       out.decision = read<v1::CaseDecided>(parsed->entry);
     }

@@ -53,7 +53,9 @@ class CaseFolding final : public Folding {
     const std::string& accepting = state_.accepting_division();
     if (!is_terminal(state_.state())) {
       const std::string acting = state_.has_step() ? state_.step().division() : accepting;
-      const std::string role = state_.has_step() ? state_.step().role() : "window_clerk";
+      // A decision that waits for tolerated papers waits for the window.
+      const bool waits = state_.state() == v1::DECIDING && !state_.tolerated().empty();
+      const std::string role = waits ? kNobody : state_.has_step() ? state_.step().role() : "window_clerk";
       out.keys.push_back({kCaseOpen, open_key(acting, role, due, number)});
       if (acting != accepting) out.keys.push_back({kCaseOpen, open_key(accepting, kNobody, due, number)});
     }
@@ -121,6 +123,7 @@ class CaseFolding final : public Folding {
     state_.set_correction_due(in.correction_due());
     if (in.outcome() == v1::CORRECTING) state_.set_notices(1);
     take_materials(in.materials());
+    take_photos(in.form());
     if (in.outcome() == v1::ACCEPTED) accept(in.promised_due(), in.statutory_due());
     return {};
   }
@@ -135,6 +138,7 @@ class CaseFolding final : public Folding {
     state_.set_correction_due(in.correction_due());
     if (in.outcome() == v1::CORRECTING) state_.set_notices(state_.notices() + 1);
     take_materials(in.materials());
+    take_photos(in.form());
     if (in.outcome() == v1::ACCEPTED) accept(in.promised_due(), in.statutory_due());
     return {};
   }
@@ -144,6 +148,7 @@ class CaseFolding final : public Folding {
     if (!read(entry, in)) return unreadable();
     if (is_terminal(state_.state())) return flag(CaseFlag::kWrongState);
     take_materials(in.materials());
+    take_photos(in.form());
     return {};
   }
 
@@ -295,6 +300,14 @@ class CaseFolding final : public Folding {
     state_.clear_tolerated();
     for (std::string& name : waiting) state_.add_tolerated(std::move(name));
     if (state_.tolerated().empty()) state_.clear_tolerated_due();
+  }
+
+  // A photo is a field that holds the id of its content.
+  void take_photos(const google::protobuf::Struct& form) {
+    for (const auto& [name, value] : form.fields()) {
+      if (value.string_value().size() != 2 * BlobId::kSize) continue;
+      if (const auto blob = from_hex(value.string_value())) state_.add_blobs(*blob);
+    }
   }
 
   bool known_ = false;

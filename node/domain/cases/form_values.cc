@@ -115,8 +115,13 @@ json joined_form(const v1::CaseFiled& filed) {
 
 std::vector<Complaint> check_identity(const BusinessDefinition& business, const json& values, const Date& today) {
   std::vector<Complaint> out = check_form(business, values, today);
-  std::erase_if(out,
-                [](const Complaint& complaint) { return complaint.where != "name" && complaint.where != "id_no"; });
+  // Where somebody lives says who decides an empowered business.
+  const bool by_residence = business.mode == v1::TOWN_EMPOWERED;
+  std::erase_if(out, [&](const Complaint& complaint) {
+    const bool needed =
+        complaint.where == "name" || complaint.where == "id_no" || (by_residence && complaint.where == "division_code");
+    return !needed;
+  });
   return out;
 }
 

@@ -57,6 +57,16 @@ json with_options(json field, const json& code_lists) {
           {{"value", value}, {"label_zh", labels.value(value.get<std::string>(), value.get<std::string>())}});
   }
   if (!options.empty()) field["options"] = std::move(options);
+  // A table's columns are "name" or "name:how it is checked", a code list among that.
+  for (const json& column : list_of(validation, "columns")) {
+    const std::string text = column.is_string() ? column.get<std::string>() : std::string();
+    const std::size_t colon = text.find(':');
+    if (colon == std::string::npos || !code_lists.contains(text.substr(colon + 1))) continue;
+    json& choices = field["column_options"][text.substr(0, colon)];
+    for (const auto& [code, label] : code_lists[text.substr(colon + 1)].items()) {
+      choices.push_back({{"value", code}, {"label_zh", label}});
+    }
+  }
   return field;
 }
 
