@@ -3,7 +3,7 @@ file(READ "${FILE}" hex HEX)
 string(REGEX REPLACE "([0-9a-f][0-9a-f])" "'\\\\x\\1'," bytes "${hex}")
 file(WRITE "${OUT}" "#include \"${HEADER}\"
 
-namespace yichuang::node {
+namespace ${NAMESPACE} {
 namespace {
 
 constexpr char kBytes[] = {${bytes}};
@@ -12,5 +12,5 @@ constexpr char kBytes[] = {${bytes}};
 
 std::string_view ${FUNCTION}() { return {kBytes, sizeof kBytes}; }
 
-}  // namespace yichuang::node
+}  // namespace ${NAMESPACE}
 ")

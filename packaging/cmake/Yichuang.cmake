@@ -42,12 +42,18 @@ function(yichuang_proto name)
   target_include_directories(${name} SYSTEM PUBLIC ${PROJECT_BINARY_DIR})
 endfunction()
 
-# yichuang_embed(OUT FUNCTION HEADER FILE): a source that gives FILE's bytes by
-# `std::string_view yichuang::node::FUNCTION()`, declared in HEADER.
+# yichuang_embed(OUT FUNCTION HEADER FILE [NAMESPACE]): a source that gives FILE's
+# bytes by `std::string_view NAMESPACE::FUNCTION()`, declared in HEADER; the
+# namespace is yichuang::node unless another is named.
 function(yichuang_embed out function header file)
+  set(namespace yichuang::node)
+  if(ARGC GREATER 4)
+    set(namespace ${ARGV4})
+  endif()
   add_custom_command(
     OUTPUT ${out}
     COMMAND ${CMAKE_COMMAND} -DOUT=${out} -DFUNCTION=${function} -DHEADER=${header} -DFILE=${file}
+            -DNAMESPACE=${namespace}
             -P ${PROJECT_SOURCE_DIR}/packaging/cmake/Embed.cmake
     DEPENDS ${file} ${PROJECT_SOURCE_DIR}/packaging/cmake/Embed.cmake
     VERBATIM)

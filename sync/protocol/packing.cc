@@ -60,9 +60,10 @@ std::optional<std::string> Packer::unpack(std::string_view packed) {
   if (claimed > kPlainBytesMax) return std::nullopt;  // the error codes are larger still
   std::string out(claimed, '\0');
   const std::size_t size =
-      how == kZstd ? ZSTD_decompressDCtx(contexts_->decompress.get(), out.data(), out.size(), packed.data(), packed.size())
-                   : ZSTD_decompress_usingDDict(contexts_->decompress.get(), out.data(), out.size(), packed.data(),
-                                                packed.size(), contexts_->from_dictionary.get());
+      how == kZstd
+          ? ZSTD_decompressDCtx(contexts_->decompress.get(), out.data(), out.size(), packed.data(), packed.size())
+          : ZSTD_decompress_usingDDict(contexts_->decompress.get(), out.data(), out.size(), packed.data(),
+                                       packed.size(), contexts_->from_dictionary.get());
   if (ZSTD_isError(size) || size != out.size()) return std::nullopt;
   return out;
 }

@@ -1,0 +1,71 @@
+// bench NAME --folder DIR --cases FILE --catalogue FILE [--count N] [--pairs N]
+//       [--warm-up-ms N] [--measured-ms N] [--outage-ms N] [--json] [--no-probe]
+//
+// Run by tests/benchmark, which makes the files.
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "storage/crypto/secure_random.h"
+#include "tests/bench/benchmarks.h"
+
+namespace {
+
+using namespace yichuang;
+using namespace yichuang::bench;
+
+int usage() {
+  std::fprintf(stderr,
+               "usage: bench commit|catchup|wire|box --folder DIR --cases FILE --catalogue FILE\n"
+               "             [--count N] [--pairs N] [--warm-up-ms N] [--measured-ms N] [--outage-ms N] [--json] "
+               "[--no-probe]\n");
+  return 2;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 2) return usage();
+  const std::string name = argv[1];
+  Settings settings;
+  for (int i = 2; i < argc; ++i) {
+    const std::string option = argv[i];
+    if (option == "--json" || option == "--no-probe") {
+      (option == "--json" ? settings.json : settings.no_probe) = true;
+      continue;
+    }
+    if (i + 1 == argc) return usage();
+    const std::string value = argv[++i];
+    const long number = std::atol(value.c_str());
+    if (option == "--folder")
+      settings.folder = value;
+    else if (option == "--cases")
+      settings.cases = value;
+    else if (option == "--catalogue")
+      settings.catalogue = value;
+    else if (option == "--count")
+      settings.count = static_cast<std::size_t>(number);
+    else if (option == "--pairs")
+      settings.pairs = static_cast<std::size_t>(number);
+    else if (option == "--warm-up-ms")
+      settings.warm_up = std::chrono::milliseconds(number);
+    else if (option == "--measured-ms")
+      settings.measured = std::chrono::milliseconds(number);
+    else if (option == "--outage-ms")
+      settings.outage = std::chrono::milliseconds(number);
+    else
+      return usage();
+  }
+  const std::map<std::string, void (*)(const Settings&)> all = {
+      {"commit", commit}, {"catchup", catchup}, {"wire", wire}, {"box", box}};
+  const auto found = all.find(name);
+  if (found == all.end() || settings.folder.empty() || settings.cases.empty() || settings.catalogue.empty())
+    return usage();
+  yichuang::start_crypto();
+  found->second(settings);
+  std::filesystem::remove_all(settings.folder);
+  return 0;
+}

@@ -1,0 +1,41 @@
+// link_proxy --listen PORT --to PORT [--bytes-per-s N]
+//
+// A line on loopback for people and scripts: a line of text on stdin is a
+// command, `cut`, `restore` or `count`; the last prints bytes up and down. It
+// ends with its stdin.
+
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+#include <string>
+
+#include "tests/tools/link_proxy.h"
+
+int main(int argc, char** argv) {
+  yichuang::tests::LinkProxy::Options options;
+  for (int i = 1; i + 1 < argc; i += 2) {
+    const std::string name = argv[i];
+    if (name == "--listen") options.listen_port = std::atoi(argv[i + 1]);
+    if (name == "--to") options.to_port = std::atoi(argv[i + 1]);
+    if (name == "--bytes-per-s") options.bytes_per_s = std::strtoull(argv[i + 1], nullptr, 10);
+  }
+  if (options.to_port == 0) {
+    std::fprintf(stderr,
+                 "usage: link_proxy --listen PORT --to PORT [--bytes-per-s N]\n"
+                 "  then cut, restore or count, a line each, on stdin\n");
+    return 2;
+  }
+  yichuang::tests::LinkProxy proxy(options);
+  std::printf("listening on 127.0.0.1:%d\n", proxy.port());
+  std::fflush(stdout);
+  for (std::string line; std::getline(std::cin, line);) {
+    if (line == "cut") proxy.cut();
+    if (line == "restore") proxy.restore();
+    if (line == "count") {
+      std::printf("up %llu down %llu\n", static_cast<unsigned long long>(proxy.bytes_up()),
+                  static_cast<unsigned long long>(proxy.bytes_down()));
+      std::fflush(stdout);
+    }
+  }
+  return 0;
+}
