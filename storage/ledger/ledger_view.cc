@@ -176,7 +176,7 @@ FeedSlice LedgerView::feed_slice(ChildNo child, const RangeSet& got, std::size_t
   out.arrival = arrival();
   out.sum = feed_sum(child);
   const auto gap = got.highest_gap(out.arrival);
-  if (!gap) return out;
+  if (!gap || bytes_max == 0) return out;
   out.covered = *gap;
   std::size_t bytes = 0;
   const KeyRange range{keys::feed_line(child, gap->lo), keys::feed_line(child, gap->hi + 1)};

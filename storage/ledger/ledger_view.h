@@ -91,7 +91,7 @@ class LedgerView {
   std::optional<std::string> blob_chunk(const BlobId& id, std::uint32_t chunk) const;
 
   // The feed of one child: the newest part not in `got`, of about `bytes_max`
-  // bytes, with all that belongs to the same state. Each line carries this
+  // bytes, none for 0, with all that belongs to the same state. Each line carries this
   // node's own tag in front of those that its entry came with.
   FeedSlice feed_slice(ChildNo child, const RangeSet& got, std::size_t bytes_max,
                        const SecretKey& division_secret) const;

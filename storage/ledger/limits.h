@@ -23,6 +23,11 @@ inline constexpr std::size_t kRecordEntriesMax = 1000;
 inline constexpr std::size_t kLogHolesMax = 64;
 // Entries that one checkpoint may cover, so that a proof stays within 32 KiB.
 inline constexpr std::uint64_t kCheckpointEntriesMax = 1024;
+// Bytes of entries that one checkpoint covers when a node writes by itself, and
+// those that a range may hold at all: one message (256 KiB) carries it as it is,
+// with its owner's certificates, however badly it packs.
+inline constexpr std::size_t kCheckpointBytesMax = 192 * 1024;
+inline constexpr std::size_t kRangeBytesMax = 208 * 1024;
 // Random bytes in front of each body's message: equal facts have unequal ids.
 inline constexpr std::size_t kBodySaltBytes = 8;
 // A box whose clock reads this much less than when it last wrote is unsure of

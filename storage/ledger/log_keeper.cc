@@ -10,10 +10,6 @@
 namespace yichuang::storage {
 namespace {
 
-// Bytes that one checkpoint of our own may cover: with them a range of it fits
-// into one message of the exchange.
-constexpr std::size_t kCheckpointBytesMax = 192 * 1024;
-
 // Does `range` say another hash than the held ranges where both know one?
 bool contradicts(const Logs& logs, const LogInfo& log, const VerifiedRange& range) {
   for (const HeldRange& held : log.held) {

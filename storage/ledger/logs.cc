@@ -35,6 +35,9 @@ Result<VerifiedRange> verify_range(LogRange range, const std::optional<Certifica
   if (range.entries.empty() || range.entries.size() > kCheckpointEntriesMax || range.lo < 1) {
     return corrupt("log range holds no entries, or more than a checkpoint may cover");
   }
+  std::size_t bytes = 0;
+  for (const std::string& entry : range.entries) bytes += entry.size();
+  if (bytes > kRangeBytesMax) return too_large("log range is larger than one message could pass on");
   VerifiedRange out;
   out.chain = known ? *known : std::move(range.chain);
   if (out.chain.empty()) return not_found("the certificate of the log's owner is not known here");

@@ -11,7 +11,9 @@ namespace yichuang::storage {
 struct GroupCommit::Call {
   const Command* command = nullptr;
   std::optional<Result<Written>> result;
-  std::atomic<bool> done{false};
+  std::mutex mutex;
+  std::condition_variable wake;
+  bool done = false;
 };
 
 GroupCommit::GroupCommit(Ledger& ledger, std::function<WriteTime()> time)
@@ -37,7 +39,10 @@ Result<Written> GroupCommit::execute(const Command& command) {
     calls_.push_back(call);
   }
   wake_.notify_one();
-  call->done.wait(false);
+  {
+    std::unique_lock waiting(call->mutex);
+    call->wake.wait(waiting, [&] { return call->done; });
+  }
   return std::move(*call->result);
 }
 
@@ -129,8 +134,11 @@ void GroupCommit::write_batch(std::deque<std::shared_ptr<Call>> calls, std::dequ
   }
   for (const auto& call : calls) {
     if (!committed && *call->result) call->result = committed.error();
-    call->done = true;
-    call->done.notify_one();
+    {
+      const std::lock_guard waking(call->mutex);
+      call->done = true;
+    }
+    call->wake.notify_one();
   }
   for (const Change& change : done) change.done(outcome);
 }

@@ -55,6 +55,9 @@ rocksdb::ColumnFamilyOptions family_options(Space space, const std::shared_ptr<r
   table.format_version = 5;
   out.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   out.write_buffer_size = kWriteBufferBytes;
+  // Most rows written are new: asking for one is answered without a search.
+  out.memtable_prefix_bloom_size_ratio = 0.02;
+  out.memtable_whole_key_filtering = true;
   out.max_write_buffer_number = 3;
   out.compression = rocksdb::kLZ4Compression;
   out.bottommost_compression = rocksdb::kZSTD;

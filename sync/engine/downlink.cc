@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "storage/base/check.h"
+#include "storage/ledger/limits.h"
 #include "sync/engine/convert.h"
 #include "sync/engine/frontiers.h"
 #include "sync/enrol/invitation.h"
@@ -78,7 +79,12 @@ void Downlink::answer(const Asked& asked, pb::Reply& reply, Now now) {
   reply.set_time_ms(wire_ms(now.wall));
   reply.set_credit(credit());
   std::string packed = packer_.pack(reply.SerializeAsString());
-  CHECK(packed.size() <= kPackedBytesMax);
+  if (packed.size() > kPackedBytesMax) {
+    // Only what a peer brought about itself can be so long.
+    pb::Reply refusal;
+    refusal.set_refusal("the answer would be longer than a message");
+    return answer(asked, refusal, now);
+  }
   std::string message = sessions_.seal(*session, asked.counter, packed);
   counters_.bytes_out += message.size();
   work_.sends.push_back({asked.request, std::move(message)});
@@ -323,7 +329,7 @@ bool Downlink::fill_pull(const LedgerView& view, const Parked& parked, std::size
     Span rest{wanted.lo(), wanted.hi()};
     bool chain = !wanted.owner_known();
     while (bytes < fill && log->numbers().contains(rest)) {
-      auto range = view.logs().read_range(*log, rest, kRangeEntriesMax, fill - bytes);
+      auto range = view.logs().read_range(*log, rest, kRangeEntriesMax, std::min(fill - bytes, kRangeBytesMax));
       if (!range) break;
       const Seq lo = range->lo;
       write_range(std::move(*range), chain, *out.add_ranges());
@@ -338,7 +344,7 @@ bool Downlink::fill_pull(const LedgerView& view, const Parked& parked, std::size
   auto got = RangeSet::decode(in.got(), 4096);
   if (!got) got = RangeSet();
   const FeedSlice slice =
-      view.feed_slice(parked.child, *got, fill > bytes ? fill - bytes : 1, ledger_.identity().division_secret);
+      view.feed_slice(parked.child, *got, fill > bytes ? fill - bytes : 0, ledger_.identity().division_secret);
   write_slice(slice, out);
   return news || !slice.lines.empty();
 }

@@ -40,7 +40,8 @@ void Downlink::push(const Asked& asked, HubSession& session, pb::Push& in, Now n
     const std::string log = message.log();
     auto range = read_range(message);
     if (!range) {
-      refused(log, message.lo(), pb::Refused::DAMAGED);
+      // What names no log is not repeated back.
+      refused(LogId::from(log) ? log : std::string(), message.lo(), pb::Refused::DAMAGED);
       continue;
     }
     const Seq lo = range->lo;

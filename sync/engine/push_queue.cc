@@ -1,5 +1,8 @@
 #include "sync/engine/push_queue.h"
 
+#include <algorithm>
+
+#include "storage/ledger/limits.h"
 #include "sync/engine/convert.h"
 #include "sync/protocol/limits.h"
 
@@ -47,7 +50,8 @@ std::optional<LogRange> PushQueue::take(const LedgerView& view, std::size_t byte
   while (!order_.empty()) {
     const Next next = *order_.begin();
     const auto log = view.logs().by_id(next.log);
-    auto range = log ? view.logs().read_range(*log, next.span, kRangeEntriesMax, bytes_max) : std::nullopt;
+    auto range = log ? view.logs().read_range(*log, next.span, kRangeEntriesMax, std::min(bytes_max, kRangeBytesMax))
+                     : std::nullopt;
     if (!range) {
       // Not held as the queue thought; the next contact looks again.
       order_.erase(next);

@@ -1,5 +1,7 @@
 #include "node/domain/cases/fold.h"
 
+#include <google/protobuf/arena.h>
+
 #include "node/domain/cases/flow.h"
 #include "node/domain/identifiers/case_number.h"
 #include "node/domain/kinds.h"
@@ -30,7 +32,8 @@ bool read(const Entry& entry, Message& message) {
 
 class CaseFolding final : public Folding {
  public:
-  explicit CaseFolding(std::string_view state) {
+  explicit CaseFolding(std::string_view state)
+      : state_(*google::protobuf::Arena::CreateMessage<v1::CaseSummary>(&arena_)) {
     known_ = state_.ParseFromArray(state.data(), static_cast<int>(state.size())) && !state.empty();
   }
 
@@ -101,7 +104,12 @@ class CaseFolding final : public Folding {
   }
 
   Verdict filed(const Header& header, const Entry& entry) {
-    v1::CaseFiled in;
+    char first_block[8192];
+    google::protobuf::ArenaOptions arena_options;
+    arena_options.initial_block = first_block;
+    arena_options.initial_block_size = sizeof first_block;
+    google::protobuf::Arena arena(arena_options);
+    v1::CaseFiled& in = *google::protobuf::Arena::CreateMessage<v1::CaseFiled>(&arena);
     if (!read(entry, in)) return unreadable();
     if (known_) return flag(CaseFlag::kFiledTwice);
     known_ = true;
@@ -311,7 +319,8 @@ class CaseFolding final : public Folding {
   }
 
   bool known_ = false;
-  v1::CaseSummary state_;
+  google::protobuf::Arena arena_;
+  v1::CaseSummary& state_;
 };
 
 class CaseProjection final : public Projection {

@@ -17,8 +17,7 @@ json value_to_json(const Value& value) {
   switch (value.kind_case()) {
     case Value::kNumberValue: {
       const double number = value.number_value();
-      const auto whole = static_cast<std::int64_t>(number);
-      return static_cast<double>(whole) == number ? json(whole) : json(number);
+      return is_whole(number) ? json(static_cast<std::int64_t>(number)) : json(number);
     }
     case Value::kStringValue:
       return value.string_value();

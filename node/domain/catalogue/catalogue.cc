@@ -185,6 +185,11 @@ class WrapperProjection final : public Projection {
   std::uint16_t index_;
 };
 
+// Discarded when it is no JSON, or nested past what may be copied.
+json parse_published(std::string_view text) {
+  return nesting(text) > kNestingMax ? json(json::value_t::discarded) : json::parse(text, nullptr, false);
+}
+
 std::string register_key(const Division& division, const std::string& code, std::uint32_t version) {
   char number[16];
   std::snprintf(number, sizeof number, "%04u", version);
@@ -194,12 +199,17 @@ std::string register_key(const Division& division, const std::string& code, std:
 }  // namespace
 
 Result<Catalogue> Catalogue::parse(std::string_view text) {
+  if (nesting(text) > kNestingMax) {
+    return Error{ErrorCode::kInvalid, "the catalogue is not JSON", {{"", "nested too deeply"}}};
+  }
   json parsed;
   try {
     parsed = json::parse(text);
   } catch (const json::parse_error& error) {
     const std::string where = "line " + std::to_string(line_at(text, error.byte == 0 ? 0 : error.byte - 1));
     return Error{ErrorCode::kInvalid, "the catalogue is not JSON", {{where, error.what()}}};
+  } catch (const json::exception& error) {
+    return Error{ErrorCode::kInvalid, "the catalogue is not JSON", {{"", error.what()}}};
   }
   std::vector<std::pair<std::string, std::string>> faults = check_catalogue_schema(parsed);
   if (faults.empty()) faults = References(parsed).check();
@@ -287,7 +297,7 @@ Catalogue Catalogue::from(const LedgerView& view) {
     return entry;
   };
   if (const auto common = view.first(kCatalogueByCode, "common")) {
-    if (const auto entry = entry_of(*common)) out.common_ = json::parse(entry->json(), nullptr, false);
+    if (const auto entry = entry_of(*common)) out.common_ = parse_published(entry->json());
   }
   if (!out.common_.is_object()) out.common_ = json::object();
   // Versions ascend behind each code: the last one in force counts.
@@ -296,7 +306,7 @@ Catalogue Catalogue::from(const LedgerView& view) {
     if (hit.key == "common") continue;
     const auto entry = entry_of(hit.ref);
     if (!entry || entry->state() != "effective") continue;
-    json item = json::parse(entry->json(), nullptr, false);
+    json item = parse_published(entry->json());
     if (item.is_object()) items[entry->code()] = std::move(item);
   }
   for (const auto& [code, item] : items) out.add_item(item);

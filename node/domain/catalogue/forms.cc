@@ -1,6 +1,7 @@
 #include "node/domain/catalogue/forms.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <regex>
 
@@ -73,58 +74,73 @@ bool matches(const std::string& value, const std::string& pattern) {
   return !found->second || std::regex_search(value, *found->second);
 }
 
+const json& part(const json& object, const char* name) {
+  static const json kNothing;
+  const auto found = object.find(name);
+  return found == object.end() ? kNothing : *found;
+}
+bool is_set(const json& object, const char* name) {
+  const json& value = part(object, name);
+  return value.is_boolean() && value.get<bool>();
+}
+const std::string& text_in(const json& object, const char* name) {
+  static const std::string kEmpty;
+  const json& value = part(object, name);
+  return value.is_string() ? value.get_ref<const std::string&>() : kEmpty;
+}
+
 class FieldCheck {
  public:
   FieldCheck(const json& field, const json& values, const Date& today, std::vector<Complaint>& complaints)
       : field_(field),
         values_(values),
-        name_(field.at("name").get<std::string>()),
-        label_(field.value("label_zh", name_)),
-        validation_(field.value("validation", json::object())),
+        name_(field.at("name").get_ref<const std::string&>()),
+        validation_(part(field, "validation")),
         bounds_(today),
         complaints_(complaints) {}
 
   void run() {
-    const json value = values_.contains(name_) ? values_.at(name_) : json();
+    const json& value = part(values_, name_.c_str());
     if (is_empty(value)) {
-      if (field_.value("required", false)) complain("必填");
+      if (is_set(field_, "required")) complain("必填");
       return;
     }
-    const std::string type = field_.at("type").get<std::string>();
+    const std::string& type = field_.at("type").get_ref<const std::string&>();
     if (type == "int" || type == "decimal" || type == "money" || type == "year") return number(value, type);
     if (type == "boolean" || type == "checkbox") return flag(value);
     if (type == "table") return table(value);
     if (type == "multiselect" || type == "tags") return several(value);
     if (!value.is_string()) return complain("应为文字");
-    text(value.get<std::string>(), type);
+    text(value.get_ref<const std::string&>(), type);
   }
 
  private:
-  void complain(const std::string& what) { complaints_.push_back({name_, label_ + ":" + what}); }
+  void complain(const std::string& what) {
+    complaints_.push_back({name_, field_.value("label_zh", name_) + ":" + what});
+  }
 
   void number(const json& value, const std::string& type) {
     if (!value.is_number()) return complain("应为数字");
     const double given = value.get<double>();
-    if ((type == "int" || type == "year") && given != static_cast<double>(static_cast<std::int64_t>(given))) {
+    if ((type == "int" || type == "year") && !is_whole(given)) {
       return complain("应为整数");
     }
-    if (const auto least = bounds_.number(validation_.value("min", json())); least && given < *least) {
+    if (const auto least = bounds_.number(part(validation_, "min")); least && given < *least) {
       complain("不得小于 " + plain(*least));
     }
-    if (const auto most = bounds_.number(validation_.value("max", json())); most && given > *most) {
+    if (const auto most = bounds_.number(part(validation_, "max")); most && given > *most) {
       complain("不得大于 " + plain(*most));
     }
   }
 
   void flag(const json& value) {
     if (!value.is_boolean()) return complain("应为是或否");
-    if (validation_.value("equals_true", false) && !value.get<bool>()) complain("须勾选");
+    if (is_set(validation_, "equals_true") && !value.get<bool>()) complain("须勾选");
   }
 
   void several(const json& value) {
     if (!value.is_array()) return complain("应为多项");
-    if (const auto most = bounds_.number(validation_.value("max", json()));
-        most && static_cast<double>(value.size()) > *most) {
+    if (const auto most = bounds_.number(part(validation_, "max")); most && static_cast<double>(value.size()) > *most) {
       complain("最多 " + plain(*most) + " 项");
     }
     for (const json& item : value) {
@@ -134,22 +150,22 @@ class FieldCheck {
   }
 
   bool among_options(const std::string& value) const {
-    const json options = field_.value("options", json::array());
+    const json& options = part(field_, "options");
     if (options.empty()) return true;
     return std::any_of(options.begin(), options.end(),
-                       [&](const json& option) { return option.value("value", "") == value; });
+                       [&](const json& option) { return text_in(option, "value") == value; });
   }
 
   void table(const json& value) {
     if (!value.is_array()) return complain("应为表格");
-    if (const auto most = bounds_.number(validation_.value("max_rows", json()));
+    if (const auto most = bounds_.number(part(validation_, "max_rows"));
         most && static_cast<double>(value.size()) > *most) {
       return complain("最多 " + plain(*most) + " 行");
     }
     for (std::size_t row = 0; row < value.size(); ++row) {
       const std::string line = "第 " + std::to_string(row + 1) + " 行";
       if (!value[row].is_object()) return complain(line + "不是一行");
-      for (const json& column : validation_.value("columns", json::array())) {
+      for (const json& column : part(validation_, "columns")) {
         const std::string text = column.get<std::string>();
         const std::size_t colon = text.find(':');
         const std::string name = text.substr(0, colon);
@@ -165,21 +181,22 @@ class FieldCheck {
 
   void text(const std::string& value, const std::string& type) {
     if (!is_utf8(value)) return complain("含有无法识别的字符");
-    const std::size_t most = validation_.value("maxlength", std::size_t{500});
+    const json& limit = part(validation_, "maxlength");
+    const std::size_t most = limit.is_number() ? limit.get<std::size_t>() : 500;
     if (code_points(value) > most && type != "signature" && type != "photo") {
       return complain("最多 " + std::to_string(most) + " 个字");
     }
-    if (type == "idno" || validation_.value("algorithm", "") == "gb11643") return identity(value);
+    if (type == "idno" || text_in(validation_, "algorithm") == "gb11643") return identity(value);
     if (type == "date") return date(value);
     if (type == "month" && !parse_date(value + "-01")) return complain("应为月份,如 2026-11");
     if (type == "mobile") return is_mobile(value) ? void() : complain("不是手机号码");
     if (type == "division") return all_digits(value, 12) ? void() : complain("应为 12 位区划代码");
     if (type == "digits" && !all_digits(value)) return complain("应为数字");
     if ((type == "select" || type == "radio") && !among_options(value)) return complain("没有「" + value + "」这一项");
-    if (const std::string pattern = validation_.value("pattern", ""); !pattern.empty() && !matches(value, pattern)) {
+    if (const std::string& pattern = text_in(validation_, "pattern"); !pattern.empty() && !matches(value, pattern)) {
       return complain("格式不符");
     }
-    if (const std::string other = validation_.value("equals", "");
+    if (const std::string& other = text_in(validation_, "equals");
         !other.empty() && values_.value(other, json()) != value) {
       complain("与「" + other + "」不一致");
     }
@@ -203,13 +220,13 @@ class FieldCheck {
   void date(const std::string& value) {
     const auto given = parse_date(value);
     if (!given) return complain("应为日期,如 2026-11-16");
-    if (const auto least = bounds_.date(validation_.value("min", json())); least && *given < *least) {
+    if (const auto least = bounds_.date(part(validation_, "min")); least && *given < *least) {
       complain("不得早于 " + format_date(*least));
     }
-    if (const auto most = bounds_.date(validation_.value("max", json())); most && *most < *given) {
+    if (const auto most = bounds_.date(part(validation_, "max")); most && *most < *given) {
       complain("不得晚于 " + format_date(*most));
     }
-    if (const std::string from = validation_.value("min_field", ""); !from.empty()) {
+    if (const std::string& from = text_in(validation_, "min_field"); !from.empty()) {
       const json other = values_.value(from, json());
       const auto start = other.is_string() ? parse_date(other.get<std::string>()) : std::nullopt;
       if (start && *given < *start) complain("不得早于「" + from + "」");
@@ -218,14 +235,18 @@ class FieldCheck {
 
   const json& field_;
   const json& values_;
-  std::string name_;
-  std::string label_;
-  json validation_;
+  const std::string& name_;
+  const json& validation_;
   Bounds bounds_;
   std::vector<Complaint>& complaints_;
 };
 
 }  // namespace
+
+bool is_whole(double number) {
+  constexpr double kExact = 9007199254740992.0;
+  return number > -kExact && number < kExact && std::trunc(number) == number;
+}
 
 bool when_holds(const json& when, const json& values) {
   if (!when.is_object() || !when.contains("field")) return true;
@@ -246,11 +267,10 @@ bool when_holds(const json& when, const json& values) {
 
 std::vector<Complaint> check_form(const BusinessDefinition& business, const json& values, const Date& today) {
   std::vector<Complaint> out;
-  std::vector<std::string> known;
+  std::vector<std::string_view> known;
   for (const json& field : business.fields) {
-    const std::string name = field.at("name").get<std::string>();
-    known.push_back(name);
-    if (when_holds(field.value("when", json()), values)) FieldCheck(field, values, today, out).run();
+    known.push_back(field.at("name").get_ref<const std::string&>());
+    if (when_holds(part(field, "when"), values)) FieldCheck(field, values, today, out).run();
   }
   for (const auto& [name, value] : values.items()) {
     if (std::find(known.begin(), known.end(), name) == known.end()) {

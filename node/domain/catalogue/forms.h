@@ -14,6 +14,9 @@ namespace yichuang::node {
 // null one always does.
 bool when_holds(const nlohmann::json& when, const nlohmann::json& values);
 
+// Is it a whole number that 53 bits hold exactly?
+bool is_whole(double number);
+
 // Everything that is wrong with a filled form, each with the field's name as
 // `where` and a sentence for the clerk: what is missing, what does not fit, what
 // the form does not have. `today` bounds dates.
