@@ -69,6 +69,7 @@ enum Counter : std::uint16_t {
   kCasesByState = 1,    // division that took it, '/', state
   kCasesFiled = 2,      // date, '/', division that took it
   kCasesAll = 3,        // empty
+  kCasesOpenOf = 5,     // identity number, '/', business: a filing asks whether there is another
   kCasesElsewhere = 4,  // deciding division, '/', state; of those taken elsewhere
 };
 

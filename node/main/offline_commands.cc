@@ -5,6 +5,7 @@
 #include "storage/base/check.h"
 #include "storage/crypto/secure_random.h"
 #include "storage/ledger/ledger.h"
+#include "storage/ledger/limits.h"
 
 namespace yichuang::node {
 
@@ -13,9 +14,6 @@ using namespace storage;
 namespace {
 
 constexpr std::size_t kCacheBytes = std::size_t{32} << 20;
-// One piece of a log that is held against its checkpoint at a time.
-constexpr std::size_t kPieceEntries = 1024;
-constexpr std::size_t kPieceBytes = std::size_t{16} << 20;
 
 void say(const std::string& text) {
   std::printf("%s\n", text.c_str());
@@ -48,7 +46,7 @@ Result<std::uint64_t> verify_log(const LedgerView& view, const LogInfo& log, con
   std::uint64_t proved = 0;
   for (const HeldRange& held : log.held) {
     for (Seq hi = held.hi; hi >= held.lo && hi != 0;) {
-      auto range = view.logs().read_range(log, {held.lo, hi}, kPieceEntries, kPieceBytes);
+      auto range = view.logs().read_range(log, {held.lo, hi}, kCheckpointEntriesMax, kRangeBytesMax);
       if (!range) return corrupt("日志 " + log.id.hex() + " 第 " + std::to_string(hi) + " 条以前读不全");
       const Seq lo = range->lo;
       const std::uint64_t count = range->entries.size();

@@ -58,3 +58,11 @@ function(yichuang_embed out function header file)
     DEPENDS ${file} ${PROJECT_SOURCE_DIR}/packaging/cmake/Embed.cmake
     VERBATIM)
 endfunction()
+
+# yichuang_allocator(TARGET): takes jemalloc, which is what RocksDB is tuned with;
+# the sanitizers bring their own.
+function(yichuang_allocator target)
+  if(NOT YICHUANG_SANITIZE)
+    target_link_libraries(${target} PRIVATE PkgConfig::jemalloc)
+  endif()
+endfunction()

@@ -77,12 +77,12 @@ class OverlayCursor final : public Cursor {
 std::optional<std::string> Overlay::get(Space space, std::string_view key) const {
   const Keys& keys = writes_.keys(space);
   if (const auto found = keys.find(key); found != keys.end()) return found->second;
-  return below_.get(space, key);
+  return below_->get(space, key);
 }
 
 std::unique_ptr<Cursor> Overlay::scan(Space space, KeyRange range, Direction direction) const {
   ChangedKeys above(writes_.keys(space), range, direction);
-  auto below = below_.scan(space, std::move(range), direction);
+  auto below = below_->scan(space, std::move(range), direction);
   if (!above.valid()) return below;
   return std::make_unique<OverlayCursor>(std::move(below), above, direction);
 }

@@ -9,10 +9,12 @@ namespace yichuang::storage {
 //
 //   Owned by   one batch of the ledger.
 //   Thread     the writer's only; takes no lock.
-//   Invariant  the view below does not change while the overlay lives.
+//   Invariant  what the view below says does not change while the overlay lives.
 class Overlay final : public View {
  public:
-  explicit Overlay(const View& below) : below_(below) {}
+  explicit Overlay(const View& below) : below_(&below) {}
+  // From now on reads what is not changed here from a view that says the same.
+  void rebase(const View& below) { below_ = &below; }
 
   void put(Space space, std::string key, std::string value) { writes_.put(space, std::move(key), std::move(value)); }
   void erase(Space space, std::string key) { writes_.erase(space, std::move(key)); }
@@ -20,10 +22,10 @@ class Overlay final : public View {
 
   std::optional<std::string> get(Space space, std::string_view key) const override;
   std::unique_ptr<Cursor> scan(Space space, KeyRange range, Direction direction) const override;
-  Result<void> health() const override { return below_.health(); }
+  Result<void> health() const override { return below_->health(); }
 
  private:
-  const View& below_;
+  const View* below_;
   WriteSet writes_;
 };
 

@@ -137,6 +137,11 @@ class Batch {
   const WriteSet& finish();
   // After finish().
   const CommitNews& news() const { return news_; }
+  const WriteSet& writes() const { return overlay_.writes(); }
+  // What a next batch stands on while this one is being written, and, once the
+  // one below this is in the map, the map itself.
+  const View& above() const { return overlay_; }
+  void rebase(const View& below) { overlay_.rebase(below); }
   Result<void> health() const { return overlay_.health(); }
 
  private:

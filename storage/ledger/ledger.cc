@@ -145,20 +145,38 @@ std::unique_ptr<Batch> Ledger::begin(WriteTime time) {
   return std::make_unique<Batch>(map_.latest(), state_, identity_, projections_, prng_, time);
 }
 
+std::unique_ptr<Batch> Ledger::begin_above(const Batch& before, WriteTime time) {
+  CHECK(!in_batch_ && !stale_);
+  in_batch_ = true;
+  return std::make_unique<Batch>(before.above(), state_, identity_, projections_, prng_, time);
+}
+
+Result<void> Ledger::seal(Batch& batch) {
+  batch.finish();
+  in_batch_ = false;
+  return batch.health();
+}
+
+Result<void> Ledger::write_sealed(const Batch& batch) {
+  return batch.writes().empty() ? Result<void>() : map_.write(batch.writes(), Durability::kSynced);
+}
+
 Result<CommitNews> Ledger::commit(std::unique_ptr<Batch> batch) {
-  const WriteSet& writes = batch->finish();
-  Result<void> written = batch->health();
-  if (written && !writes.empty()) written = map_.write(writes, Durability::kSynced);
+  Result<void> written = seal(*batch);
+  if (written) written = write_sealed(*batch);
   if (!written) {
     drop(std::move(batch));
     return std::move(written).error();
   }
-  in_batch_ = false;
   return batch->news();
 }
 
 void Ledger::drop(std::unique_ptr<Batch> batch) {
   batch.reset();
+  forget_sealed();
+}
+
+void Ledger::forget_sealed() {
   in_batch_ = false;
   // What the batch had in memory is read back; if even that fails, the next
   // commit will say so again.

@@ -47,6 +47,17 @@ class Ledger {
   Result<CommitNews> commit(std::unique_ptr<Batch> batch);
   void drop(std::unique_ptr<Batch> batch);
 
+  // The same in three steps, so that one batch is put together while the one
+  // before is being written: begin_above() the sealed batch before, seal(), and
+  // write_sealed() on whichever one thread writes. Once the batch before is
+  // written, stand_alone() before it goes. When a write fails, every batch above
+  // goes unwritten, and forget_sealed() comes before the next begin().
+  std::unique_ptr<Batch> begin_above(const Batch& before, WriteTime time);
+  Result<void> seal(Batch& batch);
+  Result<void> write_sealed(const Batch& batch);
+  void stand_alone(Batch& batch) { batch.rebase(map_.latest()); }
+  void forget_sealed();
+
   Snapshot snapshot() const { return Snapshot(map_.snapshot()); }
 
   // Derives records, indexes and counters anew from logs and feeds, into the

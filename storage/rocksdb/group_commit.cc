@@ -17,8 +17,12 @@ struct GroupCommit::Call {
 };
 
 GroupCommit::GroupCommit(Ledger& ledger, std::function<WriteTime()> time)
-    : ledger_(ledger), time_(std::move(time)), thread_([this] { work(); }) {
+    : ledger_(ledger),
+      time_(std::move(time)),
+      disk_thread_([this] { write_stages(); }),
+      thread_([this] { run_batches(); }) {
   pthread_setname_np(thread_.native_handle(), "writer");
+  pthread_setname_np(disk_thread_.native_handle(), "disk");
 }
 
 GroupCommit::~GroupCommit() {
@@ -28,6 +32,12 @@ GroupCommit::~GroupCommit() {
   }
   wake_.notify_one();
   thread_.join();
+  {
+    const std::lock_guard lock(mutex_);
+    disk_stopping_ = true;
+  }
+  stage_given_.notify_one();
+  disk_thread_.join();
 }
 
 Result<Written> GroupCommit::execute(const Command& command) {
@@ -96,51 +106,133 @@ std::optional<Error> GroupCommit::held() const {
   return held_;
 }
 
-void GroupCommit::work() {
+// ---------------------------------------------------------------- running
+
+void GroupCommit::run_batches() {
   for (;;) {
     std::deque<std::shared_ptr<Call>> calls;
     std::deque<Change> changes;
     {
       std::unique_lock lock(mutex_);
       wake_.wait(lock, [&] { return stopping_ || !calls_.empty() || !changes_.empty(); });
-      if (calls_.empty() && changes_.empty()) return;
+      if (calls_.empty() && changes_.empty()) break;
       calls.swap(calls_);
       changes.swap(changes_);
     }
-    write_batch(std::move(calls), std::move(changes));
+    hand_over(put_together(std::move(calls), std::move(changes)));
   }
 }
 
-void GroupCommit::write_batch(std::deque<std::shared_ptr<Call>> calls, std::deque<Change> changes) {
-  auto batch = ledger_.begin(time_());
-  for (const auto& call : calls) call->result = batch->execute(*call->command);
+std::shared_ptr<GroupCommit::Stage> GroupCommit::put_together(std::deque<std::shared_ptr<Call>> calls,
+                                                              std::deque<Change> changes) {
+  (void)let_go_of_written();
+  const auto stage = std::make_shared<Stage>();
+  stage->batch = in_flight_.empty() ? ledger_.begin(time_()) : ledger_.begin_above(*in_flight_.back()->batch, time_());
+  for (const auto& call : calls) call->result = stage->batch->execute(*call->command);
+  stage->calls = std::move(calls);
   const auto until = std::chrono::steady_clock::now() + kReplicationSlice;
-  std::deque<Change> done;
-  while (!changes.empty() && (done.empty() || std::chrono::steady_clock::now() < until)) {
-    changes.front().change(*batch);
-    done.push_back(std::move(changes.front()));
+  while (!changes.empty() && (stage->changes.empty() || std::chrono::steady_clock::now() < until)) {
+    changes.front().change(*stage->batch);
+    stage->changes.push_back(std::move(changes.front()));
     changes.pop_front();
   }
   if (!changes.empty()) {
     const std::lock_guard lock(mutex_);
     for (; !changes.empty(); changes.pop_back()) changes_.push_front(std::move(changes.back()));
   }
+  return stage;
+}
 
-  const Result<CommitNews> committed = ledger_.commit(std::move(batch));
-  const Result<void> outcome = committed ? Result<void>() : Result<void>(committed.error());
-  if (committed) {
-    const std::lock_guard lock(subscribers_mutex_);
-    for (const auto& [number, told] : subscribers_) told(*committed);
+void GroupCommit::hand_over(std::shared_ptr<Stage> stage) {
+  Result<void> outcome = ledger_.seal(*stage->batch);
+  {
+    std::unique_lock lock(mutex_);
+    stage_taken_.wait(lock, [&] { return to_write_ == nullptr; });
   }
-  for (const auto& call : calls) {
-    if (!committed && *call->result) call->result = committed.error();
+  const Result<void> before = let_go_of_written();
+  if (!before) outcome = before;
+  if (!outcome) {
+    // It does not hold, or what it stands on is not there.
+    stage->batch.reset();
+    if (before) ledger_.forget_sealed();
+    return tell(*stage, outcome);
+  }
+  if (in_flight_.empty()) ledger_.stand_alone(*stage->batch);
+  in_flight_.push_back(stage);
+  {
+    const std::lock_guard lock(mutex_);
+    to_write_ = std::move(stage);
+  }
+  stage_given_.notify_one();
+}
+
+Result<void> GroupCommit::let_go_of_written() {
+  while (!in_flight_.empty()) {
+    std::optional<Result<void>> written;
+    {
+      const std::lock_guard lock(mutex_);
+      written = in_flight_.front()->written;
+    }
+    if (!written) return {};
+    if (!*written) return give_up(*written);
+    // The next one read through it so far.
+    if (in_flight_.size() > 1) ledger_.stand_alone(*in_flight_[1]->batch);
+    in_flight_.pop_front();
+  }
+  return {};
+}
+
+Result<void> GroupCommit::give_up(Result<void> failure) {
+  std::unique_lock lock(mutex_);
+  stage_taken_.wait(lock, [&] { return in_flight_.back()->written.has_value(); });
+  in_flight_.clear();
+  failed_.reset();
+  lock.unlock();
+  ledger_.forget_sealed();
+  return failure;
+}
+
+// ---------------------------------------------------------------- writing
+
+void GroupCommit::write_stages() {
+  for (;;) {
+    std::shared_ptr<Stage> stage;
+    std::optional<Error> failed;
+    {
+      std::unique_lock lock(mutex_);
+      stage_given_.wait(lock, [&] { return disk_stopping_ || to_write_; });
+      if (!to_write_) return;
+      stage = std::move(to_write_);
+      to_write_ = nullptr;
+      failed = failed_;
+    }
+    stage_taken_.notify_one();
+    // What stands on a batch that failed is not written either.
+    const Result<void> written = failed ? Result<void>(*failed) : ledger_.write_sealed(*stage->batch);
+    if (written) {
+      const std::lock_guard lock(subscribers_mutex_);
+      for (const auto& [number, told] : subscribers_) told(stage->batch->news());
+    }
+    {
+      const std::lock_guard lock(mutex_);
+      if (!written) failed_ = written.error();
+      stage->written = written;
+    }
+    stage_taken_.notify_one();
+    tell(*stage, written);
+  }
+}
+
+void GroupCommit::tell(Stage& stage, const Result<void>& outcome) {
+  for (const auto& call : stage.calls) {
+    if (!outcome && *call->result) call->result = outcome.error();
     {
       const std::lock_guard waking(call->mutex);
       call->done = true;
     }
     call->wake.notify_one();
   }
-  for (const Change& change : done) change.done(outcome);
+  for (const Change& change : stage.changes) change.done(outcome);
 }
 
 }  // namespace yichuang::storage

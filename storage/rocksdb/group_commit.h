@@ -14,14 +14,16 @@
 namespace yichuang::storage {
 
 // The one writer: takes what people and the exchange want written, in turn, and
-// makes as much of it durable by one sync as has come together.
+// makes as much of it durable by one sync as has come together. While one batch
+// is on its way to the disk, the next is put together on top of it.
 //
 //   Owned by   the daemon; the ledger outlives it.
-//   Thread     its own writes; every call here may come from any thread.
+//   Thread     two of its own: one runs what batches hold, one writes them; every
+//              call here may come from any thread.
 //   Limit      people's commands all go into the next batch, before replication;
 //              replication gets a slice of kReplicationSlice of each.
-//   Errors     a write that fails is told to each whose it was, and nothing of
-//              it is there.
+//   Errors     a write that fails is told to each whose it was, and to those of
+//              the batches above it; nothing of any is there.
 class GroupCommit {
  public:
   static constexpr std::chrono::milliseconds kReplicationSlice{10};
@@ -40,7 +42,7 @@ class GroupCommit {
   Result<Written> execute(const Command& command);
 
   // The same for any change, in the lane of replication; `done` is called on
-  // the writer's thread, only to post it on.
+  // a thread of the writer's, only to post it on.
   void submit(std::function<void(Batch&)> change, std::function<void(const Result<void>&)> done);
   // As submit, and waits.
   Result<void> run(std::function<void(Batch&)> change);
@@ -74,8 +76,24 @@ class GroupCommit {
     std::function<void(const Result<void>&)> done;
   };
 
-  void work();
-  void write_batch(std::deque<std::shared_ptr<Call>> calls, std::deque<Change> changes);
+  // A batch with those who wait for it.
+  struct Stage {
+    std::unique_ptr<Batch> batch;
+    std::deque<std::shared_ptr<Call>> calls;
+    std::deque<Change> changes;
+    std::optional<Result<void>> written;  // set by the disk's thread
+  };
+
+  void run_batches();
+  void write_stages();
+  std::shared_ptr<Stage> put_together(std::deque<std::shared_ptr<Call>> calls, std::deque<Change> changes);
+  void hand_over(std::shared_ptr<Stage> stage);
+  // Lets go of batches that are in the map by now.
+  // Errors: that of one that failed; none is in flight then, and the ledger stands
+  // where the disk does.
+  Result<void> let_go_of_written();
+  Result<void> give_up(Result<void> failure);
+  void tell(Stage& stage, const Result<void>& outcome);
 
   Ledger& ledger_;
   std::function<WriteTime()> time_;
@@ -88,6 +106,16 @@ class GroupCommit {
   std::deque<Change> changes_;
   std::optional<Error> held_;
   bool stopping_ = false;
+
+  // Sealed stages, oldest first, each on top of the one before: at most one that
+  // waits for the disk's thread and one that it writes. Of the running thread.
+  std::deque<std::shared_ptr<Stage>> in_flight_;
+  std::shared_ptr<Stage> to_write_;  // waits for the disk's thread
+  std::optional<Error> failed_;      // of the write after which nothing is written
+  bool disk_stopping_ = false;
+  std::condition_variable stage_given_;
+  std::condition_variable stage_taken_;
+  std::thread disk_thread_;
   std::thread thread_;
 };
 

@@ -60,6 +60,7 @@ class CaseFolding final : public Folding {
       const bool waits = state_.state() == v1::DECIDING && !state_.tolerated().empty();
       const std::string role = waits ? kNobody : state_.has_step() ? state_.step().role() : "window_clerk";
       out.keys.push_back({kCaseOpen, open_key(acting, role, due, number)});
+      out.counts.push_back({kCasesOpenOf, open_of_key(state_.applicant_id_no(), state_.business_code())});
       if (acting != accepting) out.keys.push_back({kCaseOpen, open_key(accepting, kNobody, due, number)});
     }
     const std::string state = v1::CaseState_Name(state_.state());
@@ -109,7 +110,7 @@ class CaseFolding final : public Folding {
     arena_options.initial_block = first_block;
     arena_options.initial_block_size = sizeof first_block;
     google::protobuf::Arena arena(arena_options);
-    v1::CaseFiled& in = *google::protobuf::Arena::CreateMessage<v1::CaseFiled>(&arena);
+    auto& in = *google::protobuf::Arena::CreateMessage<v1::CaseFiledFacts>(&arena);
     if (!read(entry, in)) return unreadable();
     if (known_) return flag(CaseFlag::kFiledTwice);
     known_ = true;
@@ -146,7 +147,7 @@ class CaseFolding final : public Folding {
     state_.set_correction_due(in.correction_due());
     if (in.outcome() == v1::CORRECTING) state_.set_notices(state_.notices() + 1);
     take_materials(in.materials());
-    take_photos(in.form());
+    take_photos(in.form().SerializeAsString());
     if (in.outcome() == v1::ACCEPTED) accept(in.promised_due(), in.statutory_due());
     return {};
   }
@@ -156,7 +157,7 @@ class CaseFolding final : public Folding {
     if (!read(entry, in)) return unreadable();
     if (is_terminal(state_.state())) return flag(CaseFlag::kWrongState);
     take_materials(in.materials());
-    take_photos(in.form());
+    take_photos(in.form().SerializeAsString());
     return {};
   }
 
@@ -310,11 +311,14 @@ class CaseFolding final : public Folding {
     if (state_.tolerated().empty()) state_.clear_tolerated_due();
   }
 
-  // A photo is a field that holds the id of its content.
-  void take_photos(const google::protobuf::Struct& form) {
-    for (const auto& [name, value] : form.fields()) {
-      if (value.string_value().size() != 2 * BlobId::kSize) continue;
-      if (const auto blob = from_hex(value.string_value())) state_.add_blobs(*blob);
+  // A photo is a field that holds the id of its content: 64 hex digits, which in
+  // an encoded Value (google/protobuf/struct.proto) stand behind these two bytes.
+  void take_photos(std::string_view form) {
+    constexpr std::string_view kTextOf64 = "\x1a\x40";
+    for (std::size_t at = form.find(kTextOf64); at != std::string_view::npos; at = form.find(kTextOf64, at + 1)) {
+      const std::string_view text = form.substr(at + kTextOf64.size(), 2 * BlobId::kSize);
+      const auto blob = from_hex(text);
+      if (text.size() == 2 * BlobId::kSize && blob) state_.add_blobs(*blob);
     }
   }
 
@@ -357,6 +361,10 @@ bool is_terminal(v1::CaseState state) {
 std::string open_key(const std::string& division, const std::string& role, const std::string& due,
                      const std::string& number) {
   return division + "/" + role + "/" + due + "/" + number;
+}
+
+std::string open_of_key(const std::string& id_no, const std::string& business_code) {
+  return id_no + "/" + business_code;
 }
 
 std::shared_ptr<const Projection> case_projection() {

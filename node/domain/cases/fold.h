@@ -29,6 +29,9 @@ v1::CaseSummary summary_of(const storage::Record& record);
 std::string open_key(const std::string& division, const std::string& role, const std::string& due,
                      const std::string& number);
 
+// The key of the counter kCasesOpenOf.
+std::string open_of_key(const std::string& id_no, const std::string& business_code);
+
 bool is_terminal(v1::CaseState state);
 
 }  // namespace yichuang::node

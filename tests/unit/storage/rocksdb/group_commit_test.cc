@@ -3,8 +3,8 @@
 #include <boost/test/unit_test.hpp>
 #include <thread>
 
-#include "storage/engine/memory_map.h"
 #include "tests/support/identities.h"
+#include "tests/support/shared_map.h"
 #include "tests/support/toy_domain.h"
 
 using namespace yichuang;
@@ -15,7 +15,7 @@ namespace {
 struct Node {
   SeededPrng prng{1};
   tests::Authority authority{prng};
-  MemoryMap map;
+  tests::SharedMap map;
   std::unique_ptr<Ledger> ledger;
   std::atomic<int> news{0};
   std::unique_ptr<GroupCommit> writer;
@@ -100,6 +100,31 @@ BOOST_AUTO_TEST_CASE(what_was_given_before_the_end_is_still_done) {
   node.end();
   BOOST_TEST(done == 50);
   BOOST_TEST(node.ledger->snapshot()->local("k49").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_write_that_fails_is_told_to_all_whose_it_was_and_leaves_nothing) {
+  Node node;
+  BOOST_REQUIRE(node.write("before"));
+  node.map.fail_writes(Error{ErrorCode::kDiskFull, "full"});
+  std::vector<std::thread> threads;
+  std::atomic<int> refused{0};
+  for (int t = 0; t < 8; ++t) {
+    threads.emplace_back([&, t] {
+      for (int i = 0; i < 20; ++i) {
+        const auto wrote = node.write(std::to_string(t) + "-" + std::to_string(i));
+        refused += !wrote && wrote.error().code == ErrorCode::kDiskFull;
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  BOOST_TEST(refused == 160);
+  node.map.fail_writes(std::nullopt);
+  BOOST_REQUIRE(node.write("after"));
+  const Snapshot snapshot = node.ledger->snapshot();
+  BOOST_TEST(snapshot->record({toy::kSettings, "32/before"}).has_value());
+  BOOST_TEST(snapshot->record({toy::kSettings, "32/after"}).has_value());
+  BOOST_TEST(!snapshot->record({toy::kSettings, "32/3-7"}).has_value());
+  node.end();
 }
 
 BOOST_AUTO_TEST_SUITE_END()

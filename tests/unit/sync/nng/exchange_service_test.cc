@@ -5,10 +5,10 @@
 #include <condition_variable>
 
 #include "storage/crypto/secure_random.h"
-#include "storage/engine/memory_map.h"
 #include "storage/rocksdb/group_commit.h"
 #include "sync/enrol/invitation.h"
 #include "tests/support/identities.h"
+#include "tests/support/shared_map.h"
 #include "tests/support/toy_domain.h"
 
 using namespace yichuang;
@@ -16,43 +16,6 @@ using namespace yichuang::storage;
 using namespace yichuang::sync;
 
 namespace {
-
-// A map that several threads may read while one writes.
-class SharedMap final : public OrderedMap {
- public:
-  std::unique_ptr<View> snapshot() const override {
-    const std::lock_guard lock(mutex_);
-    auto copy = map_.image();
-    return std::make_unique<Copy>(std::move(copy));
-  }
-  const View& latest() const override { return map_.latest(); }
-  Result<void> write(const WriteSet& writes, Durability durability) override {
-    const std::lock_guard lock(mutex_);
-    return map_.write(writes, durability);
-  }
-  Result<void> clear(Space space) override {
-    const std::lock_guard lock(mutex_);
-    return map_.clear(space);
-  }
-
- private:
-  class Copy final : public View {
-   public:
-    explicit Copy(std::unique_ptr<MemoryMap> map) : map_(std::move(map)) {}
-    std::optional<std::string> get(Space space, std::string_view key) const override {
-      return map_->latest().get(space, key);
-    }
-    std::unique_ptr<Cursor> scan(Space space, KeyRange range, Direction direction) const override {
-      return map_->latest().scan(space, std::move(range), direction);
-    }
-    Result<void> health() const override { return {}; }
-
-   private:
-    std::unique_ptr<MemoryMap> map_;
-  };
-  mutable std::mutex mutex_;
-  MemoryMap map_;
-};
 
 Instant wall_now() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -93,7 +56,7 @@ class Node {
   ExchangeService& service() { return *service_; }
 
  private:
-  SharedMap map_;
+  tests::SharedMap map_;
   SecureRandom prng_;
   std::unique_ptr<Ledger> ledger_;
   std::mutex mutex_;
