@@ -23,6 +23,11 @@ void Exchange::on_reply(RequestId request, std::string_view message, Now now) {
   if (uplink_) uplink_->on_reply(request, message, now);
 }
 
+void Exchange::on_line_up(Now now) {
+  if (uplink_) uplink_->on_line_up(now);
+  pass_on(now);
+}
+
 void Exchange::on_failure(RequestId request, Now now) {
   if (uplink_) uplink_->on_failure(request, now);
 }

@@ -30,6 +30,7 @@ class Exchange {
   void on_request(RequestId request, std::string_view message, Now now);  // from a child
   void on_reply(RequestId request, std::string_view message, Now now);    // from the hub
   void on_failure(RequestId request, Now now);                            // of our own
+  void on_line_up(Now now);                                               // to the hub
   enum class Side : std::uint8_t { kUp, kDown };
   void on_written(Side side, Ticket ticket, const Result<void>& result, Now now);
   void on_committed(const storage::CommitNews& news, Now now);

@@ -64,6 +64,12 @@ void Uplink::start(Now now) {
   step(now);
 }
 
+void Uplink::on_line_up(Now now) {
+  // A hub that refused us stays refusing for a while.
+  if (status_.refusal.empty()) not_before_ = std::min(not_before_, now.steady);
+  step(now);
+}
+
 void Uplink::on_timer(Now now) {
   std::vector<RequestId> late;
   for (const auto& [id, flight] : flights_) {

@@ -74,6 +74,8 @@ class Uplink {
   void on_reply(RequestId request, std::string_view message, Now now);
   // The request or its answer was lost, or took too long.
   void on_failure(RequestId request, Now now);
+  // The line came up: there is no need to wait any longer.
+  void on_line_up(Now now);
   void on_written(Ticket ticket, const Result<void>& result, Now now);
   // A batch became durable, anybody's; told before on_written of what it held.
   void on_committed(const storage::CommitNews& news, Now now);

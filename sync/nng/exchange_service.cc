@@ -59,7 +59,8 @@ class ExchangeServiceImpl final : public ExchangeService {
           {[this](RequestId request, std::string message) {
              post([this, request, message = std::move(message)] { exchange_.on_reply(request, message, now()); });
            },
-           [this](RequestId request) { post([this, request] { exchange_.on_failure(request, now()); }); }});
+           [this](RequestId request) { post([this, request] { exchange_.on_failure(request, now()); }); },
+           [this] { post([this] { exchange_.on_line_up(now()); }); }});
     }
     subscription_ = writer_.subscribe([this](const storage::CommitNews& news) {
       if (!news.empty()) post([this, news] { exchange_.on_committed(news, now()); });

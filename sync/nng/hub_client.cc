@@ -34,8 +34,12 @@ class HubClientImpl final : public HubClient {
     nng_socket_set_ms(socket_, NNG_OPT_RECONNMAXT, kDialAgainMax);
     const auto changed = [](nng_pipe, nng_pipe_ev event, void* self) {
       auto& client = *static_cast<HubClientImpl*>(self);
-      const std::lock_guard lock(client.mutex_);
-      client.lines_ += event == NNG_PIPE_EV_ADD_POST ? 1 : -1;
+      const bool up = event == NNG_PIPE_EV_ADD_POST;
+      {
+        const std::lock_guard lock(client.mutex_);
+        client.lines_ += up ? 1 : -1;
+      }
+      if (up) client.events_.line_up();
     };
     nng_pipe_notify(socket_, NNG_PIPE_EV_ADD_POST, changed, this);
     nng_pipe_notify(socket_, NNG_PIPE_EV_REM_POST, changed, this);

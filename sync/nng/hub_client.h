@@ -19,6 +19,7 @@ class HubClient {
   struct Events {
     std::function<void(RequestId request, std::string message)> answered;
     std::function<void(RequestId request)> failed;
+    std::function<void()> line_up;  // the line came (back) up
   };
 
   // Tries the addresses (host:port) in turn until one answers, again and again.
