@@ -61,13 +61,10 @@ void GroupCommit::submit(std::function<void(Batch&)> change, std::function<void(
   {
     const std::lock_guard lock(mutex_);
     refused = held_;
-    if (!refused) changes_.push_back({std::move(change), std::move(done)});
+    if (!refused) changes_.push_back({std::move(change), done});
   }
-  if (refused) {
-    done(*refused);
-  } else {
-    wake_.notify_one();
-  }
+  if (refused) return done(*refused);
+  wake_.notify_one();
 }
 
 Result<void> GroupCommit::run(std::function<void(Batch&)> change) {
@@ -126,7 +123,7 @@ void GroupCommit::run_batches() {
 std::shared_ptr<GroupCommit::Stage> GroupCommit::put_together(std::deque<std::shared_ptr<Call>> calls,
                                                               std::deque<Change> changes) {
   (void)let_go_of_written();
-  const auto stage = std::make_shared<Stage>();
+  auto stage = std::make_shared<Stage>();
   stage->batch = in_flight_.empty() ? ledger_.begin(time_()) : ledger_.begin_above(*in_flight_.back()->batch, time_());
   for (const auto& call : calls) call->result = stage->batch->execute(*call->command);
   stage->calls = std::move(calls);
