@@ -10,6 +10,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+// Of a request that leads nowhere.
+constexpr std::size_t kStrayBodyBytesMax = std::size_t{64} * 1024;
+
 std::string cookie(const std::string& header, std::string_view name) {
   for (std::size_t at = 0; at < header.size();) {
     const std::size_t end = std::min(header.find(';', at), header.size());
@@ -41,7 +44,7 @@ Service::Service(Router router, Sessions& sessions, LedgerAccess& ledger, Log lo
 
 std::size_t Service::body_bytes_max(const std::string& method, const std::string& path) const {
   const Router::Match match = router_.match(method, path);
-  return match.route != nullptr ? match.route->body_bytes_max : 64 * 1024;
+  return match.route != nullptr ? match.route->body_bytes_max : kStrayBodyBytesMax;
 }
 
 Response Service::handle(Request request) {

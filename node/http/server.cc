@@ -144,9 +144,9 @@ class Factory final : public Poco::Net::HTTPRequestHandlerFactory {
 
 class HttpServerImpl final : public HttpServer {
  public:
-  HttpServerImpl(Poco::Net::ServerSocket socket, Service& service, const StaticFiles& files, From from,
+  HttpServerImpl(const Poco::Net::ServerSocket& socket, Service& service, const StaticFiles& files, From from,
                  std::string path)
-      : path_(std::move(path)), pool_(2, kThreadsMax, 30), socket_(std::move(socket)) {
+      : path_(std::move(path)), pool_(2, kThreadsMax, 30), socket_(socket) {
     Poco::AutoPtr<Poco::Net::HTTPServerParams> params(new Poco::Net::HTTPServerParams);
     params->setMaxThreads(kThreadsMax);
     params->setMaxQueued(kQueuedMax);

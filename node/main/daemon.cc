@@ -59,7 +59,7 @@ class DaemonImpl final : public Daemon {
     events_.stop();
     local_.reset();
     http_.reset();
-    upkeep_.reset();
+    if (upkeep_) upkeep_->stop();  // it asks us until then
     subscription_.reset();
     line_.store(nullptr);
     exchange_.reset();

@@ -67,6 +67,10 @@ void Upkeep::start() {
 }
 
 Upkeep::~Upkeep() {
+  stop();
+}
+
+void Upkeep::stop() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;

@@ -53,8 +53,9 @@ class Upkeep {
   Upkeep(Options options, LedgerAccess& ledger, const storage::RocksMap& map, sync::ExchangeService& exchange,
          std::function<sync::pb::NodeStatus()> status);
   ~Upkeep();
-  // Called once; from then on it works by itself.
+  // Called once each; in between it works by itself.
   void start();
+  void stop();
   Upkeep(const Upkeep&) = delete;
   Upkeep& operator=(const Upkeep&) = delete;
 

@@ -1,5 +1,6 @@
 """A province and one township of it, running for the tests of the HTTP API."""
 
+import os
 import socket
 import sys
 import tempfile
@@ -11,6 +12,8 @@ sys.path.insert(0, str(ROOT / "packaging"))
 from lib import tiers  # noqa: E402
 from lib.node import Built, Node  # noqa: E402
 
+# Which build is tried; tests/run --preset says so.
+PRESET = os.environ.get("YICHUANG_PRESET", "release")
 PASSWORD = "Mima-2026-hao"
 FIRST = "Chushi-2026-kl"
 
@@ -27,7 +30,7 @@ class Hall:
     def __init__(self):
         self._folder = tempfile.TemporaryDirectory(prefix="yichuang-http-")
         home = Path(self._folder.name)
-        built = Built(ROOT)
+        built = Built(ROOT, PRESET)
 
         def node(division, name):
             return Node(built, division, name, free_port(), free_port(), home / division, home / "keys" / f"{division}.key")
