@@ -125,7 +125,12 @@ class HubClientImpl final : public HubClient {
 
   void done(Slot& slot) {
     const int result = nng_aio_result(slot.aio);
-    if (result == NNG_ECLOSED) return;
+    if (result == NNG_ECLOSED) {
+      // What was not sent is still ours.
+      const std::lock_guard lock(mutex_);
+      if (slot.phase == Phase::kSending) nng_msg_free(nng_aio_get_msg(slot.aio));
+      return;
+    }
     bool sent = false;
     {
       const std::lock_guard lock(mutex_);

@@ -83,9 +83,10 @@ class HubServerImpl final : public HubServer {
 
   void done(Context& context) {
     const int result = nng_aio_result(context.aio);
+    // What was not sent is still ours.
+    if (context.sending && result != 0) nng_msg_free(nng_aio_get_msg(context.aio));
     if (result == NNG_ECLOSED || result == NNG_ECANCELED) return;
     if (context.sending) {
-      if (result != 0) nng_msg_free(nng_aio_get_msg(context.aio));
       {
         const std::lock_guard lock(mutex_);
         context.sending = false;
