@@ -8,6 +8,7 @@ import os
 import shutil
 import socket
 import sys
+import time
 import unittest
 import uuid
 from pathlib import Path
@@ -284,9 +285,9 @@ class Addresses(HttpCase):
     def test_bytes_that_are_no_http_do_not_stop_the_node(self):
         for rubbish in (b"\x16\x03\x01\x02\x00\x01", b"GET\r\n\r\n", b"A" * 70000, b"POST / HTTP/1.1\r\nContent-Length: -5\r\n\r\n"):
             with socket.create_connection(("127.0.0.1", self.hall.town.http_port), timeout=5) as wire:
-                wire.sendall(rubbish)
-                wire.shutdown(socket.SHUT_WR)
                 try:
+                    wire.sendall(rubbish)
+                    wire.shutdown(socket.SHUT_WR)
                     while wire.recv(65536):
                         pass
                 except OSError:
@@ -421,6 +422,34 @@ class CommandLine(HttpCase):
         config = town.home / "bad.conf"
         config.write_text("colour = red\n", "utf-8")
         self.fails(town.try_command("--config", config, "serve"))
+
+
+class SyncDoor(HttpCase):
+    def test_rubbish_at_the_sync_port_does_not_stop_the_hub(self):
+        hub = self.hall.province
+        for rubbish in (b"", b"\0", b"\0SP\0\0\x30\0\0", b"\0SP\0\0\x30\0\0" + b"\xff" * 8, b"GET / HTTP/1.1\r\n\r\n",
+                        b"\0SP\0\0\x30\0\0" + (40).to_bytes(8, "big") + b"\x80\0\0\1" + b"x" * 36, b"x" * 300000):
+            with socket.create_connection(("127.0.0.1", hub.sync_port), timeout=5) as wire:
+                try:
+                    wire.sendall(rubbish)
+                except OSError:
+                    pass
+        self.assertEqual(hub.client().request("GET", "/readyz").status, 200)
+        until("the town still reaches its hub", lambda: self.hall.town.report()["chain"][1]["state"] == "up", 20)
+
+
+class Stopping(HttpCase):
+    def test_an_open_stream_of_events_does_not_hold_a_node_up(self):
+        node = self.hall.other
+        clerk = node.signed_in("zc-0312", PASSWORD)
+        with socket.create_connection(("127.0.0.1", node.http_port), timeout=10) as wire:
+            wire.sendall(f"GET /api/v1/events HTTP/1.1\r\nHost: x\r\nCookie: {clerk._cookie}\r\n\r\n".encode())
+            head = wire.recv(4096)
+            self.assertIn(b"text/event-stream", head)
+            began = time.monotonic()
+            self.assertEqual(node.stop(), 0)
+            self.assertLess(time.monotonic() - began, 5)
+        node.start()
 
 
 class FullDisk(HttpCase):

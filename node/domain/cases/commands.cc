@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "node/domain/calendar/timestamps.h"
 #include "node/domain/cases/actions.h"
 #include "node/domain/cases/events.h"
 #include "node/domain/cases/flow.h"
@@ -29,11 +30,6 @@ constexpr std::size_t kTextBytesMax = 4000;
 constexpr int kCorrectionDays = 15;
 // A process that may be stopped for so long at the most [P].
 constexpr std::uint32_t kSpecialDaysMax = 60;
-
-void set_time(google::protobuf::Timestamp& out, Instant time) {
-  out.set_seconds(time.ms / 1000);
-  out.set_nanos(static_cast<int>(time.ms % 1000) * 1'000'000);
-}
 
 Error faults(std::string context, std::vector<Complaint> complaints) {
   return {ErrorCode::kInvalid, std::move(context), std::move(complaints)};

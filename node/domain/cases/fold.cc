@@ -2,6 +2,7 @@
 
 #include <google/protobuf/arena.h>
 
+#include "node/domain/calendar/timestamps.h"
 #include "node/domain/cases/flow.h"
 #include "node/domain/identifiers/case_number.h"
 #include "node/domain/kinds.h"
@@ -17,11 +18,6 @@ constexpr const char* kNobody = "-";
 
 std::string local_day(Instant time) {
   return format_date(local_date(time));
-}
-
-void set_time(google::protobuf::Timestamp& out, Instant time) {
-  out.set_seconds(time.ms / 1000);
-  out.set_nanos(static_cast<int>(time.ms % 1000) * 1'000'000);
 }
 
 template <class Message>

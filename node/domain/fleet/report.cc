@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "node/domain/calendar/timestamps.h"
 #include "node/domain/kinds.h"
 #include "sync/enrol/invitation.h"
 
@@ -15,11 +16,6 @@ namespace {
 constexpr Millis kSilentAfter{120'000};
 constexpr std::size_t kDigestDigits = 8;
 constexpr std::size_t kInvitationsMax = 10'000;
-
-void set_time(google::protobuf::Timestamp& out, Instant time) {
-  out.set_seconds(time.ms / 1000);
-  out.set_nanos(static_cast<int>(time.ms % 1000) * 1'000'000);
-}
 
 Instant from_ms(std::uint64_t ms) {
   return Instant{static_cast<std::int64_t>(ms)};
