@@ -63,7 +63,18 @@ Result<std::uint64_t> verify_log(const LedgerView& view, const LogInfo& log, con
   return proved;
 }
 
-Result<void> verify_all(const BoxPlaces& places) {
+// One line for a log: whose it is, and what of it is held.
+std::string log_line(const LogInfo& log) {
+  std::string out = log.id.hex() + "  " + log.division().str() + " ";
+  for (const HeldRange& held : log.held) {
+    out += " " + std::to_string(held.lo) + "-" + std::to_string(held.hi) + ":" + held.end.hex().substr(0, 8);
+  }
+  return out;
+}
+
+enum class Listing : std::uint8_t { kSummary, kEachLog };
+
+Result<void> verify_all(const BoxPlaces& places, Listing listing) {
   TRY_ASSIGN(const Box box, open_box(places));
   TRY_ASSIGN(const OpenedLedger opened, open_ledger(box));
   const Snapshot snapshot = opened.ledger->snapshot();
@@ -71,6 +82,7 @@ Result<void> verify_all(const BoxPlaces& places) {
   std::uint64_t logs = 0;
   for (const LogInfo& log : snapshot->logs().of_subtree(box.identity.certificate.divisions)) {
     TRY_ASSIGN(const std::uint64_t proved, verify_log(*snapshot, log, box.root));
+    if (listing == Listing::kEachLog) say(log_line(log));
     entries += proved;
     ++logs;
   }
@@ -122,8 +134,11 @@ void add_offline_commands(CLI::App& app, const BoxPlaces& places, Action& action
   app.add_subcommand("rebuild", "由日志重建索引和统计(节点须停机)")->callback([&] {
     action = [&places] { return rebuild(places); };
   });
-  app.add_subcommand("verify", "逐条验证日志的链和签名(节点须停机)")->callback([&] {
-    action = [&places] { return verify_all(places); };
+  auto each = std::make_shared<bool>(false);
+  CLI::App* verify = app.add_subcommand("verify", "逐条验证日志的链和签名(节点须停机)");
+  verify->add_flag("--logs", *each, "列出每个日志:编号、区划、所存的区间和链尾");
+  verify->callback([&action, &places, each] {
+    action = [&places, each] { return verify_all(places, *each ? Listing::kEachLog : Listing::kSummary); };
   });
 }
 

@@ -20,7 +20,7 @@ add_library(yichuang_warnings INTERFACE)
 target_compile_options(yichuang_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
   -Wold-style-cast -Woverloaded-virtual -Wimplicit-fallthrough -Werror)
-if(YICHUANG_SANITIZE)
+if(YICHUANG_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 takes what the sanitizers put into <regex> for uninitialised.
   target_compile_options(yichuang_warnings INTERFACE -Wno-maybe-uninitialized)
 endif()

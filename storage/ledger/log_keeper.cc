@@ -125,19 +125,22 @@ void LogKeeper::seal(Instant now) {
 }
 
 Result<AcceptedRange> LogKeeper::accept(const VerifiedRange& range) {
-  const auto known = Logs(overlay_).by_id(range.log);
-  if (known && known->owner != range.owner.node) return conflict("the log belongs to another node");
-  if (known && contradicts(Logs(overlay_), log(known->no), range)) {
+  // A log that this very batch has come to know has no row of its own yet.
+  const auto number = overlay_.get(Space::kLedger, keys::log_by_id(range.log));
+  const LogInfo* known = number ? &log(keys::number32_at_end(*number)) : nullptr;
+  if (known != nullptr && known->owner != range.owner.node) return conflict("the log belongs to another node");
+  if (known != nullptr && contradicts(Logs(overlay_), *known, range)) {
     return conflict("the range contradicts what is held of the log");
   }
   if (state_.open && range.log == state_.open->id && range.hi() > state_.open->head) {
     return conflict("the log that this run writes goes on elsewhere");
   }
-  std::vector<HeldRange> joined = with_range(known ? log(known->no).held : std::vector<HeldRange>{}, range);
+  std::vector<HeldRange> joined = with_range(known != nullptr ? known->held : std::vector<HeldRange>{}, range);
   if (joined.size() > kLogHolesMax + 1) return too_large("the log would have too many holes");
 
-  Touched& touched = known ? touch(known->no)
-                           : create(LogInfo{0, range.log, range.owner.node, range.owner.divisions, range.chain, {}});
+  Touched& touched = known != nullptr
+                         ? touch(known->no)
+                         : create(LogInfo{0, range.log, range.owner.node, range.owner.divisions, range.chain, {}});
   const RangeSet before = touched.info.numbers();
   AcceptedRange out{touched.info.no, {}};
   for (Seq seq = range.lo; seq <= range.hi(); ++seq) {

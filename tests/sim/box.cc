@@ -66,19 +66,28 @@ std::optional<Result<Written>> Box::execute(const Command& command) {
   return out;
 }
 
-bool Box::perform(sync::Exchange::Side side, sync::Work::Write& write) {
-  auto batch = ledger_->begin({wall()});
-  write.change(*batch);
-  const auto committed = ledger_->commit(std::move(batch));
-  if (committed && surroundings_.power_cut(*this)) {
-    stop();
-    return false;
+// As the daemon's writer does, several writes may share a batch.
+bool Box::perform(sync::Exchange::Side side, std::vector<sync::Work::Write>& writes) {
+  for (auto at = writes.begin(); at != writes.end();) {
+    auto batch = ledger_->begin({wall()});
+    std::vector<sync::Ticket> tickets;
+    do {
+      at->change(*batch);
+      tickets.push_back(at->ticket);
+      ++at;
+    } while (at != writes.end() && prng_.below(3) != 0);
+    const auto committed = ledger_->commit(std::move(batch));
+    if (committed && surroundings_.power_cut(*this)) {
+      stop();
+      return false;
+    }
+    if (committed && !committed->empty()) {
+      ++commits;
+      exchange_->on_committed(*committed, now());
+    }
+    const Result<void> outcome = committed ? Result<void>() : Result<void>(committed.error());
+    for (const sync::Ticket ticket : tickets) exchange_->on_written(side, ticket, outcome, now());
   }
-  if (committed && !committed->empty()) {
-    ++commits;
-    exchange_->on_committed(*committed, now());
-  }
-  exchange_->on_written(side, write.ticket, committed ? Result<void>() : Result<void>(committed.error()), now());
   return true;
 }
 
@@ -88,12 +97,8 @@ bool Box::drain() {
     for (auto& send : work.up.sends) surroundings_.send_up(*this, send.request, std::move(send.message));
     for (auto& send : work.down.sends) surroundings_.answer(*this, send.request, std::move(send.message));
     const bool idle = work.up.writes.empty() && work.down.writes.empty();
-    for (auto& write : work.up.writes) {
-      if (!perform(sync::Exchange::Side::kUp, write)) return false;
-    }
-    for (auto& write : work.down.writes) {
-      if (!perform(sync::Exchange::Side::kDown, write)) return false;
-    }
+    if (!perform(sync::Exchange::Side::kUp, work.up.writes)) return false;
+    if (!perform(sync::Exchange::Side::kDown, work.down.writes)) return false;
     if (!idle) continue;
     if (work.wake) surroundings_.wake_at(*this, *work.wake);
     return true;

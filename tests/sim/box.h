@@ -73,7 +73,7 @@ class Box {
   sync::Now now() const { return {surroundings_.now(), wall()}; }
   // Does what the exchange wants until it wants nothing; false after a power cut.
   bool drain();
-  bool perform(sync::Exchange::Side side, sync::Work::Write& write);
+  bool perform(sync::Exchange::Side side, std::vector<sync::Work::Write>& writes);
 
   Plan plan_;
   Surroundings surroundings_;

@@ -285,6 +285,27 @@ BOOST_AUTO_TEST_CASE(ranges_arrive_in_any_order_and_twice) {
               snapshot->logs().frontier_sum({at("320585101")})));
 }
 
+BOOST_AUTO_TEST_CASE(several_ranges_of_a_log_that_is_new_here_may_come_in_one_batch) {
+  Tree tree;
+  for (char c = 'a'; c < 'e'; ++c) BOOST_REQUIRE(tree.a.write(toy::kFiled, key_of(c)));
+  const Snapshot snapshot = tree.a.ledger().snapshot();
+  const LogInfo log = snapshot->logs().of_subtree({at("320585101")}).front();
+  std::vector<VerifiedRange> parts;
+  for (const auto& [lo, hi] : std::vector<std::pair<Seq, Seq>>{{3, 4}, {5, 5}, {1, 2}}) {
+    auto verified =
+        verify_range(*snapshot->logs().read_range(log, {lo, hi}, 1000, 1 << 20), std::nullopt, tree.authority.root());
+    BOOST_REQUIRE(verified);
+    parts.push_back(std::move(*verified));
+  }
+  BOOST_REQUIRE(tree.county.batch([&](Batch& batch) -> Result<void> {
+    for (const VerifiedRange& part : parts) TRY(batch.accept(part));
+    return {};
+  }));
+  const Snapshot county = tree.county.ledger().snapshot();
+  BOOST_TEST(county->logs().of_subtree({at("320585101")}).size() == 1u);
+  BOOST_TEST((county->logs().frontier_sum({at("320585101")}) == snapshot->logs().frontier_sum({at("320585101")})));
+}
+
 BOOST_AUTO_TEST_CASE(a_range_that_was_tampered_with_does_not_verify) {
   Tree tree;
   for (char c = 'a'; c < 'e'; ++c) BOOST_REQUIRE(tree.a.write(toy::kFiled, key_of(c)));
