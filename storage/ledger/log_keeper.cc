@@ -60,12 +60,13 @@ LogKeeper::Touched& LogKeeper::touch(LogNo no) {
 }
 
 LogKeeper::Touched& LogKeeper::create(LogInfo info) {
-  info.no = ++state_.logs;
-  overlay_.put(Space::kLedger, keys::log_of_division(info.division(), info.no), info.id.str());
-  std::string no;
-  append_u32_be(no, info.no);
-  overlay_.put(Space::kLedger, keys::log_by_id(info.id), std::move(no));
-  return touched_.emplace(info.no, Touched{std::move(info), std::nullopt, true}).first->second;
+  const LogNo no = ++state_.logs;
+  info.no = no;
+  overlay_.put(Space::kLedger, keys::log_of_division(info.division(), no), info.id.str());
+  std::string row;
+  append_u32_be(row, no);
+  overlay_.put(Space::kLedger, keys::log_by_id(info.id), std::move(row));
+  return touched_.emplace(no, Touched{std::move(info), std::nullopt, true}).first->second;
 }
 
 const LogInfo& LogKeeper::log(LogNo no) {
