@@ -12,6 +12,8 @@ using Clock = std::chrono::steady_clock;
 
 // Of a request that leads nowhere.
 constexpr std::size_t kStrayBodyBytesMax = std::size_t{64} * 1024;
+// Larger ones are read from people who are signed in alone.
+constexpr std::size_t kAnybodysBodyBytesMax = std::size_t{1} << 20;
 
 std::string cookie(const std::string& header, std::string_view name) {
   for (std::size_t at = 0; at < header.size();) {
@@ -42,9 +44,12 @@ Response method_not_allowed(const std::string& allowed) {
 Service::Service(Router router, Sessions& sessions, LedgerAccess& ledger, Log log)
     : router_(std::move(router)), sessions_(sessions), ledger_(ledger), log_(std::move(log)) {}
 
-std::size_t Service::body_bytes_max(const std::string& method, const std::string& path) const {
-  const Router::Match match = router_.match(method, path);
-  return match.route != nullptr ? match.route->body_bytes_max : kStrayBodyBytesMax;
+Result<std::size_t> Service::body_bytes_max(const Request& head) const {
+  const Router::Match match = router_.match(head.method, head.path);
+  if (match.route == nullptr) return kStrayBodyBytesMax;
+  const bool large = match.route->body_bytes_max > kAnybodysBodyBytesMax;
+  if (large && !head.local && !sessions_.find(token_of(head))) return Error{ErrorCode::kUnauthorized, "请先登录"};
+  return match.route->body_bytes_max;
 }
 
 Response Service::handle(Request request) {

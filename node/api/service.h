@@ -33,7 +33,9 @@ class Service {
 
   Response handle(Request request);
   // The largest body that a request to this path may have, before it is read.
-  std::size_t body_bytes_max(const std::string& method, const std::string& path) const;
+  // Errors: kUnauthorized where a large one is only taken from who is signed in, so
+  // that nobody else makes us hold it.
+  Result<std::size_t> body_bytes_max(const Request& head) const;
 
   static constexpr std::string_view kCookie = "yc_session";
 

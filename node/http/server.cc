@@ -115,7 +115,9 @@ class Handler_ final : public HTTPRequestHandler {
       if (auto file = files_.serve(*request)) return std::move(*file);
     }
     if (request->method == "HEAD") request->method = "GET";
-    auto body = read_body(in, service_.body_bytes_max(request->method, request->path));
+    const auto bytes_max = service_.body_bytes_max(*request);
+    auto body = read_body(in, bytes_max ? *bytes_max : 0);
+    if (!bytes_max) return problem(bytes_max.error(), "");
     if (!body) {
       out.setKeepAlive(false);
       return problem(body.error(), "");

@@ -204,6 +204,12 @@ class People(HttpCase):
             self.refused(stranger.request("GET", path), 401)
         self.refused(stranger.request("POST", "/api/v1/cases", residents.hardship(self.someone())), 401)
 
+    def test_a_large_body_is_not_held_for_a_stranger(self):
+        stranger = self.hall.town.client()
+        path = "/api/v1/attachments?name=x.png"
+        self.refused(stranger.request("POST", path, b"x" * (5 << 20), {"Content-Type": "image/png"}), 401)
+        self.assertEqual(self.clerk.request("POST", path, b"x" * (5 << 20), {"Content-Type": "image/png"}).status, 201)
+
     def test_a_forged_or_ended_session_is_none(self):
         stranger = self.hall.town.client()
         for token in ("x", "A" * 43, "../../etc", "%00", "A" * 5000):
