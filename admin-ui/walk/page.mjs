@@ -8,6 +8,20 @@ import { chromium } from 'playwright-core';
 const WAIT_MS = 60_000;
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+// Waits until nothing fades or moves any more: a button half-way from grey to blue has no contrast to judge.
+async function settle(page) {
+  await page.evaluate(async () => {
+    const nextFrame = () => new Promise((done) => requestAnimationFrame(done));
+    const endsByItself = (animation) => Number.isFinite(animation.effect?.getComputedTiming().endTime);
+    for (let quiet = 0; quiet < 2; quiet += 1) {
+      await nextFrame();
+      const running = document.getAnimations().filter(endsByItself);
+      if (running.length > 0) quiet = -1;
+      await Promise.allSettled(running.map((animation) => animation.finished));
+    }
+  });
+}
+
 export async function startBrowser({ shots }) {
   if (shots) mkdirSync(shots, { recursive: true });
   const browser = await chromium.launch({
@@ -40,6 +54,7 @@ export async function startBrowser({ shots }) {
   // Keeps a picture, and refuses serious faults for people who cannot see or point.
   async function look(page, name) {
     await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
+    await settle(page);
     if (shots) {
       await page.evaluate(() => window.scrollTo(0, 0));
       taken += 1;
