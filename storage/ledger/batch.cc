@@ -20,6 +20,7 @@ Batch::Batch(const View& below, LedgerState& state, const Identity& identity, co
       logs_(overlay_, state, identity),
       feeds_(overlay_, state, logs_, prng),
       derived_(overlay_, state.derived),
+      blobs_(overlay_, state.derived),
       records_(overlay_, state.derived, projections, logs_, feeds_, derived_),
       feed_in_(overlay_, state, identity, records_) {}
 
@@ -180,29 +181,16 @@ void Batch::change_local(const LocalChange& change) {
   }
 }
 
-void Batch::begin_blob(const BlobId& id, std::uint64_t size) {
-  pb::BlobRow row;
-  row.set_size(size);
-  row.set_stored_ms(static_cast<std::uint64_t>(time_.wall.ms));
-  overlay_.put(Space::kBlob, keys::blob(id), row.SerializeAsString());
-}
-
-void Batch::put_blob_chunk(const BlobId& id, std::uint32_t chunk, std::string bytes) {
-  overlay_.put(Space::kBlob, keys::blob_chunk(id, chunk), std::move(bytes));
-}
-
-void Batch::end_blob(const BlobId& id) {
-  pb::BlobRow row;
-  const auto bytes = overlay_.get(Space::kBlob, keys::blob(id));
-  if (!bytes || !row.ParseFromString(*bytes)) return;
-  row.set_whole(true);
-  overlay_.put(Space::kBlob, keys::blob(id), row.SerializeAsString());
+void Batch::want_blob(const BlobId& id) {
+  if (view().blobs().whole(id)) return;
+  blobs_.want(id);
+  wanted_of_.merge(view().blobs().writers(id));
 }
 
 std::optional<BlobId> Batch::collect_blobs(const std::optional<BlobId>& after, std::size_t limit) {
   KeyRange range = keys::all('b');
   if (after) range.from = keys::blob(*after) + '\0';
-  std::vector<std::pair<BlobId, std::uint64_t>> old;
+  std::vector<BlobId> old;
   std::optional<BlobId> last;
   std::size_t seen = 0;
   for (auto row = overlay_.scan(Space::kBlob, range, Direction::kForward); row->valid(); row->next()) {
@@ -210,17 +198,10 @@ std::optional<BlobId> Batch::collect_blobs(const std::optional<BlobId>& after, s
     pb::BlobRow in;
     last = BlobId::from(row->key().substr(1));
     if (!last || !in.ParseFromArray(row->value().data(), static_cast<int>(row->value().size()))) continue;
-    if (static_cast<std::int64_t>(in.stored_ms()) + kBlobUnreferencedMs <= time_.wall.ms)
-      old.emplace_back(*last, in.size());
+    if (static_cast<std::int64_t>(in.stored_ms()) + kBlobUnreferencedMs <= time_.wall.ms) old.push_back(*last);
   }
-  for (const auto& [id, size] : old) {
-    const KeyRange references = keys_beginning_with(keys::blob_reference(id, {}).substr(0, 1 + BlobId::kSize));
-    if (overlay_.scan(state_.derived, references, Direction::kForward)->valid()) continue;
-    overlay_.erase(Space::kBlob, keys::blob(id));
-    const std::uint64_t chunks = (size + kBlobChunkBytes - 1) / kBlobChunkBytes;
-    for (std::uint64_t chunk = 0; chunk < chunks; ++chunk) {
-      overlay_.erase(Space::kBlob, keys::blob_chunk(id, static_cast<std::uint32_t>(chunk)));
-    }
+  for (const BlobId& id : old) {
+    if (view().blobs().references(id, 1).empty()) blobs_.drop(id);
   }
   return seen > limit ? last : std::nullopt;
 }
@@ -230,7 +211,9 @@ void Batch::distrust_feed() {
 }
 
 const WriteSet& Batch::finish() {
-  news_ = {logs_.finish(time_.wall), feeds_.finish(), feed_in_.take_kept(), records_.take_changed()};
+  wanted_of_.merge(derived_.take_writers_of_missing());
+  news_ = {logs_.finish(time_.wall), feeds_.finish(), feed_in_.take_kept(), records_.take_changed(),
+           std::move(wanted_of_)};
   feed_in_.finish();
   derived_.finish();
   if (!overlay_.writes().empty()) {

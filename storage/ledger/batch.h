@@ -70,8 +70,9 @@ struct CommitNews {
   std::vector<ChildNo> feeds;        // children's feeds that changed
   std::vector<EntryId> kept;         // entries that are to be offered back from now on
   std::set<Collection> collections;  // of the records that changed
+  std::set<Division> blobs_of;       // who may have blobs that are wanted from now on
   // Nothing that the exchange would want to know of.
-  bool empty() const { return logs.empty() && feeds.empty() && kept.empty(); }
+  bool empty() const { return logs.empty() && feeds.empty() && kept.empty() && blobs_of.empty(); }
 };
 
 // Changes that become durable together. Each call sees what the calls before it
@@ -111,11 +112,15 @@ class Batch {
   // Local state beside the log, for sync and node.
   void change_local(const LocalChange& change);
 
-  // A blob in pieces: begin, every chunk once in any order, end. Between them
-  // other batches may be written; a blob that was not ended is collected.
-  void begin_blob(const BlobId& id, std::uint64_t size);
-  void put_blob_chunk(const BlobId& id, std::uint32_t chunk, std::string bytes);
-  void end_blob(const BlobId& id);
+  // A blob in pieces; as BlobKeeper. Between them other batches may be written; a
+  // blob that was not ended and that nothing refers to is collected.
+  Result<BlobStanding> append_blob(const BlobId& id, std::uint64_t size, std::uint64_t offset, std::string_view bytes) {
+    return blobs_.append(id, size, offset, bytes, time_.wall);
+  }
+  void end_blob(const BlobId& id) { blobs_.end(id); }
+  void drop_blob(const BlobId& id) { blobs_.drop(id); }
+  void want_blob(const BlobId& id);
+  void note_blob_at_hub(const BlobId& id, bool held) { blobs_.note_at_hub(id, held); }
   // Removes blobs that no record has referred to since kBlobUnreferencedMs,
   // looking at `limit` behind `after`; gives where to go on, absent at the end.
   std::optional<BlobId> collect_blobs(const std::optional<BlobId>& after, std::size_t limit);
@@ -158,8 +163,10 @@ class Batch {
   LogKeeper logs_;
   FeedOut feeds_;
   DerivedKeeper derived_;
+  BlobKeeper blobs_;
   RecordKeeper records_;
   FeedIn feed_in_;
+  std::set<Division> wanted_of_;  // CommitNews::blobs_of, as far as it has come
   CommitNews news_;
 };
 

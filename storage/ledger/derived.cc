@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "storage/base/bytes.h"
+#include "storage/ledger/blobs.h"
 #include "storage/ledger/keys.h"
 
 namespace yichuang::storage {
@@ -64,14 +65,34 @@ std::optional<RecordRef> record_of_index_row(std::string_view key, std::string_v
   return RecordRef{collection, std::string(key.substr(key.size() - size))};
 }
 
-void DerivedKeeper::update(const RecordRef& ref, Description before, Description after) {
+// A blob that is not here yet is looked for with everybody who has written in the record.
+void DerivedKeeper::look_for_missing(const Record& record, const std::vector<BlobId>& blobs) {
+  std::vector<Division> writers;
+  for (const BlobId& blob : blobs) {
+    if (Blobs(overlay_, space_).whole(blob)) continue;
+    if (writers.empty()) writers = record.authors();
+    for (const Division& writer : writers) {
+      overlay_.put(space_, keys::missing_blob(writer, blob), {});
+      writers_of_missing_.insert(writer);
+    }
+  }
+}
+
+void DerivedKeeper::refer_no_more(const Record& record, const BlobId& blob) {
+  overlay_.erase(space_, keys::blob_reference(blob, record.ref));
+  if (!Blobs(overlay_, space_).references(blob, 1).empty()) return;
+  for (const Division& writer : record.authors()) overlay_.erase(space_, keys::missing_blob(writer, blob));
+}
+
+void DerivedKeeper::update(const Record& record, Description before, Description after) {
+  const RecordRef& ref = record.ref;
+  look_for_missing(record, after.blobs);
   differences(
       std::move(before.keys), std::move(after.keys),
       [&](const IndexKey& key) { overlay_.erase(space_, index_row_key(key, ref)); },
       [&](const IndexKey& key) { overlay_.put(space_, index_row_key(key, ref), index_row_value(ref)); });
   differences(
-      std::move(before.blobs), std::move(after.blobs),
-      [&](const BlobId& blob) { overlay_.erase(space_, keys::blob_reference(blob, ref)); },
+      std::move(before.blobs), std::move(after.blobs), [&](const BlobId& blob) { refer_no_more(record, blob); },
       [&](const BlobId& blob) { overlay_.put(space_, keys::blob_reference(blob, ref), {}); });
   for (const Count& count : before.counts) counters_[keys::counter(count.counter, count.key)] -= count.amount;
   for (const Count& count : after.counts) counters_[keys::counter(count.counter, count.key)] += count.amount;

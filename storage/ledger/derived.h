@@ -1,11 +1,15 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "storage/engine/overlay.h"
 #include "storage/ledger/keys.h"
 #include "storage/ledger/projection.h"
+#include "storage/ledger/record.h"
 
 namespace yichuang::storage {
 
@@ -21,16 +25,22 @@ class DerivedKeeper {
  public:
   DerivedKeeper(Overlay& overlay, Space space) : overlay_(overlay), space_(space) {}
 
-  void update(const RecordRef& ref, Description before, Description after);
+  void update(const Record& record, Description before, Description after);
   void add(const Count& count) {
     if (count.amount != 0) counters_[keys::counter(count.counter, count.key)] += count.amount;
   }
   // Writes the counters; the batch's last act on them.
   void finish();
+  // Who has written in records whose blobs are missing here since this batch.
+  std::set<Division> take_writers_of_missing() { return std::exchange(writers_of_missing_, {}); }
 
  private:
+  void look_for_missing(const Record& record, const std::vector<BlobId>& blobs);
+  void refer_no_more(const Record& record, const BlobId& blob);
+
   Overlay& overlay_;
   Space space_;
+  std::set<Division> writers_of_missing_;
   std::map<std::string, std::int64_t> counters_;  // row key → change
 };
 

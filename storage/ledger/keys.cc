@@ -114,13 +114,29 @@ std::string addressed(const Division& to, const RecordRef& ref) {
 }
 
 std::string blob_reference(const BlobId& blob, const RecordRef& ref) {
-  std::string out = beginning('b') + blob.str();
+  std::string out = blob_references(blob);
   append_record(out, ref);
   return out;
 }
 
+std::string blob_references(const BlobId& blob) {
+  return beginning('b') + blob.str();
+}
+
+std::string missing_blob(const Division& writer, const BlobId& blob) {
+  return missing_blobs(writer) + '/' + blob.str();
+}
+
+std::string missing_blobs(const Division& division) {
+  return beginning('m').append(division.view());
+}
+
 std::string blob(const BlobId& blob) {
   return beginning('b') + blob.str();
+}
+
+std::string wanted_blob(const BlobId& blob) {
+  return beginning('w') + blob.str();
 }
 
 std::string blob_chunk(const BlobId& blob, std::uint32_t chunk) {

@@ -17,12 +17,12 @@
 //   e log seq      entry                    a division/ collection key  empty
 //   c log seq      checkpoint               b blob-id collection key  empty
 //   o division/log log-id
-//   s division     sum of log frontiers     blob space
-//   E              EpochsRow                b blob-id                 BlobRow
-//   k child        ChildRow                 c blob-id chunk           bytes
-//   f child line   FeedLineRow
-//   P              FeedInRow
-//   p line         InLineRow
+//   s division     sum of log frontiers     m division/ blob-id       empty: missing here
+//   E              EpochsRow
+//   k child        ChildRow                 blob space
+//   f child line   FeedLineRow              b blob-id                 BlobRow
+//   P              FeedInRow                c blob-id chunk           bytes
+//   p line         InLineRow                w blob-id                 empty: somebody wants to see it
 //   u id           InLineRow, kept
 //   h division/log-id  ReceiptsRow
 //   H division     sum of what receipts say
@@ -57,8 +57,14 @@ std::string index(std::uint16_t index, std::string_view key);
 std::string counter(std::uint16_t counter, std::string_view key);
 std::string addressed(const Division& to, const RecordRef& ref);
 std::string blob_reference(const BlobId& blob, const RecordRef& ref);
+// How the references to one blob begin.
+std::string blob_references(const BlobId& blob);
+std::string missing_blob(const Division& writer, const BlobId& blob);
+// How the missing ones of a division, and of those below it, begin.
+std::string missing_blobs(const Division& division);
 
 std::string blob(const BlobId& blob);
+std::string wanted_blob(const BlobId& blob);
 std::string blob_chunk(const BlobId& blob, std::uint32_t chunk);
 
 // The whole of one letter's rows.

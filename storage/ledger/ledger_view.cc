@@ -160,14 +160,8 @@ Safety LedgerView::safety(const Record& record, const Division& own, const Divis
 }
 
 std::optional<std::uint64_t> LedgerView::blob_size(const BlobId& id) const {
-  const auto bytes = view_.get(Space::kBlob, keys::blob(id));
-  pb::BlobRow row;
-  if (!bytes || !row.ParseFromString(*bytes) || !row.whole()) return std::nullopt;
-  return row.size();
-}
-
-std::optional<std::string> LedgerView::blob_chunk(const BlobId& id, std::uint32_t chunk) const {
-  return view_.get(Space::kBlob, keys::blob_chunk(id, chunk));
+  const auto standing = blobs().find(id);
+  return standing && standing->whole ? std::optional(standing->size) : std::nullopt;
 }
 
 FeedSlice LedgerView::feed_slice(ChildNo child, const RangeSet& got, std::size_t bytes_max,

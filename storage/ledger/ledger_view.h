@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "storage/engine/ordered_map.h"
+#include "storage/ledger/blobs.h"
 #include "storage/ledger/derived.h"
 #include "storage/ledger/feed_in.h"
 #include "storage/ledger/logs.h"
@@ -86,9 +87,9 @@ class LedgerView {
   const LogId& number_log() const { return number_log_; }
   std::uint32_t last_serial() const { return serial_; }
 
+  Blobs blobs() const { return Blobs(view_, derived_); }
   // Size in bytes of a blob that is whole here.
   std::optional<std::uint64_t> blob_size(const BlobId& id) const;
-  std::optional<std::string> blob_chunk(const BlobId& id, std::uint32_t chunk) const;
 
   // The feed of one child: the newest part not in `got`, of about `bytes_max`
   // bytes, none for 0, with all that belongs to the same state. Each line carries this

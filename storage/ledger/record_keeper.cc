@@ -177,8 +177,7 @@ void RecordKeeper::refold_events(Record& record, const Projection* projection) {
   record.held = std::move(sorted);
   record.folded = order.size();
   record.state = folding == nullptr || order.empty() ? std::string() : folding->state();
-  derived_.update(record.ref, std::move(before),
-                  folding == nullptr || order.empty() ? Description() : folding->describe());
+  derived_.update(record, std::move(before), folding == nullptr || order.empty() ? Description() : folding->describe());
 }
 
 void RecordKeeper::refold_register(Record& record, const Projection* projection) {
@@ -208,7 +207,7 @@ void RecordKeeper::refold_register(Record& record, const Projection* projection)
   }
   record.folded = winner ? 1 : 0;
   record.state = folding == nullptr ? std::string() : folding->state();
-  derived_.update(record.ref, std::move(before), folding == nullptr ? Description() : folding->describe());
+  derived_.update(record, std::move(before), folding == nullptr ? Description() : folding->describe());
 }
 
 void RecordKeeper::write(Touched& touched) {

@@ -7,18 +7,20 @@
 
 namespace yichuang::storage {
 
-// A caller that waits.
-struct GroupCommit::Call {
-  const Command* command = nullptr;
-  std::optional<Result<Written>> result;
-  std::mutex mutex;
-  std::condition_variable wake;
-  bool done = false;
+// The callers whose commands go into one batch, and who are woken together.
+struct GroupCommit::Round {
+  struct Call {
+    const Command& command;
+    std::optional<Result<Written>> result;
+  };
+  std::vector<Call*> calls;  // each on its caller's stack
+  std::atomic<int> told{0};
 };
 
 GroupCommit::GroupCommit(Ledger& ledger, std::function<WriteTime()> time)
     : ledger_(ledger),
       time_(std::move(time)),
+      round_(std::make_shared<Round>()),
       disk_thread_([this] { write_stages(); }),
       thread_([this] { run_batches(); }) {
   pthread_setname_np(thread_.native_handle(), "writer");
@@ -41,19 +43,19 @@ GroupCommit::~GroupCommit() {
 }
 
 Result<Written> GroupCommit::execute(const Command& command) {
-  const auto call = std::make_shared<Call>();
-  call->command = &command;
+  Round::Call call{command, {}};
+  std::shared_ptr<Round> round;
+  bool first = false;
   {
     const std::lock_guard lock(mutex_);
     if (held_) return *held_;
-    calls_.push_back(call);
+    round = round_;
+    first = round->calls.empty();
+    round->calls.push_back(&call);
   }
-  wake_.notify_one();
-  {
-    std::unique_lock waiting(call->mutex);
-    call->wake.wait(waiting, [&] { return call->done; });
-  }
-  return std::move(*call->result);
+  if (first) wake_.notify_one();
+  round->told.wait(0);
+  return std::move(*call.result);
 }
 
 void GroupCommit::submit(std::function<void(Batch&)> change, std::function<void(const Result<void>&)> done) {
@@ -107,26 +109,26 @@ std::optional<Error> GroupCommit::held() const {
 
 void GroupCommit::run_batches() {
   for (;;) {
-    std::deque<std::shared_ptr<Call>> calls;
+    auto round = std::make_shared<Round>();
     std::deque<Change> changes;
     {
       std::unique_lock lock(mutex_);
-      wake_.wait(lock, [&] { return stopping_ || !calls_.empty() || !changes_.empty(); });
-      if (calls_.empty() && changes_.empty()) break;
-      calls.swap(calls_);
+      wake_.wait(lock, [&] { return stopping_ || !round_->calls.empty() || !changes_.empty(); });
+      if (round_->calls.empty() && changes_.empty()) break;
+      round.swap(round_);
       changes.swap(changes_);
     }
-    hand_over(put_together(std::move(calls), std::move(changes)));
+    hand_over(put_together(std::move(round), std::move(changes)));
   }
 }
 
-std::shared_ptr<GroupCommit::Stage> GroupCommit::put_together(std::deque<std::shared_ptr<Call>> calls,
+std::shared_ptr<GroupCommit::Stage> GroupCommit::put_together(std::shared_ptr<Round> round,
                                                               std::deque<Change> changes) {
   (void)let_go_of_written();
   auto stage = std::make_shared<Stage>();
   stage->batch = in_flight_.empty() ? ledger_.begin(time_()) : ledger_.begin_above(*in_flight_.back()->batch, time_());
-  for (const auto& call : calls) call->result = stage->batch->execute(*call->command);
-  stage->calls = std::move(calls);
+  for (Round::Call* call : round->calls) call->result = stage->batch->execute(call->command);
+  stage->round = std::move(round);
   const auto until = std::chrono::steady_clock::now() + kReplicationSlice;
   while (!changes.empty() && (stage->changes.empty() || std::chrono::steady_clock::now() < until)) {
     changes.front().change(*stage->batch);
@@ -221,14 +223,13 @@ void GroupCommit::write_stages() {
 }
 
 void GroupCommit::tell(Stage& stage, const Result<void>& outcome) {
-  for (const auto& call : stage.calls) {
-    if (!outcome && *call->result) call->result = outcome.error();
-    {
-      const std::lock_guard waking(call->mutex);
-      call->done = true;
+  if (!outcome) {
+    for (Round::Call* call : stage.round->calls) {
+      if (*call->result) call->result = outcome.error();
     }
-    call->wake.notify_one();
   }
+  stage.round->told = 1;
+  stage.round->told.notify_all();
   for (const Change& change : stage.changes) change.done(outcome);
 }
 

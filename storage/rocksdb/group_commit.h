@@ -70,7 +70,7 @@ class GroupCommit {
   std::optional<Error> held() const;
 
  private:
-  struct Call;
+  struct Round;
   struct Change {
     std::function<void(Batch&)> change;
     std::function<void(const Result<void>&)> done;
@@ -79,14 +79,14 @@ class GroupCommit {
   // A batch with those who wait for it.
   struct Stage {
     std::unique_ptr<Batch> batch;
-    std::deque<std::shared_ptr<Call>> calls;
+    std::shared_ptr<Round> round;
     std::deque<Change> changes;
     std::optional<Result<void>> written;  // set by the disk's thread
   };
 
   void run_batches();
   void write_stages();
-  std::shared_ptr<Stage> put_together(std::deque<std::shared_ptr<Call>> calls, std::deque<Change> changes);
+  std::shared_ptr<Stage> put_together(std::shared_ptr<Round> round, std::deque<Change> changes);
   void hand_over(std::shared_ptr<Stage> stage);
   // Lets go of batches that are in the map by now.
   // Errors: that of one that failed; none is in flight then, and the ledger stands
@@ -102,7 +102,7 @@ class GroupCommit {
   std::uint64_t last_subscriber_ = 0;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<std::shared_ptr<Call>> calls_;
+  std::shared_ptr<Round> round_;  // that callers join now
   std::deque<Change> changes_;
   std::optional<Error> held_;
   bool stopping_ = false;

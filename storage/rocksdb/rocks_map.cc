@@ -4,6 +4,7 @@
 #include <rocksdb/db.h>
 #include <rocksdb/env_encryption.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 #include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_buffer_manager.h>
@@ -26,6 +27,8 @@ using rocksdb::Slice;
 using rocksdb::Status;
 
 constexpr std::array<const char*, kSpaces> kFamilies = {"default", "derived-a", "derived-b", "blobs"};
+// The letter and the number with which a row's key begins (storage/ledger/keys.h).
+constexpr std::size_t kKindOfRowBytes = 3;
 constexpr std::size_t kWriteBufferBytes = std::size_t{8} << 20;
 constexpr std::size_t kWriteBuffersTotal = std::size_t{32} << 20;
 
@@ -58,6 +61,8 @@ rocksdb::ColumnFamilyOptions family_options(Space space, const std::shared_ptr<r
   // Most rows written are new: asking for one is answered without a search.
   out.memtable_prefix_bloom_size_ratio = 0.02;
   out.memtable_whole_key_filtering = true;
+  // Rows of one kind mostly come in order: each is looked for from where the last one of its kind was put.
+  out.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewCappedPrefixTransform(kKindOfRowBytes));
   out.max_write_buffer_number = 3;
   out.compression = rocksdb::kLZ4Compression;
   out.bottommost_compression = rocksdb::kZSTD;
@@ -185,6 +190,8 @@ class RocksMapImpl final : public RocksMap {
     db.allow_mmap_reads = db.allow_mmap_writes = false;
     db.max_open_files = 256;
     db.max_background_jobs = 2;
+    // One thread writes.
+    db.allow_concurrent_memtable_write = false;
     db.write_buffer_manager = std::make_shared<rocksdb::WriteBufferManager>(kWriteBuffersTotal);
     db.max_total_wal_size = std::uint64_t{64} << 20;
     db.bytes_per_sync = std::uint64_t{1} << 20;

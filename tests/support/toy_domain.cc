@@ -1,22 +1,39 @@
 #include "tests/support/toy_domain.h"
 
+#include <algorithm>
+#include <sstream>
+
+#include "storage/base/hex.h"
+
 namespace yichuang::toy {
 namespace {
 
 using namespace storage;
 
-// State of a case: its name, a space, the id of the binding event that stands.
+constexpr std::string_view kBlobMark = "blob:";
+
+std::optional<BlobId> blob_named(std::string_view message) {
+  if (!message.starts_with(kBlobMark)) return std::nullopt;
+  const auto bytes = from_hex(message.substr(kBlobMark.size()));
+  return bytes ? BlobId::from(*bytes) : std::nullopt;
+}
+
+// State of a case: its name, the id of the binding event that stands, and its
+// blobs, with spaces between.
 class CaseFolding final : public Folding {
  public:
   CaseFolding(std::string_view state, std::uint32_t release) : release_(release) {
-    const std::size_t space = state.find(' ');
-    name_ = state.substr(0, space);
-    if (space != std::string_view::npos) basis_ = state.substr(space + 1);
+    std::istringstream parts{std::string(state)};
+    std::getline(parts, name_, ' ');
+    std::getline(parts, basis_, ' ');
+    for (std::string blob; std::getline(parts, blob, ' ');) blobs_.push_back(*BlobId::from(*from_hex(blob)));
   }
 
   Verdict fold(const Header& header, const EntryId& id, const Entry& entry) override {
     const Kind kind = header.kind;
     if (kind == kNote && release_ < 2) return {Verdict::Outcome::kUnreadable};
+    const auto blob = blob_named(entry.message());
+    if (blob && std::find(blobs_.begin(), blobs_.end(), *blob) == blobs_.end()) blobs_.push_back(*blob);
     if (kind == kStep || kind == kNote) return {};
     if (kind == kFiled) return move(name_.empty(), "open", {});
     if (kind == kWithdrawn) return move(name_ == "open", "withdrawn", {});
@@ -27,9 +44,13 @@ class CaseFolding final : public Folding {
   }
   Description describe() const override {
     if (name_.empty()) return {};
-    return {{{kByState, name_ + "/"}}, {{kStates, name_, 1}}, {}};
+    return {{{kByState, name_ + "/"}}, {{kStates, name_, 1}}, blobs_};
   }
-  std::string state() const override { return name_ + " " + basis_; }
+  std::string state() const override {
+    std::string out = name_ + " " + basis_;
+    for (const BlobId& blob : blobs_) out += " " + blob.hex();
+    return out;
+  }
 
  private:
   Verdict move(bool fits, const char* to, std::string basis) {
@@ -42,6 +63,7 @@ class CaseFolding final : public Folding {
   std::uint32_t release_;
   std::string name_;
   std::string basis_;
+  std::vector<BlobId> blobs_;
 };
 
 class Cases final : public Projection {
@@ -92,8 +114,16 @@ std::string state_of(const Record& record) {
 }
 
 std::string basis_of(const Record& record) {
-  const std::size_t space = record.state.find(' ');
-  return space == std::string::npos ? std::string() : record.state.substr(space + 1);
+  std::istringstream parts(record.state);
+  std::string name;
+  std::string basis;
+  std::getline(parts, name, ' ');
+  std::getline(parts, basis, ' ');
+  return basis;
+}
+
+std::string message_with_blob(const BlobId& blob) {
+  return std::string(kBlobMark) + blob.hex();
 }
 
 }  // namespace yichuang::toy
