@@ -182,8 +182,7 @@ void Batch::change_local(const LocalChange& change) {
 }
 
 void Batch::want_blob(const BlobId& id) {
-  if (view().blobs().whole(id)) return;
-  blobs_.want(id);
+  if (!blobs_.want(id)) return;
   wanted_of_.merge(view().blobs().writers(id));
 }
 

@@ -158,8 +158,11 @@ void BlobKeeper::drop(const BlobId& id) {
   }
 }
 
-void BlobKeeper::want(const BlobId& id) {
-  overlay_.put(Space::kBlob, keys::wanted_blob(id), {});
+bool BlobKeeper::want(const BlobId& id) {
+  const std::string key = keys::wanted_blob(id);
+  if (Blobs(overlay_, derived_).whole(id) || overlay_.get(Space::kBlob, key)) return false;
+  overlay_.put(Space::kBlob, key, {});
+  return true;
 }
 
 void BlobKeeper::note_at_hub(const BlobId& id, bool held) {

@@ -72,8 +72,9 @@ class BlobKeeper {
   void end(const BlobId& id);
   // Forgets what is here of it.
   void drop(const BlobId& id);
-  // Somebody wants to see it, though nobody would send it by himself.
-  void want(const BlobId& id);
+  // Somebody wants to see it, though nobody would send it by himself. False when
+  // it is here, or wanted already.
+  bool want(const BlobId& id);
   void note_at_hub(const BlobId& id, bool held);
 
  private:

@@ -153,6 +153,10 @@ void Downlink::on_request(RequestId request, std::string_view message, Now now) 
       return offer(asked, session, *in.mutable_offer(), now);
     case pb::Request::kPull:
       return pull(asked, session, std::move(*in.mutable_pull()), now);
+    case pb::Request::kBlobPart:
+      return blob_part(asked, session, *in.mutable_blob_part(), now);
+    case pb::Request::kBlobWant:
+      return blob_want(asked, session, in.blob_want(), now);
     default:
       ++counters_.malformed;
       return refuse(asked, "the request asks for nothing that is known here", now);
@@ -277,6 +281,7 @@ void Downlink::pull(const Asked& asked, HubSession& session, pb::Pull in, Now no
     parked.child = child_number(*snapshot, *session.child);
   }
   if (parked.child == 0) return refuse(asked, "no feed is kept for this child", now);
+  note_absent(parked.child, parked.pull, now);
   const auto before = parked_.find(asked.session);
   if (before != parked_.end()) {
     // The child has given up on the one before.
@@ -287,7 +292,7 @@ void Downlink::pull(const Asked& asked, HubSession& session, pb::Pull in, Now no
   if (!answer_pull(parked, must, now)) parked_.emplace(asked.session, std::move(parked));
 }
 
-bool Downlink::fill_pull(const LedgerView& view, const Parked& parked, std::size_t fill, Instant wall,
+bool Downlink::fill_pull(const LedgerView& view, const Parked& parked, std::size_t fill, Now now,
                          pb::PullReply& out) const {
   const pb::Pull& in = parked.pull;
   bool news = false;
@@ -314,7 +319,7 @@ bool Downlink::fill_pull(const LedgerView& view, const Parked& parked, std::size
     const ReceiptNews& item = receipt_news_[seen - news_before_];
     if (!within(parked.divisions, item.owner) || !told.emplace(item.hub, item.log).second) continue;
     const auto log = item.hub == ledger_.identity().division() ? view.logs().by_id(item.log) : std::nullopt;
-    *out.add_receipts() = log ? own_receipts(*log, ledger_.identity(), wall)
+    *out.add_receipts() = log ? own_receipts(*log, ledger_.identity(), now.wall)
                               : passed_receipts(item.log, item.hub, view.receipts(item.hub, item.log));
     bytes += out.receipts(out.receipts_size() - 1).ByteSizeLong();
     news = true;
@@ -346,6 +351,7 @@ bool Downlink::fill_pull(const LedgerView& view, const Parked& parked, std::size
   const FeedSlice slice =
       view.feed_slice(parked.child, *got, fill > bytes ? fill - bytes : 0, ledger_.identity().division_secret);
   write_slice(slice, out);
+  news |= name_blobs(view, parked, now.steady, out);
   return news || !slice.lines.empty();
 }
 
@@ -354,7 +360,7 @@ bool Downlink::answer_pull(const Parked& parked, bool must, Now now) {
   std::size_t fill = std::clamp<std::size_t>(parked.pull.bytes_max(), kFillBytesMin, kFillBytes);
   for (;;) {
     pb::Reply reply;
-    if (!fill_pull(*snapshot, parked, fill, now.wall, *reply.mutable_pull()) && !must) return false;
+    if (!fill_pull(*snapshot, parked, fill, now, *reply.mutable_pull()) && !must) return false;
     // What packs badly is filled with less; one entry alone always fits.
     if (reply.ByteSizeLong() > kPackedBytesMax && packer_.pack(reply.SerializeAsString()).size() > kPackedBytesMax) {
       CHECK(fill > 1);
@@ -382,10 +388,12 @@ void Downlink::on_committed(const CommitNews& news, Now now) {
     tell_receipts(ledger_.identity().division(), came_from_above, now);
     tell_receipts_above(came_from_above, now);
   }
-  if (news.feeds.empty()) return;
+  if (news.feeds.empty() && news.blobs_of.empty()) return;
   wake(
       [&](const Parked& parked) {
-        return std::find(news.feeds.begin(), news.feeds.end(), parked.child) != news.feeds.end();
+        return std::find(news.feeds.begin(), news.feeds.end(), parked.child) != news.feeds.end() ||
+               std::any_of(news.blobs_of.begin(), news.blobs_of.end(),
+                           [&](const Division& writer) { return within(parked.divisions, writer); });
       },
       false, now);
 }
@@ -425,6 +433,7 @@ void Downlink::tell_receipts(const Division& hub, const std::vector<LogId>& logs
 
 void Downlink::on_timer(Now now) {
   sessions_.expire(now.steady);
+  std::erase_if(blobs_absent_, [&](const auto& absent) { return absent.second <= now.steady; });
   wake([&](const Parked& parked) { return parked.until <= now.steady; }, true, now);
 }
 

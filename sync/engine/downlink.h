@@ -101,14 +101,19 @@ class Downlink {
   void offer(const Asked& asked, HubSession& session, pb::Offer& in, Now now);
   void pull(const Asked& asked, HubSession& session, pb::Pull in, Now now);
   void enrol(const Asked& asked, HubSession& session, const pb::Enrol& in, Now now);
+  void blob_part(const Asked& asked, HubSession& session, pb::BlobPart& in, Now now);
+  void blob_want(const Asked& asked, HubSession& session, const pb::BlobWant& in, Now now);
 
   void finish_push(PendingPush& push, Now now);
   // Looks again at the parked pulls that `concerned` picks.
   void wake(const std::function<bool(const Parked&)>& concerned, bool must, Now now);
   // Answers if there is something to say, or when `must`.
   bool answer_pull(const Parked& parked, bool must, Now now);
-  bool fill_pull(const storage::LedgerView& view, const Parked& parked, std::size_t fill, Instant wall,
+  bool fill_pull(const storage::LedgerView& view, const Parked& parked, std::size_t fill, Now now,
                  pb::PullReply& out) const;
+  // Asks the child for blobs that lie with it; false when none is wanted.
+  bool name_blobs(const storage::LedgerView& view, const Parked& parked, Instant steady, pb::PullReply& out) const;
+  void note_absent(storage::ChildNo child, const pb::Pull& in, Now now);
   // Children learn what this hub, or one above, holds anew of their logs.
   void tell_receipts(const Division& hub, const std::vector<storage::LogId>& logs, Now now);
   void tell_receipts_above(const std::vector<storage::LogId>& logs, Now now);
@@ -130,6 +135,8 @@ class Downlink {
   std::map<std::string, pb::NodeStatus> statuses_;
   std::vector<storage::CertificateChain> hubs_above_;
   const std::set<storage::EntryId>* known_above_ = nullptr;
+  // Blobs that a child has not got, and until when it is not asked again.
+  std::map<std::pair<storage::ChildNo, storage::BlobId>, Instant> blobs_absent_;
   std::multiset<storage::LogId> pushing_;  // logs of pushes that are being written
   std::deque<ReceiptNews> receipt_news_;
   std::uint64_t news_before_ = 0;  // news that fell out of the deque in front

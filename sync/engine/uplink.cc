@@ -16,8 +16,6 @@ using namespace storage;
 namespace {
 
 constexpr std::size_t kPackedBytesMax = kMessageBytesMax - EnvelopeHead::kBytes - 64;
-// A message takes no more of the line than this.
-constexpr double kMessageMsMax = 2000;
 // Logs named in one Pull.
 constexpr std::size_t kWantedMax = 64;
 
@@ -46,7 +44,8 @@ Uplink::Uplink(const Ledger& ledger, BoxSecretKey channel_key, HubAddress hub, P
       prng_(prng),
       credit_(kMessageBytesMax),
       fill_(kFillBytes / 4),
-      queue_(Division()) {}
+      queue_(Division()),
+      errands_(ledger.identity().certificate.divisions) {}
 
 Work Uplink::take_work() {
   Work out = std::move(work_);
@@ -109,6 +108,7 @@ void Uplink::step(Now now) {
     return shake_hands(now);
   }
   push_some(now);
+  run_errand(now);
   if (pulls == 0 && writes_of_pull_ == 0) pull(now);
 }
 
@@ -167,6 +167,7 @@ void Uplink::open_up(Now now) {
   known_above_.clear();
   offers_wait_for_feed_ = false;
   offer_anew();
+  errands_.clear();
   feed_settled_ = false;
   step(now);
 }
@@ -202,6 +203,7 @@ bool Uplink::push_one(Now now) {
   std::size_t bytes = 0;
   for (const auto& [id, flight] : flights_) {
     if (flight.what == Asking::kOffer) return false;
+    if (flight.what == Asking::kBringBlob) bytes += flight.bytes;
     if (flight.what != Asking::kPush) continue;
     ++under_way;
     bytes += flight.bytes;
@@ -298,6 +300,9 @@ void Uplink::pull(Now now) {
   pull.set_park_ms(settled ? static_cast<std::uint32_t>(kParkMax.count()) : 0);
   const double line = bytes_per_ms_ > 0 ? bytes_per_ms_ * kMessageMsMax * 4 : static_cast<double>(kFillBytes);
   pull.set_bytes_max(static_cast<std::uint32_t>(std::min(line, static_cast<double>(kFillBytes))));
+  names_asked_ = errands_.takes_names();
+  pull.set_blobs_max(names_asked_ ? kBlobsNamedMax : 0);
+  for (const BlobId& id : errands_.take_not_here()) pull.add_blobs_absent(id.str());
   for (const pb::NodeStatus& status : statuses_) *pull.add_status() = status;
   told_of_note_ = of_note(statuses_);
   ask(Asking::kPull, request, {}, now);
@@ -308,7 +313,13 @@ void Uplink::set_statuses(std::vector<pb::NodeStatus> statuses, Now now) {
   const auto parked = std::find_if(flights_.begin(), flights_.end(),
                                    [](const auto& flight) { return flight.second.what == Asking::kPull; });
   const bool due = parked != flights_.end() && now.steady - parked->second.sent >= kStatusEvery;
-  if (phase_ != Phase::kOpen || !due || of_note(statuses_) == told_of_note_) return;
+  if (phase_ == Phase::kOpen && due && of_note(statuses_) != told_of_note_) renew_pull(now);
+}
+
+void Uplink::renew_pull(Now now) {
+  const auto parked = std::find_if(flights_.begin(), flights_.end(),
+                                   [](const auto& flight) { return flight.second.what == Asking::kPull; });
+  if (parked == flights_.end()) return;
   work_.abandoned.push_back(parked->first);
   flights_.erase(parked);
   pull(now);
@@ -416,7 +427,8 @@ void Uplink::on_written(Ticket ticket, const Result<void>& result, Now now) {
 void Uplink::on_committed(const CommitNews& news, Now now) {
   for (const EntryId& id : news.kept) offered_.erase(id);
   if (!news.kept.empty()) offer_anew();
-  if (phase_ != Phase::kOpen || (news.logs.empty() && news.kept.empty())) return;
+  if (!news.blobs_of.empty()) errands_.look_again();
+  if (phase_ != Phase::kOpen || news.empty()) return;
   const Snapshot snapshot = ledger_.snapshot();
   for (const LogId& id : news.logs) {
     const auto log = snapshot->logs().by_id(id);

@@ -11,6 +11,7 @@
 #include "storage/base/prng.h"
 #include "storage/ledger/ledger.h"
 #include "sync/channel/envelope.h"
+#include "sync/engine/blob_errands.h"
 #include "sync/engine/push_queue.h"
 #include "sync/engine/work.h"
 #include "sync/protocol/packing.h"
@@ -98,7 +99,7 @@ class Uplink {
 
  private:
   enum class Phase : std::uint8_t { kDown, kShaking, kGreeting, kComparing, kOpen };
-  enum class Asking : std::uint8_t { kHandshake, kHello, kCompare, kPush, kOffer, kPull };
+  enum class Asking : std::uint8_t { kHandshake, kHello, kCompare, kPush, kOffer, kPull, kBringBlob, kFetchBlob };
 
   struct Session {
     SessionId id;
@@ -114,6 +115,7 @@ class Uplink {
     std::size_t bytes = 0;
     std::vector<std::pair<storage::LogId, storage::Span>> pushed{};
     std::vector<storage::EntryId> offered{};
+    std::optional<BlobErrands::Errand> errand{};
   };
   // Which hub's statements are being compared, and how far.
   struct Comparing {
@@ -137,6 +139,9 @@ class Uplink {
   void offer_some(Now now);
   void offer_anew();
   void pull(Now now);
+  // Asks a parked Pull anew, for the sake of what it says.
+  void renew_pull(Now now);
+  void run_errand(Now now);
 
   void ask(Asking what, pb::Request& request, Flight flight, Now now);
   void send_packed(Asking what, const std::string& packed, Flight flight, Now now);
@@ -155,6 +160,10 @@ class Uplink {
   void take_push(const Flight& flight, const pb::PushReply& in, Now now);
   void take_offer(const Flight& flight, const pb::OfferReply& in, Now now);
   void take_pull(pb::PullReply& in, Now now);
+  void take_names(const pb::PullReply& in);
+  void take_blob_taken(const Flight& flight, const pb::BlobTaken& in, Now now);
+  void take_blob_part(const Flight& flight, pb::BlobPart& in, Now now);
+  void note_at_hub(const storage::BlobId& id);
   // The receipts of one statement, when a hub that we know signed it.
   bool note(const pb::LogReceipts& in, std::vector<std::pair<Division, storage::LogId>>& noted,
             std::vector<std::function<void(storage::Batch&)>>& changes) const;
@@ -199,6 +208,10 @@ class Uplink {
   bool feed_settled_ = false;
   bool feed_distrusted_ = false;
   std::uint64_t receipts_seen_ = 0;
+
+  BlobErrands errands_;
+  bool blob_being_written_ = false;
+  bool names_asked_ = false;  // the last Pull lets the hub name blobs
 
   std::vector<pb::NodeStatus> statuses_;
   std::string told_of_note_;  // as of the last Pull

@@ -63,7 +63,8 @@ void Uplink::contact(const pb::Reply& reply, const Flight& flight, Now now) {
   const Millis took = now.steady - flight.sent;
   status_.round_trip = took;
   status_.clock_ahead = Millis{static_cast<std::int64_t>(reply.time_ms()) + took.count() / 2 - now.wall.ms};
-  if (flight.what == Asking::kPush && flight.bytes > 4096) {
+  const bool weighty = flight.what == Asking::kPush || flight.what == Asking::kBringBlob;
+  if (weighty && flight.bytes > 4096) {
     const double rate =
         static_cast<double>(flight.bytes) / static_cast<double>(std::max<std::int64_t>(took.count(), 1));
     bytes_per_ms_ = bytes_per_ms_ > 0 ? 0.7 * bytes_per_ms_ + 0.3 * rate : rate;
@@ -118,6 +119,10 @@ void Uplink::take_reply(const Flight& flight, pb::Reply& reply, Now now) {
       return take_offer(flight, reply.offer(), now);
     case Asking::kPull:
       return take_pull(*reply.mutable_pull(), now);
+    case Asking::kBringBlob:
+      return take_blob_taken(flight, reply.blob_taken(), now);
+    case Asking::kFetchBlob:
+      return take_blob_part(flight, *reply.mutable_blob_part(), now);
     case Asking::kHandshake:
       return;
   }
@@ -282,6 +287,7 @@ void Uplink::take_offer(const Flight& flight, const pb::OfferReply& in, Now) {
 void Uplink::take_pull(pb::PullReply& in, Now now) {
   if (in.say_hello()) return say_hello_again();
   receipts_seen_ = in.receipts_seen();
+  take_names(in);
   const auto finish_one = [this](Now then) {
     if (--writes_of_pull_ > 0) return;
     refresh_status(then);

@@ -22,6 +22,8 @@ inline constexpr std::size_t kFillBytesMin = 16 * 1024;
 // Entries in one range of a push, so that the receiver's writer takes it in one
 // slice of a few milliseconds.
 inline constexpr std::size_t kRangeEntriesMax = 256;
+// A message takes no more of the line than this, in ms.
+inline constexpr double kMessageMsMax = 2000;
 // Pushes under way at once: enough to keep both ends busy, few to repeat.
 inline constexpr std::size_t kPushesUnderWayMax = 3;
 
@@ -60,6 +62,20 @@ inline constexpr std::size_t kKnownAboveMax = 64 * 1024;
 inline constexpr std::size_t kEpochMarksDense = 8;
 // Statuses of nodes below that a hub passes on to its parent.
 inline constexpr std::size_t kStatusesMax = 4096;
+
+// A part of a blob is a chunk at most; on a thin line less, but never less than this.
+inline constexpr std::size_t kBlobPartBytesMin = 4 * 1024;
+// Blobs under way each way, and rows looked at to find them.
+inline constexpr std::size_t kBlobsNamedMax = 32;
+inline constexpr std::size_t kBlobsScannedMax = 256;
+// Blobs of which a hub remembers that a child has not got them.
+inline constexpr std::size_t kBlobsAbsentMax = 64 * 1024;
+// A blob that is not to be had is asked for again after so long; one that somebody
+// waits for sooner.
+inline constexpr Millis kBlobRetry{10 * 60'000};
+inline constexpr Millis kAwaitedBlobRetry{30'000};
+// A child looks for what it lacks at least this often.
+inline constexpr Millis kBlobLookEvery{30'000};
 
 inline constexpr Millis kInvitationLife{7 * 24 * 3'600'000LL};
 

@@ -66,6 +66,15 @@ std::optional<Result<Written>> Box::execute(const Command& command) {
   return out;
 }
 
+std::optional<BlobId> Box::store_blob(const std::string& bytes) {
+  const BlobId id = *BlobId::from(blake2b(bytes).view());
+  auto batch = ledger_->begin({wall()});
+  const auto standing = batch->append_blob(id, bytes.size(), 0, bytes);
+  if (standing && standing->received == bytes.size()) batch->end_blob(id);
+  if (!ledger_->commit(std::move(batch))) return std::nullopt;
+  return ledger_->snapshot()->blobs().whole(id) ? std::optional(id) : std::nullopt;
+}
+
 // As the daemon's writer does, several writes may share a batch.
 bool Box::perform(sync::Exchange::Side side, std::vector<sync::Work::Write>& writes) {
   for (auto at = writes.begin(); at != writes.end();) {

@@ -55,6 +55,9 @@ class Box {
   // whether it was done.
   std::optional<Result<storage::Written>> execute(const storage::Command& command);
 
+  // Stores a file that a person hands over; absent when the disk did not take it.
+  std::optional<storage::BlobId> store_blob(const std::string& bytes);
+
   const std::string& name() const { return plan_.name; }
   const storage::Identity& identity() const { return plan_.identity; }
   const Division& division() const { return plan_.identity.division(); }

@@ -182,8 +182,12 @@ void check_folds(const std::vector<Holdings>& all) {
   }
 }
 
+Box& hub_of(World& world, const Box& child) {
+  return world.box(child.division().tier() == Tier::kTownship ? child.division().str().substr(0, 6) : "32");
+}
+
 void check_equality(World& world, Box& child) {
-  Box& hub = world.box(child.division().tier() == Tier::kTownship ? child.division().str().substr(0, 6) : "32");
+  Box& hub = hub_of(world, child);
   const Snapshot below = child.ledger().snapshot();
   const Snapshot above = hub.ledger().snapshot();
   const auto& divisions = child.identity().certificate.divisions;
@@ -222,11 +226,50 @@ void check_receipts(World& world, const Holdings& holdings) {
   }
 }
 
-std::string unsettled(Box& box) {
+// The first file of the child's own cases that the one of the two holds and the other lacks; empty when there is none.
+std::string file_under_way(World& world, Box& child) {
+  Box& hub = hub_of(world, child);
+  const Division& own = child.division();
+  const Snapshot here = child.ledger().snapshot();
+  const Snapshot there = hub.ledger().snapshot();
+  for (const Blobs::Missing& missing : there->blobs().missing(own, 10'000)) {
+    if (missing.writer == own && here->blobs().whole(missing.id)) {
+      return hub.name() + " lacks file " + missing.id.hex().substr(0, 6) + " of " + child.name() + "; ";
+    }
+  }
+  for (const Blobs::Missing& missing : here->blobs().missing(own, 10'000)) {
+    if (missing.writer == own && there->blobs().whole(missing.id)) {
+      return child.name() + " lacks its file " + missing.id.hex().substr(0, 6) + " that " + hub.name() + " has; ";
+    }
+  }
+  return {};
+}
+
+// A file that is not here is known to be missing, whichever way the record came; one that is here is not.
+void check_files(const Holdings& holdings) {
+  const Snapshot snapshot = holdings.box->ledger().snapshot();
+  std::set<std::pair<Division, BlobId>> missing;
+  for (const Blobs::Missing& one : snapshot->blobs().missing(Division(), 100'000)) missing.emplace(one.writer, one.id);
+  std::set<std::pair<Division, BlobId>> expected;
+  for (const auto& [ref, record] : holdings.records) {
+    for (const BlobId& blob : toy::blobs_of(record)) {
+      const bool whole = snapshot->blobs().whole(blob);
+      need(!whole || snapshot->blobs().proves_itself(blob),
+           "(9) " + holdings.box->name() + " holds a file that is not what its id says");
+      if (whole) continue;
+      for (const Division& author : record.authors()) expected.emplace(author, blob);
+    }
+  }
+  need(std::includes(missing.begin(), missing.end(), expected.begin(), expected.end()),
+       "(9) " + holdings.box->name() + " does not know of a file that it lacks");
+}
+
+std::string unsettled(World& world, Box& box) {
   const sync::Uplink* uplink = box.exchange().uplink();
   if (uplink == nullptr) return {};
   const sync::UplinkStatus& status = uplink->status();
-  if (status.up && status.compared && status.logs_equal && status.feed_equal && !status.offers_open) return {};
+  const bool even = status.up && status.compared && status.logs_equal && status.feed_equal && !status.offers_open;
+  if (even) return file_under_way(world, box);
   return box.name() + (status.up ? " up" : " down") + (status.compared ? " compared" : "") +
          (status.logs_equal ? " logs-equal" : "") + (status.offers_open ? " offers-open" : "") +
          (status.feed_equal ? " feed-equal" : "") + " unsent " + std::to_string(status.unsent) + " set aside " +
@@ -244,7 +287,7 @@ void settle(World& world) {
     std::string waiting;
     for (Box* box : world.boxes()) {
       then += box->commits;
-      waiting += unsettled(*box);
+      waiting += unsettled(world, *box);
     }
     if (waiting.empty() && then == commits) return;
     commits = then;
@@ -259,6 +302,7 @@ void check(World& world) {
   const Expected expected = expect(world, all);
   for (const Holdings& holdings : all) check_contents(world, expected, holdings, all);
   check_folds(all);
+  for (const Holdings& holdings : all) check_files(holdings);
   for (const Holdings& holdings : all) {
     if (!holdings.box->has_hub()) continue;
     check_equality(world, *holdings.box);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "storage/engine/overlay.h"
+#include "storage/ledger/limits.h"
 #include "storage/ledger/record_keeper.h"
 #include "tests/support/toy_domain.h"
 
@@ -183,6 +184,7 @@ void Workload::write_event(Box& box) {
     if (draft.kind == toy::kNote && box.release < 2) draft.kind = toy::kStep;
     if (draft.kind == toy::kIssued || draft.kind == toy::kDelivered) draft.message = toy::basis_of(record);
   }
+  if ((draft.kind == toy::kFiled || draft.kind == toy::kStep) && prng_.below(4) == 0) draft.message = some_file(box);
   std::string number;
   const auto wrote = box.execute([&](const LedgerView& view) -> Result<Plan> {
     number = box.division().str() + log_tag(view.number_log()) + std::to_string(view.last_serial() + 1);
@@ -195,6 +197,13 @@ void Workload::write_event(Box& box) {
   if (draft.kind != toy::kFiled) return;
   cases_.push_back(draft.key);
   need(world_.numbers.emplace(number, id).second, "(5) the number " + number + " was given twice");
+}
+
+// A scan of any size, now and then one of more than a chunk; or nothing, when the disk is full.
+std::string Workload::some_file(Box& box) {
+  const std::size_t size = prng_.below(20) == 0 ? kBlobChunkBytes + prng_.below(50'000) : 1 + prng_.below(9'000);
+  const auto blob = box.store_blob(prng_.bytes(16) + std::string(size, 's'));
+  return blob ? toy::message_with_blob(*blob) : std::string();
 }
 
 void Workload::write_register(Box& box) {

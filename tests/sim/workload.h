@@ -37,6 +37,7 @@ class Workload {
 
   void write();
   void write_event(Box& box);
+  std::string some_file(Box& box);
   void write_register(Box& box);
   void forge();
   void restore();

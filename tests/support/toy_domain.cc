@@ -122,6 +122,11 @@ std::string basis_of(const Record& record) {
   return basis;
 }
 
+std::vector<BlobId> blobs_of(const Record& record) {
+  if (record.ref.collection != kCases || record.state.empty()) return {};
+  return CaseFolding(record.state, 2).describe().blobs;
+}
+
 std::string message_with_blob(const BlobId& blob) {
   return std::string(kBlobMark) + blob.hex();
 }

@@ -44,6 +44,9 @@ std::string state_of(const storage::Record& record);
 // What an issue or delivery must say it rests on: the binding event that stands.
 std::string basis_of(const storage::Record& record);
 
+// The files that a case refers to.
+std::vector<storage::BlobId> blobs_of(const storage::Record& record);
+
 // The message of an event by which its case refers to `blob`.
 std::string message_with_blob(const storage::BlobId& blob);
 

@@ -1,0 +1,124 @@
+// How a hub asks its children for blobs, takes them in and hands them out; the
+// rest of its side is in downlink.cc.
+
+#include <algorithm>
+
+#include "storage/ledger/limits.h"
+#include "sync/engine/blob_parts.h"
+#include "sync/engine/downlink.h"
+#include "sync/protocol/limits.h"
+
+namespace yichuang::sync {
+
+using namespace storage;
+
+namespace {
+
+bool within(const std::vector<Division>& divisions, const Division& what) {
+  return std::any_of(divisions.begin(), divisions.end(), [&](const Division& own) { return own.covers(what); });
+}
+
+// Files go one tier up by themselves. Below a township there is no node, so what
+// its villages wrote lies with it.
+bool lies_with(const std::vector<Division>& child, const Division& writer) {
+  return std::any_of(child.begin(), child.end(), [&](const Division& own) {
+    return own == writer || (own.tier() == Tier::kTownship && own.covers(writer));
+  });
+}
+
+// May this child see a record that refers to the blob?
+bool entitled(const LedgerView& view, const BlobId& id, ChildNo child, const std::vector<Division>& divisions) {
+  for (const RecordRef& ref : view.blobs().references(id, kBlobsScannedMax)) {
+    const auto record = view.record(ref);
+    if (!record) continue;
+    for (const Held* held : record->live()) {
+      const bool listed = std::any_of(held->listed.begin(), held->listed.end(),
+                                      [&](const Listing& listing) { return listing.child == child; });
+      if (listed || within(divisions, held->author)) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+bool Downlink::name_blobs(const LedgerView& view, const Parked& parked, Instant steady, pb::PullReply& out) const {
+  const auto names_max = static_cast<int>(std::min<std::size_t>(parked.pull.blobs_max(), kBlobsNamedMax));
+  if (names_max == 0) return false;
+  std::set<BlobId> named;
+  const auto name = [&](const BlobId& id) {
+    const auto absent = blobs_absent_.find({parked.child, id});
+    if (absent != blobs_absent_.end() && absent->second > steady) return;
+    if (out.blobs_size() >= names_max || !named.insert(id).second) return;
+    const auto standing = view.blobs().find(id);
+    auto& added = *out.add_blobs();
+    added.set_id(id.str());
+    added.set_offset(standing ? standing->received : 0);
+  };
+  for (const BlobId& id : view.blobs().wanted(kBlobsScannedMax)) {
+    const std::set<Division> writers = view.blobs().writers(id);
+    if (std::any_of(writers.begin(), writers.end(), [&](const Division& by) { return within(parked.divisions, by); })) {
+      name(id);
+    }
+  }
+  for (const Division& division : parked.divisions) {
+    for (const Blobs::Missing& missing : view.blobs().missing(division, kBlobsScannedMax)) {
+      if (lies_with(parked.divisions, missing.writer)) name(missing.id);
+    }
+  }
+  return out.blobs_size() > 0;
+}
+
+void Downlink::note_absent(ChildNo child, const pb::Pull& in, Now now) {
+  for (const std::string& bytes : in.blobs_absent()) {
+    const auto id = BlobId::from(bytes);
+    if (id && blobs_absent_.size() < kBlobsAbsentMax) blobs_absent_[{child, *id}] = now.steady + kBlobRetry;
+  }
+}
+
+void Downlink::blob_part(const Asked& asked, HubSession& session, pb::BlobPart& in, Now now) {
+  const auto id = BlobId::from(in.id());
+  if (!id) return refuse(asked, "the part names no blob", now);
+  const auto answer_with = [this, asked](const BlobStanding& standing, Now then) {
+    pb::Reply reply;
+    reply.mutable_blob_taken()->set_received(standing.received);
+    reply.mutable_blob_taken()->set_whole(standing.whole);
+    answer(asked, reply, then);
+  };
+  const Snapshot snapshot = ledger_.snapshot();
+  if (const auto standing = snapshot->blobs().find(*id); standing && standing->whole) {
+    return answer_with(*standing, now);
+  }
+  const std::set<Division> writers = snapshot->blobs().writers(*id);
+  const bool wanted = std::any_of(writers.begin(), writers.end(),
+                                  [&](const Division& by) { return within(session.child->divisions, by); });
+  if (!wanted) {
+    pb::Reply reply;
+    reply.mutable_blob_taken()->set_unwanted(true);
+    return answer(asked, reply, now);
+  }
+  const Writer writer = [this](auto change, auto then) { write(std::move(change), std::move(then)); };
+  take_part(ledger_, *id, std::move(in), writer,
+            [this, asked, answer_with](std::optional<BlobStanding> standing, Now then) {
+              standing ? answer_with(*standing, then) : later(asked, then);
+            });
+}
+
+void Downlink::blob_want(const Asked& asked, HubSession& session, const pb::BlobWant& in, Now now) {
+  const auto id = BlobId::from(in.id());
+  if (!id) return refuse(asked, "what is wanted names no blob", now);
+  const Snapshot snapshot = ledger_.snapshot();
+  const ChildNo child = child_number(*snapshot, *session.child);
+  const bool may = entitled(*snapshot, *id, child, session.child->divisions);
+  const std::size_t bytes_max = std::clamp<std::size_t>(in.bytes_max(), kBlobPartBytesMin, kBlobChunkBytes);
+  auto part = may ? read_part(*snapshot, *id, in.offset(), bytes_max) : std::nullopt;
+  pb::Reply reply;
+  reply.mutable_blob_part();
+  if (part) *reply.mutable_blob_part() = std::move(*part);
+  answer(asked, reply, now);
+  if (!may || part) return;
+  // It lies with another child, or above: this hub looks for it too.
+  write([id = *id](Batch& batch) { batch.want_blob(id); }, [](const Result<void>&, Now) {});
+}
+
+}  // namespace yichuang::sync
