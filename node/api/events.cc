@@ -32,6 +32,14 @@ void Events::on_committed(const storage::CommitNews& news) {
   changed_.notify_all();
 }
 
+void Events::tell(const std::string& topic) {
+  {
+    const std::lock_guard lock(mutex_);
+    last_[topic] = ++version_;
+  }
+  changed_.notify_all();
+}
+
 void Events::stop() {
   {
     const std::lock_guard lock(mutex_);

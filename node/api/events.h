@@ -25,6 +25,8 @@ class Events {
 
   // Called for every batch, on the writer's thread.
   void on_committed(const storage::CommitNews& news);
+  // Something changed that stands in no batch, such as a line.
+  void tell(const std::string& topic);
   // Ends every stream, now and later.
   void stop();
 

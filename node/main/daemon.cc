@@ -16,6 +16,7 @@
 #include "node/domain/projections.h"
 #include "node/http/server.h"
 #include "node/main/backups.h"
+#include "node/main/contact_book.h"
 #include "node/main/log.h"
 #include "node/main/metrics.h"
 #include "node/main/upkeep.h"
@@ -135,14 +136,17 @@ class DaemonImpl final : public Daemon {
     sessions_ = std::make_unique<Sessions>(*access_);
     verdict_ = std::make_unique<StartVerdict>(box_.places, found_);
     backups_ = std::make_unique<Backups>(box_, *map_, *writer_, options_.backup_folder);
-    report_ = std::make_unique<FleetReport>(*access_, *exchange_, names_, [this] { return facts(); });
+    contacts_ = std::make_unique<ContactBook>(*ledger_->snapshot(), access_->now());
+    report_ = std::make_unique<FleetReport>(*access_, *published_, *exchange_, contacts_->questions(), names_,
+                                            [this] { return facts(); });
     subscription_ = writer_->subscribe([this](const CommitNews& news) {
       published_->on_committed(news);
       sessions_->on_committed(news);
       events_.on_committed(news);
     });
-    upkeep_ = std::make_unique<Upkeep>(Upkeep::Options{box_.places.data, options_.disk_reserve_bytes}, *access_, *map_,
-                                       *exchange_, [this] { return report_->status(); });
+    upkeep_ = std::make_unique<Upkeep>(
+        Upkeep::Options{box_.places.data, options_.disk_reserve_bytes}, *access_, *map_, *exchange_, *contacts_,
+        Upkeep::Calls{[this] { return report_->status(); }, [this] { events_.tell("node"); }});
     upkeep_->start();
     Router router = make_router();
     openapi_ = openapi_json(router, kVersion);
@@ -239,6 +243,7 @@ class DaemonImpl final : public Daemon {
   std::unique_ptr<Sessions> sessions_;
   std::unique_ptr<StartVerdict> verdict_;
   std::unique_ptr<Backups> backups_;
+  std::unique_ptr<ContactBook> contacts_;
   std::unique_ptr<FleetReport> report_;
   std::unique_ptr<GroupCommit::Subscription> subscription_;
   std::unique_ptr<Upkeep> upkeep_;

@@ -21,6 +21,7 @@ namespace {
 constexpr std::chrono::seconds kTick{1};
 constexpr std::uint64_t kMarginBytes = std::uint64_t{64} << 20;
 constexpr int kTicksPerSweep = 3600;
+constexpr int kTicksPerContacts = 300;
 constexpr std::size_t kSweptAtOnce = 1000;
 constexpr std::size_t kBlobsAtOnce = 200;
 
@@ -29,12 +30,6 @@ std::string megabytes(std::uint64_t bytes) {
 }
 
 }  // namespace
-
-std::uint64_t own_entries(const LedgerView& view, const Division& division) {
-  std::uint64_t out = 0;
-  for (const LogInfo& log : view.logs().of_division(division)) out += log.numbers().count();
-  return out;
-}
 
 std::string StartVerdict::text(const LedgerAccess& ledger, const sync::ExchangeService& exchange) const {
   std::string out;
@@ -56,8 +51,13 @@ std::string StartVerdict::text(const LedgerAccess& ledger, const sync::ExchangeS
 }
 
 Upkeep::Upkeep(Options options, LedgerAccess& ledger, const RocksMap& map, sync::ExchangeService& exchange,
-               std::function<sync::pb::NodeStatus()> status)
-    : options_(std::move(options)), ledger_(ledger), map_(map), exchange_(exchange), status_(std::move(status)) {
+               ContactBook& contacts, Calls calls)
+    : options_(std::move(options)),
+      ledger_(ledger),
+      map_(map),
+      exchange_(exchange),
+      contacts_(contacts),
+      calls_(std::move(calls)) {
   look_at_disk();
 }
 
@@ -87,11 +87,33 @@ Upkeep::Disk Upkeep::disk() const {
 void Upkeep::work() {
   for (int tick = 0;; ++tick) {
     look_at_disk();
-    exchange_.say_of_self(status_());
+    exchange_.say_of_self(calls_.status());
+    look_at_lines();
+    if (tick % kTicksPerContacts == 0) keep_contacts();
     if (tick % kTicksPerSweep == 0) sweep();
     std::unique_lock lock(mutex_);
-    if (wake_.wait_for(lock, kTick, [&] { return stopping_; })) return;
+    if (wake_.wait_for(lock, kTick, [&] { return stopping_; })) break;
   }
+  keep_contacts();
+}
+
+void Upkeep::look_at_lines() {
+  const bool news = contacts_.note(exchange_.below(), ledger_.now());
+  std::string line;
+  if (const auto uplink = exchange_.uplink()) {
+    line = {uplink->up ? 'u' : 'd', uplink->unsent > 0 ? 'u' : '-', uplink->lacking > 0 ? 'l' : '-'};
+  }
+  if (!news && line == line_) return;
+  line_ = std::move(line);
+  calls_.on_news();
+}
+
+void Upkeep::keep_contacts() {
+  const std::vector<LocalChange> changes = contacts_.changes(*ledger_.read(), ledger_.now());
+  if (changes.empty()) return;
+  (void)ledger_.writer().run([&](Batch& batch) {
+    for (const LocalChange& change : changes) batch.change_local(change);
+  });
 }
 
 void Upkeep::look_at_disk() {

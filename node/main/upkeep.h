@@ -8,8 +8,8 @@
 #include <thread>
 
 #include "node/api/ledger_access.h"
-#include "node/domain/fleet/report.h"
 #include "node/main/box.h"
+#include "node/main/contact_book.h"
 #include "storage/rocksdb/rocks_map.h"
 #include "sync/nng/exchange_service.h"
 
@@ -36,11 +36,8 @@ class StartVerdict {
   Found found_;
 };
 
-// Entries held in the logs that this division's boxes wrote.
-std::uint64_t own_entries(const storage::LedgerView& view, const Division& division);
-
-// Looks after the machine: free space, what is said to the hub, old rows and
-// unreferenced files.
+// Looks after the machine: free space, what is said to the hub, when nodes below
+// were heard from, old rows and unreferenced files.
 //
 //   Owned by   the daemon.
 //   Thread     its own.
@@ -50,8 +47,14 @@ class Upkeep {
     std::string data;
     std::uint64_t disk_reserve_bytes = 0;
   };
+  // What the daemon does for it: say how this node is, and hear when pages should
+  // look at the fleet or the line again.
+  struct Calls {
+    std::function<sync::pb::NodeStatus()> status;
+    std::function<void()> on_news;
+  };
   Upkeep(Options options, LedgerAccess& ledger, const storage::RocksMap& map, sync::ExchangeService& exchange,
-         std::function<sync::pb::NodeStatus()> status);
+         ContactBook& contacts, Calls calls);
   ~Upkeep();
   // Called once each; in between it works by itself.
   void start();
@@ -70,6 +73,8 @@ class Upkeep {
  private:
   void work();
   void look_at_disk();
+  void look_at_lines();
+  void keep_contacts();
   void sweep_rows(std::string_view prefix, const std::function<bool(const std::string& value)>& is_old);
   void sweep();
 
@@ -77,7 +82,9 @@ class Upkeep {
   LedgerAccess& ledger_;
   const storage::RocksMap& map_;
   sync::ExchangeService& exchange_;
-  std::function<sync::pb::NodeStatus()> status_;
+  ContactBook& contacts_;
+  Calls calls_;
+  std::string line_;  // the line up, as people see it
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;

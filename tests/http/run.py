@@ -359,6 +359,58 @@ class Finding(HttpCase):
         self.refused(self.clerk.request("GET", "/api/v1/drafts/tab-1"), 404)
 
 
+class Approvals(HttpCase):
+    def row_of(self, number):
+        return next(row for row in self.reviewer.pages("/api/v1/inbox") if row["summary"]["number"] == number)
+
+    def test_the_inbox_says_what_may_be_done_and_how_much_is_in_doubt(self):
+        row = self.row_of(self.filed()["summary"]["number"])
+        self.assertEqual((row["mine"], row["doubts"], row["whyNot"]), (True, 0, ""))
+        self.assertIn("pass", row["actions"])
+        body = residents.hardship(self.someone())
+        body["form"]["birth_date"] = "1971-02-03"
+        self.assertEqual(self.row_of(self.file(body).json()["summary"]["number"])["doubts"], 1)
+
+    def test_evidence_names_what_does_not_fit_and_the_persons_other_cases(self):
+        who = self.someone()
+        first = self.file(residents.hardship(who)).json()["summary"]["number"]
+        again = self.file({**residents.hardship(who), "notDuplicates": [first]}).json()["summary"]["number"]
+        evidence = self.reviewer.get(f"/api/v1/cases/{again}/evidence")
+        doubts = [(each["kind"], each["subject"], each["detail"]) for each in evidence["findings"] if each["standing"] == "doubt"]
+        self.assertEqual(doubts, [("duplicate", first, "answered")])
+        self.assertEqual([row["summary"]["number"] for row in evidence["others"]], [first])
+        self.assertNotIn(who.id_no, json.dumps(evidence))
+
+    def test_evidence_of_a_case_that_is_not_ones_own_is_not_there(self):
+        number = self.filed()["summary"]["number"]
+        stranger = self.hall.other.signed_in("zc-0312", PASSWORD)
+        self.refused(stranger.request("GET", f"/api/v1/cases/{number}/evidence"), 404)
+        self.refused(self.hall.town.client().request("GET", f"/api/v1/cases/{number}/evidence"), 401)
+
+
+class Fleet(HttpCase):
+    def test_a_line_below_has_its_hours(self):
+        hub, town = self.hall.province.own(), self.hall.town.division
+        until("an hour is noted", lambda: hub.get(f"/api/v1/fleet/{town}/contacts").get("hours"), 30)
+        history = hub.get(f"/api/v1/fleet/{town}/contacts")
+        self.assertEqual((history["division"], history["days"]), (town, 30))
+        last = history["hours"][-1]
+        self.assertLessEqual(last["heardMinutes"], last["watchedMinutes"])
+
+        def node():
+            return next(each for each in hub.get("/api/v1/fleet")["nodes"] if each["division"] == town)
+
+        # The town says so with its next status.
+        until("the town has the catalogue, as the hub knows", lambda: node()["cataloguePercent"] == 100, 60)
+        self.assertEqual(node()["silentOfficeMinutes"], 0)
+
+    def test_contacts_are_of_divisions_below_and_for_those_who_keep_nodes(self):
+        hub = self.hall.province.own()
+        for division in ("32", "11", "nonsense"):
+            self.refused(hub.request("GET", f"/api/v1/fleet/{division}/contacts"), 404)
+        self.refused(self.clerk.request("GET", f"/api/v1/fleet/{self.hall.town.division}/contacts"), 403)
+
+
 class CommandLine(HttpCase):
     def fails(self, done, *words):
         self.assertNotEqual(done.returncode, 0)

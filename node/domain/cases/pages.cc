@@ -97,7 +97,10 @@ v1::CaseRow CasePages::row(const LedgerView& view, const Record& record, const A
   for (const v1::Action& action : actions_for(summary, actor)) {
     const bool in_hand = std::find(kInHand.begin(), kInHand.end(), action.code()) != kInHand.end();
     if (action.allowed() && in_hand) out.set_mine(true);
+    if (action.allowed()) out.add_actions(action.code());
+    if (!action.allowed() && in_hand && out.why_not().empty()) out.set_why_not(action.why_not());
   }
+  if (out.mine()) out.clear_why_not();
   mask_person(summary);
   summary.clear_query_code();
   summary.clear_blobs();

@@ -1,10 +1,13 @@
 #include "node/domain/cases/routes.h"
 
+#include <algorithm>
+
 #include "node/api/access.h"
 #include "node/api/json.h"
 #include "node/api/once.h"
 #include "node/domain/cases/actions.h"
 #include "node/domain/cases/commands.h"
+#include "node/domain/cases/evidence.h"
 #include "node/domain/cases/fold.h"
 #include "node/domain/cases/pages.h"
 #include "node/domain/cases/queries.h"
@@ -64,14 +67,34 @@ class CaseRoutes {
       return Error{ErrorCode::kInvalid, "没有这种状态", {{"state", "不认识「" + state + "」"}}};
     }
     const Snapshot snapshot = ledger_.read();
-    return rows(*snapshot, search_cases(*snapshot, *request.actor, search, limit, cursor), *request.actor);
+    return listed(*snapshot, search_cases(*snapshot, *request.actor, search, limit, cursor), *request.actor);
   }
 
   Result<Response> show_inbox(const Request& request) {
     TRY_ASSIGN(const std::size_t limit, read_limit(request, kPage, kPageMax));
     TRY_ASSIGN(const std::string cursor, read_cursor(request));
     const Snapshot snapshot = ledger_.read();
-    return rows(*snapshot, inbox(*snapshot, *request.actor, limit, cursor), *request.actor);
+    const FoundCases found = inbox(*snapshot, *request.actor, limit, cursor);
+    v1::CaseList list = rows(*snapshot, found, *request.actor);
+    for (std::size_t i = 0; i < found.records.size(); ++i) {
+      v1::CaseRow& row = *list.mutable_rows(static_cast<int>(i));
+      if (row.summary().state() < v1::DECIDED) row.set_doubts(doubts(*snapshot, found.records[i], *request.actor));
+    }
+    TRY(snapshot->health());
+    return json_response(list);
+  }
+
+  Result<Response> show_evidence(const Request& request) {
+    const Snapshot snapshot = ledger_.read();
+    const auto record = find_case(*snapshot, request.part("number"));
+    if (!record || !may_see(summary_of(*record), *request.actor))
+      return not_found("没有这个办件:" + request.part("number"));
+    v1::Evidence out;
+    const std::vector<Record> others = others_of(*snapshot, *record, *request.actor);
+    for (v1::Finding& finding : findings(*snapshot, *record, others)) *out.add_findings() = std::move(finding);
+    for (const Record& other : others) *out.add_others() = pages_.row(*snapshot, other, *request.actor);
+    TRY(snapshot->health());
+    return json_response(out);
   }
 
   Result<Response> duplicates(const Request& request) {
@@ -79,8 +102,8 @@ class CaseRoutes {
     const std::string& id_no = request.parameter("idNo");
     if (!parse_resident_id(id_no)) return Error{ErrorCode::kInvalid, "证号不对", {{"idNo", "不是公民身份号码"}}};
     const Snapshot snapshot = ledger_.read();
-    return rows(*snapshot, {open_cases_of(*snapshot, *request.actor, request.parameter("businessCode"), id_no), {}},
-                *request.actor);
+    return listed(*snapshot, {open_cases_of(*snapshot, *request.actor, request.parameter("businessCode"), id_no), {}},
+                  *request.actor);
   }
 
   Result<Response> counts(const Request& request) {
@@ -117,12 +140,28 @@ class CaseRoutes {
     return response;
   }
 
-  Result<Response> rows(const LedgerView& view, const FoundCases& found, const Actor& actor) const {
+  v1::CaseList rows(const LedgerView& view, const FoundCases& found, const Actor& actor) const {
     v1::CaseList list;
     for (const Record& record : found.records) *list.add_rows() = pages_.row(view, record, actor);
     list.set_cursor(to_base64url(found.cursor));
+    return list;
+  }
+
+  Result<Response> listed(const LedgerView& view, const FoundCases& found, const Actor& actor) const {
+    const v1::CaseList list = rows(view, found, actor);
     TRY(view.health());
     return json_response(list);
+  }
+
+  std::vector<v1::Finding> findings(const LedgerView& view, const Record& record,
+                                    const std::vector<Record>& others) const {
+    return findings_of(view, record, others, *published_.catalogue(), local_date(ledger_.now()));
+  }
+
+  std::uint32_t doubts(const LedgerView& view, const Record& record, const Actor& actor) const {
+    const auto found = findings(view, record, others_of(view, record, actor));
+    return static_cast<std::uint32_t>(std::count_if(
+        found.begin(), found.end(), [](const v1::Finding& finding) { return finding.standing() == "doubt"; }));
   }
 
   LedgerAccess& ledger_;
@@ -157,6 +196,11 @@ std::vector<Route> case_routes(LedgerAccess& ledger, Published& published, const
                  .response = v1::Case::descriptor(),
                  .parameters = {{"show", "all:显示敏感值,记一次查看"}},
                  .handler = [cases](const Request& request) { return cases->show(request); }});
+  out.push_back({.method = "GET",
+                 .pattern = "/api/v1/cases/{number}/evidence",
+                 .summary = "本节点所知:一致的、存疑的、同一人的其他办件",
+                 .response = v1::Evidence::descriptor(),
+                 .handler = [cases](const Request& request) { return cases->show_evidence(request); }});
   out.push_back({.method = "POST",
                  .pattern = "/api/v1/cases/{number}/actions/{action}",
                  .summary = "办理一步;If-Match 为所见的 ETag",

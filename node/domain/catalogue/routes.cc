@@ -55,6 +55,7 @@ v1::Business to_message(const BusinessDefinition& business, const SearchKeys& ke
   out.set_result_name(business.result_name);
   out.set_legal_remedy(business.legal_remedy);
   out.set_item_version(business.item_version);
+  for (const auto& procedure : business.special_procedures) to_struct(procedure, *out.add_special_procedures());
   return out;
 }
 

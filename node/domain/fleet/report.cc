@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "node/domain/calendar/timestamps.h"
+#include "node/domain/fleet/silence.h"
 #include "node/domain/kinds.h"
 #include "sync/enrol/invitation.h"
 
@@ -12,8 +13,6 @@ using namespace storage;
 
 namespace {
 
-// A node below is silent when it says nothing for longer than two parked polls.
-constexpr Millis kSilentAfter{120'000};
 constexpr std::size_t kDigestDigits = 8;
 constexpr std::size_t kInvitationsMax = 10'000;
 
@@ -40,6 +39,10 @@ void fill(const sync::pb::NodeStatus& status, v1::FleetNode& out) {
   set_time(*out.mutable_started(), from_ms(status.started_ms()));
   if (status.last_backup_ms() != 0) set_time(*out.mutable_last_backup(), from_ms(status.last_backup_ms()));
   out.set_complete_percent(status.complete_percent());
+}
+
+std::uint32_t share(std::uint64_t part, std::uint64_t all) {
+  return all == 0 ? 100 : static_cast<std::uint32_t>(std::min(part, all) * 100 / all);
 }
 
 }  // namespace
@@ -123,6 +126,7 @@ sync::pb::NodeStatus FleetReport::status() const {
   out.set_quarantined(static_cast<std::uint64_t>(snapshot->quarantined()));
   out.set_cases(static_cast<std::uint64_t>(snapshot->counter(kCasesAll, "")));
   out.set_node(ledger_.identity().node().str());
+  out.set_businesses(static_cast<std::uint32_t>(published_.catalogue()->businesses().size()));
   if (facts.last_backup) out.set_last_backup_ms(static_cast<std::uint64_t>(facts.last_backup->ms));
   if (const auto uplink = exchange_.uplink()) {
     const std::uint64_t feed = snapshot->feed_got().count();
@@ -130,6 +134,20 @@ sync::pb::NodeStatus FleetReport::status() const {
     out.set_complete_percent(all == 0 ? 100 : static_cast<std::uint32_t>(feed * 100 / all));
   }
   return out;
+}
+
+void FleetReport::add_shares(const LedgerView& view, const sync::pb::NodeStatus& status, v1::FleetNode& out) const {
+  out.set_catalogue_percent(share(status.businesses(), published_.catalogue()->businesses().size()));
+  std::int64_t cases = 0;
+  for (const auto& [key, count] : view.counters(kCasesByState, status.division())) cases += count;
+  for (const auto& [key, count] : view.counters(kCasesElsewhere, status.division() + "/")) cases += count;
+  out.set_cases_percent(share(status.cases(), static_cast<std::uint64_t>(std::max<std::int64_t>(cases, 0))));
+}
+
+std::optional<v1::ContactHistory> FleetReport::contacts(const std::string& division) const {
+  const auto code = Division::from(division);
+  if (!code || !ledger_.division().covers(*code) || *code == ledger_.division()) return std::nullopt;
+  return contacts_.history(*ledger_.read(), division, ledger_.now());
 }
 
 v1::Fleet FleetReport::below() const {
@@ -145,10 +163,16 @@ v1::Fleet FleetReport::below() const {
     v1::FleetNode& node = nodes[row->division.str()];
     node.set_name(row->name);
     node.set_state("never");
+    // Heard from before this node was last started.
+    const auto last = contacts_.last_contact(row->division.str());
+    if (!last) continue;
+    node.set_state("silent");
+    set_time(*node.mutable_last_contact(), *last);
   }
   for (const auto& [division, status] : exchange_.below()) {
     v1::FleetNode& node = nodes[division];
     fill(status, node);
+    add_shares(*snapshot, status, node);
     const bool heard = now - from_ms(status.last_contact_ms()) < kSilentAfter;
     node.set_state(!heard ? "silent" : status.unsent() > 0 || status.complete_percent() < 100 ? "behind" : "up");
   }
@@ -160,6 +184,10 @@ v1::Fleet FleetReport::below() const {
     Division parent = division->parent();
     while (!parent.empty() && parent != ledger_.division() && !nodes.contains(parent.str())) parent = parent.parent();
     node.set_parent(parent.str());
+    if (node.state() == "silent") {
+      const Instant last{node.last_contact().seconds() * 1000};
+      node.set_silent_office_minutes(office_minutes(last, now, *published_.calendar()));
+    }
     if (const ChildNo child = snapshot->child_serving(*division); child != 0) {
       node.set_logs_digest(digest(snapshot->logs().frontier_sum({*division})));
       node.set_feed_digest(digest(snapshot->feed_sum(child)));

@@ -4,7 +4,9 @@
 #include <string>
 
 #include "node/api/ledger_access.h"
+#include "node/api/published.h"
 #include "node/domain/divisions/division_names.h"
+#include "node/domain/fleet/contacts.h"
 #include "node/domain/fleet/fleet.pb.h"
 #include "sync/nng/exchange_service.h"
 
@@ -27,22 +29,33 @@ struct MachineFacts {
 //   Thread   any.
 class FleetReport {
  public:
-  FleetReport(const LedgerAccess& ledger, const sync::ExchangeService& exchange, const DivisionNames& names,
-              std::function<MachineFacts()> facts)
-      : ledger_(ledger), exchange_(exchange), names_(names), facts_(std::move(facts)) {}
+  // What is given outlives it.
+  FleetReport(const LedgerAccess& ledger, Published& published, const sync::ExchangeService& exchange,
+              ContactQuestions contacts, const DivisionNames& names, std::function<MachineFacts()> facts)
+      : ledger_(ledger),
+        published_(published),
+        exchange_(exchange),
+        contacts_(std::move(contacts)),
+        names_(names),
+        facts_(std::move(facts)) {}
 
   v1::NodeReport self() const;
   // What may be said to somebody who has not signed in.
   v1::NodeReport welcome() const;
   v1::Fleet below() const;
+  // Absent for a division that no node below has.
+  std::optional<v1::ContactHistory> contacts(const std::string& division) const;
   // For the hub above.
   sync::pb::NodeStatus status() const;
 
  private:
+  void add_shares(const storage::LedgerView& view, const sync::pb::NodeStatus& status, v1::FleetNode& out) const;
   void add_chain(const std::optional<sync::UplinkStatus>& uplink, v1::NodeReport& out) const;
 
   const LedgerAccess& ledger_;
+  Published& published_;
   const sync::ExchangeService& exchange_;
+  ContactQuestions contacts_;
   const DivisionNames& names_;
   std::function<MachineFacts()> facts_;
 };

@@ -99,6 +99,16 @@ std::vector<Route> fleet_routes(LedgerAccess& ledger, const FleetReport& report,
                    return json_response(report.below());
                  }});
   out.push_back({.method = "GET",
+                 .pattern = "/api/v1/fleet/{division}/contacts",
+                 .summary = "与一个下级节点的接触史:逐小时,30 天",
+                 .response = v1::ContactHistory::descriptor(),
+                 .handler = [&](const Request& request) -> Result<Response> {
+                   TRY(require_role(request, {v1::HUB_ADMIN, v1::SUPERVISOR, v1::SYSTEM_ADMIN}));
+                   const auto history = report.contacts(request.part("division"));
+                   if (!history) return not_found("本级以下没有这个区划:" + request.part("division"));
+                   return json_response(*history);
+                 }});
+  out.push_back({.method = "GET",
                  .pattern = "/api/v1/invitations",
                  .summary = "发出的邀请",
                  .response = v1::InvitationList::descriptor(),

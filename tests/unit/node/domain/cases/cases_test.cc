@@ -2,6 +2,7 @@
 
 #include "node/domain/cases/actions.h"
 #include "node/domain/cases/commands.h"
+#include "node/domain/cases/evidence.h"
 #include "node/domain/cases/flow.h"
 #include "node/domain/cases/fold.h"
 #include "node/domain/cases/form_values.h"
@@ -335,6 +336,73 @@ BOOST_AUTO_TEST_CASE(a_folded_case_survives_any_cut_in_its_state) {
     folding->fold(entry->header, held.id, entry->entry);
   }
   BOOST_TEST(folding->state() == record->state);
+}
+
+namespace {
+
+// Kind and subject of every doubt.
+std::vector<std::string> doubts(Hall& hall, const std::string& key) {
+  const Snapshot snapshot = hall.ledger().snapshot();
+  const auto record = snapshot->record({kCases, key});
+  BOOST_REQUIRE(record);
+  std::vector<std::string> out;
+  const auto others = others_of(*snapshot, *record, hall.approver());
+  for (const v1::Finding& finding : findings_of(*snapshot, *record, others, *starter(), local_date(hall.now))) {
+    if (finding.standing() == "doubt") out.push_back(finding.kind() + " " + finding.subject());
+  }
+  return out;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(what_fits_raises_no_doubt) {
+  Hall hall("329901101");
+  BOOST_TEST(doubts(hall, hall.file(allowance(), hall.clerk())) == std::vector<std::string>());
+}
+
+BOOST_AUTO_TEST_CASE(a_birth_date_that_the_number_denies_is_a_doubt) {
+  Hall hall("329901101");
+  v1::FileCase request = allowance();
+  auto& fields = *request.mutable_form()->mutable_fields();
+  fields["birth_date"].set_string_value("1944-06-16");
+  fields["age"].set_number_value(81);
+  const auto found = doubts(hall, hall.file(request, hall.clerk()));
+  BOOST_TEST(found == (std::vector<std::string>{"identity birth_date", "age "}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_tolerated_paper_and_an_open_case_of_the_same_person_are_doubts) {
+  Hall hall("329901101");
+  const std::string first = hall.file(allowance(), hall.clerk());
+  const std::string first_number = hall.last_number;
+  v1::FileCase again = allowance();
+  again.add_not_duplicates(first_number);
+  again.mutable_materials(2)->set_state(v1::TOLERATED);
+  again.mutable_materials(2)->set_due("2026-12-24");
+  const std::string second = hall.file(again, hall.clerk());
+  const auto found = doubts(hall, second);
+  BOOST_TEST(found == (std::vector<std::string>{"tolerated 居民户口簿", "duplicate " + first_number}),
+             boost::test_tools::per_element());
+  // The window's answer is told; the first case's page shows the second.
+  BOOST_TEST(doubts(hall, first).size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_before_is_a_doubt_and_a_grant_before_a_note) {
+  for (const bool granted : {false, true}) {
+    Hall hall("329901101");
+    const std::string key = hall.file(allowance(), hall.clerk());
+    const std::string before = hall.last_number;
+    BOOST_REQUIRE(hall.act(key, kActionPass, hall.reviewer()));
+    v1::ActOnCase decision;
+    decision.set_granted(granted);
+    decision.set_reason("户籍不在本省");
+    BOOST_REQUIRE(hall.act(key, kActionDecide, hall.approver(), decision));
+    v1::FileCase again = allowance();
+    again.add_not_duplicates(before);
+    const auto found = doubts(hall, hall.file(again, hall.clerk()));
+    const std::vector<std::string> wanted =
+        granted ? std::vector<std::string>() : std::vector<std::string>{"decided_before " + before};
+    BOOST_TEST(found == wanted, boost::test_tools::per_element());
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
