@@ -24,6 +24,7 @@ struct Request {
   std::string session;         // the token that says so
   std::string remote;          // address of the caller
   bool local = false;          // came by the socket in the data folder
+  bool secure = false;         // came over HTTPS
 
   // Empty when there is none.
   const std::string& header(const std::string& lower_case_name) const;

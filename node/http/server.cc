@@ -16,6 +16,8 @@
 #include <algorithm>
 
 #include "node/api/problem.h"
+#include "node/api/protection.h"
+#include "node/http/listening.h"
 
 namespace yichuang::node {
 namespace {
@@ -66,6 +68,7 @@ Result<Request> read_head(const HTTPServerRequest& in, From from) {
   }
   for (const auto& [name, value] : in) out.headers[lower(name)] = value;
   out.local = from == From::kThisMachine;
+  out.secure = in.secure();
   out.remote = out.local ? "local" : in.clientAddress().host().toString();
   return out;
 }
@@ -98,6 +101,7 @@ class Handler_ final : public HTTPRequestHandler {
   void handleRequest(HTTPServerRequest& in, HTTPServerResponse& out) override {
     try {
       Response response = answer(in, out);
+      add_protection(in.secure() ? in.get("Host", "") : "", response);
       send(response, in.getMethod() != "HEAD", out);
     } catch (const std::exception&) {
       // The connection broke; there is nobody to tell.
@@ -176,17 +180,14 @@ class HttpServerImpl final : public HttpServer {
 
 Result<std::unique_ptr<HttpServer>> HttpServer::listen(const std::string& address, Service& service,
                                                        const StaticFiles& files) {
-  try {
-    const Poco::Net::SocketAddress at(address);
-    Poco::Net::ServerSocket socket;
-    socket.bind(at, true);
-    socket.listen(kQueuedMax);
-    return std::unique_ptr<HttpServer>(std::make_unique<HttpServerImpl>(socket, service, files, From::kNetwork, ""));
-  } catch (const Poco::InvalidArgumentException&) {
-    return Error{ErrorCode::kInvalid, "http 地址不对", {{"http", "应为 主机:端口,如 0.0.0.0:8080"}}};
-  } catch (const Poco::Exception& failed) {
-    return Error{ErrorCode::kUnavailable, "不能在 " + address + " 上提供网页服务:" + failed.displayText()};
-  }
+  TRY_ASSIGN(const Poco::Net::ServerSocket socket, listen_plainly(address));
+  return std::unique_ptr<HttpServer>(std::make_unique<HttpServerImpl>(socket, service, files, From::kNetwork, ""));
+}
+
+Result<std::unique_ptr<HttpServer>> HttpServer::listen(const std::string& address, Tls& tls, Service& service,
+                                                       const StaticFiles& files) {
+  TRY_ASSIGN(const Poco::Net::ServerSocket socket, listen_securely(address, tls));
+  return std::unique_ptr<HttpServer>(std::make_unique<HttpServerImpl>(socket, service, files, From::kNetwork, ""));
 }
 
 Result<std::unique_ptr<HttpServer>> HttpServer::listen_locally(const std::string& path, Service& service,

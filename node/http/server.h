@@ -5,6 +5,7 @@
 
 #include "node/api/service.h"
 #include "node/http/static_files.h"
+#include "node/http/tls.h"
 
 namespace yichuang::node {
 
@@ -18,10 +19,11 @@ class HttpServer {
   static constexpr int kThreadsMax = 128;
   static constexpr int kQueuedMax = 256;
 
-  // `address` is host:port; port 0 takes a free one.
-  // Errors: kInvalid for an address that is none; kUnavailable when nobody can
-  // listen there.
+  // Errors: as listen_plainly.
   static Result<std::unique_ptr<HttpServer>> listen(const std::string& address, Service& service,
+                                                    const StaticFiles& files);
+  // The same over HTTPS.
+  static Result<std::unique_ptr<HttpServer>> listen(const std::string& address, Tls& tls, Service& service,
                                                     const StaticFiles& files);
   // On a socket of mode 0600 under `path`; whoever can open it is the node's own
   // administrator.

@@ -84,7 +84,6 @@ Result<StaticFiles> StaticFiles::load(const std::string& folder, Tier tier) {
 std::optional<Response> StaticFiles::serve(const Request& request) const {
   if (request.method != "GET" && request.method != "HEAD") return std::nullopt;
   Response out;
-  out.headers["X-Content-Type-Options"] = "nosniff";
   if (request.path == "/") {
     out.status = 302;
     out.headers["Location"] = home_;
@@ -109,11 +108,6 @@ std::optional<Response> StaticFiles::serve(const Request& request) const {
   out.headers["ETag"] = "\"" + file.etag + "\"";
   out.headers["Cache-Control"] = file.lasting ? "public, max-age=31536000, immutable" : "no-cache";
   out.headers["Vary"] = "Accept-Encoding";
-  if (file.type.starts_with("text/html")) {
-    out.headers["Content-Security-Policy"] =
-        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-ancestors 'none'";
-    out.headers["Referrer-Policy"] = "no-referrer";
-  }
   if (request.header("if-none-match") == out.headers["ETag"]) {
     out.status = 304;
     return out;

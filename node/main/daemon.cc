@@ -14,10 +14,13 @@
 #include "node/domain/divisions/routes.h"
 #include "node/domain/fleet/routes.h"
 #include "node/domain/projections.h"
+#include "node/domain/web_trust/routes.h"
+#include "node/http/listening.h"
 #include "node/http/server.h"
 #include "node/main/backups.h"
 #include "node/main/log.h"
 #include "node/main/metrics.h"
+#include "node/main/site_certificate.h"
 #include "node/main/upkeep.h"
 #include "storage/crypto/secure_random.h"
 #include "storage/rocksdb/files.h"
@@ -59,6 +62,7 @@ class DaemonImpl final : public Daemon {
     events_.stop();
     local_.reset();
     http_.reset();
+    https_.reset();
     if (upkeep_) upkeep_->stop();  // it asks us until then
     subscription_.reset();
     line_.store(nullptr);
@@ -78,7 +82,12 @@ class DaemonImpl final : public Daemon {
     TRY(open_ledger());
     TRY(start_exchange());
     serve_requests();
-    TRY_ASSIGN(http_, HttpServer::listen(options_.http, *service_, files_));
+    if (!options_.http.empty()) {
+      TRY_ASSIGN(http_, HttpServer::listen(options_.http, *service_, files_));
+    }
+    if (tls_) {
+      TRY_ASSIGN(https_, HttpServer::listen(options_.https, *tls_, *service_, files_));
+    }
     TRY_ASSIGN(local_, HttpServer::listen_locally(box_.places.socket(), *service_, files_));
     TRY(write_file(box_.places.running(), ""));
     started_ = true;
@@ -86,13 +95,15 @@ class DaemonImpl final : public Daemon {
         {{"version", kVersion},
          {"division", access_->division().str()},
          {"name", box_.identity.certificate.name},
-         {"http", http_->port()},
+         {"http", http_port()},
+         {"https", https_port()},
          {"sync", exchange_->port()},
          {"verdict", verdict_->text(*access_, *exchange_)}});
     return {};
   }
 
-  int http_port() const override { return http_->port(); }
+  int http_port() const override { return http_ ? http_->port() : 0; }
+  int https_port() const override { return https_ ? https_->port() : 0; }
   int sync_port() const override { return exchange_->port(); }
 
  private:
@@ -136,13 +147,19 @@ class DaemonImpl final : public Daemon {
     verdict_ = std::make_unique<StartVerdict>(box_.places, found_);
     backups_ = std::make_unique<Backups>(box_, *map_, *writer_, options_.backup_folder);
     report_ = std::make_unique<FleetReport>(*access_, *exchange_, names_, [this] { return facts(); });
+    if (!options_.https.empty()) tls_ = Tls::make();
+    site_ = std::make_unique<SiteCertificate>(SiteCertificate::Options{options_.web_names, options_.web_domains},
+                                              *access_, tls_.get());
     subscription_ = writer_->subscribe([this](const CommitNews& news) {
       published_->on_committed(news);
       sessions_->on_committed(news);
       events_.on_committed(news);
+      site_->on_committed(news);
     });
-    upkeep_ = std::make_unique<Upkeep>(Upkeep::Options{box_.places.data, options_.disk_reserve_bytes}, *access_, *map_,
-                                       *exchange_, [this] { return report_->status(); });
+    site_->look();
+    upkeep_ = std::make_unique<Upkeep>(
+        Upkeep::Options{box_.places.data, options_.disk_reserve_bytes}, *access_, *map_, *exchange_,
+        [this] { return report_->status(); }, *site_);
     upkeep_->start();
     Router router = make_router();
     openapi_ = openapi_json(router, kVersion);
@@ -163,6 +180,7 @@ class DaemonImpl final : public Daemon {
     router.add(division_routes(names_));
     router.add(fleet_routes(*access_, *report_, events_, {options_.advertise, box_.root},
                             [this](const std::string& file) { return backups_->make(file, access_->now()); }));
+    router.add(web_trust_routes([this] { return site_->authority(); }, web_hub(box_.identity)));
     const auto text = [&](const char* pattern, const char* summary, const char* type,
                           std::function<std::string()> make) {
       router.add(Route{.method = "GET",
@@ -198,7 +216,8 @@ class DaemonImpl final : public Daemon {
             disk.data_bytes,
             disk.read_only,
             verdict_->text(*access_, *exchange_),
-            backups_->last()};
+            backups_->last(),
+            site_->report()};
   }
 
   void note(const Served& served) {
@@ -241,15 +260,33 @@ class DaemonImpl final : public Daemon {
   std::unique_ptr<Backups> backups_;
   std::unique_ptr<FleetReport> report_;
   std::unique_ptr<GroupCommit::Subscription> subscription_;
+  std::unique_ptr<Tls> tls_;
+  std::unique_ptr<SiteCertificate> site_;
   std::unique_ptr<Upkeep> upkeep_;
   std::unique_ptr<Service> service_;
   std::unique_ptr<HttpServer> http_;
+  std::unique_ptr<HttpServer> https_;
   std::unique_ptr<HttpServer> local_;
 };
+
+// Passwords and identity numbers cross a LAN in plain only where somebody has decided so.
+Result<void> check_addresses(const DaemonOptions& options) {
+  if (!options.http.empty() && !options.http_on_lan) {
+    TRY_ASSIGN(const bool loopback, is_loopback(options.http));
+    if (!loopback) {
+      return Error{ErrorCode::kInvalid,
+                   "明文 HTTP 只在本机提供,局域网用 HTTPS",
+                   {{"http", options.http + " 不是本机地址,应如 127.0.0.1:8080;窗口电脑连 https 的地址"},
+                    {"http-on-lan", "确要在局域网上明文提供时设为 true"}}};
+    }
+  }
+  return check_web_options({options.web_names, options.web_domains});
+}
 
 }  // namespace
 
 Result<std::unique_ptr<Daemon>> Daemon::start(DaemonOptions options) {
+  TRY(check_addresses(options));
   TRY_ASSIGN(Box box, open_box(options.places));
   if (options.backup_folder.empty()) options.backup_folder = fs::path(options.places.data).string() + "-backups";
   auto daemon = std::make_unique<DaemonImpl>(std::move(options), std::move(box));

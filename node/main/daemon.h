@@ -12,7 +12,11 @@ namespace yichuang::node {
 
 struct DaemonOptions {
   BoxPlaces places;
-  std::string http;                      // host:port
+  std::string http;                      // host:port of plain HTTP; empty: none
+  bool http_on_lan = false;              // it may be an address that others reach
+  std::string https;                     // host:port; empty: none
+  std::vector<std::string> web_names;    // what browsers call this node, besides what is found
+  std::vector<std::string> web_domains;  // of host names that this hub certifies for nodes below
   std::string sync;                      // host:port for children; empty: none may come
   std::vector<std::string> advertise;    // how children reach `sync`
   std::vector<std::string> hub;          // in place of the addresses of the invitation
@@ -36,7 +40,9 @@ class Daemon {
   // Ends within five seconds; what was acknowledged is on disk.
   virtual ~Daemon() = default;
 
+  // 0 for none.
   virtual int http_port() const = 0;
+  virtual int https_port() const = 0;
   virtual int sync_port() const = 0;
 };
 

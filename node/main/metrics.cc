@@ -32,6 +32,13 @@ class MetricsImpl final : public Metrics {
     set("yichuang_read_only", "1 while nothing is written", report.read_only().empty() ? 0 : 1);
     set("yichuang_clock_ahead_seconds", "The hub's clock ahead of ours",
         static_cast<double>(report.clock_ahead_ms()) / 1000.0);
+    if (report.has_web_certificate()) {
+      const auto seconds = report.web_certificate().until().seconds() - report.time().seconds();
+      set("yichuang_web_certificate_days_left", "Days that the certificate of HTTPS still holds",
+          static_cast<double>(seconds) / 86'400);
+      set("yichuang_web_certificate_self_signed", "1 until the hub's certificate has arrived",
+          report.web_certificate().self_signed() ? 1 : 0);
+    }
     if (const auto uplink = exchange.uplink()) {
       set("yichuang_uplink_up", "1 while the hub answers", uplink->up ? 1 : 0);
       set("yichuang_uplink_sent_bytes", "Bytes sent to the hub since the start",

@@ -56,8 +56,13 @@ std::string StartVerdict::text(const LedgerAccess& ledger, const sync::ExchangeS
 }
 
 Upkeep::Upkeep(Options options, LedgerAccess& ledger, const RocksMap& map, sync::ExchangeService& exchange,
-               std::function<sync::pb::NodeStatus()> status)
-    : options_(std::move(options)), ledger_(ledger), map_(map), exchange_(exchange), status_(std::move(status)) {
+               std::function<sync::pb::NodeStatus()> status, SiteCertificate& site)
+    : options_(std::move(options)),
+      ledger_(ledger),
+      map_(map),
+      exchange_(exchange),
+      status_(std::move(status)),
+      site_(site) {
   look_at_disk();
 }
 
@@ -88,6 +93,7 @@ void Upkeep::work() {
   for (int tick = 0;; ++tick) {
     look_at_disk();
     exchange_.say_of_self(status_());
+    site_.look();
     if (tick % kTicksPerSweep == 0) sweep();
     std::unique_lock lock(mutex_);
     if (wake_.wait_for(lock, kTick, [&] { return stopping_; })) return;

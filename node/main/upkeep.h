@@ -10,6 +10,7 @@
 #include "node/api/ledger_access.h"
 #include "node/domain/fleet/report.h"
 #include "node/main/box.h"
+#include "node/main/site_certificate.h"
 #include "storage/rocksdb/rocks_map.h"
 #include "sync/nng/exchange_service.h"
 
@@ -39,8 +40,8 @@ class StartVerdict {
 // Entries held in the logs that this division's boxes wrote.
 std::uint64_t own_entries(const storage::LedgerView& view, const Division& division);
 
-// Looks after the machine: free space, what is said to the hub, old rows and
-// unreferenced files.
+// Looks after the machine: free space, what is said to the hub, web certificates,
+// old rows and unreferenced files.
 //
 //   Owned by   the daemon.
 //   Thread     its own.
@@ -51,7 +52,7 @@ class Upkeep {
     std::uint64_t disk_reserve_bytes = 0;
   };
   Upkeep(Options options, LedgerAccess& ledger, const storage::RocksMap& map, sync::ExchangeService& exchange,
-         std::function<sync::pb::NodeStatus()> status);
+         std::function<sync::pb::NodeStatus()> status, SiteCertificate& site);
   ~Upkeep();
   // Called once each; in between it works by itself.
   void start();
@@ -78,6 +79,7 @@ class Upkeep {
   const storage::RocksMap& map_;
   sync::ExchangeService& exchange_;
   std::function<sync::pb::NodeStatus()> status_;
+  SiteCertificate& site_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;

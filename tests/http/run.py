@@ -403,7 +403,8 @@ class CommandLine(HttpCase):
 
     def test_a_second_daemon_on_the_same_folder_does_not_start(self):
         town = self.hall.town
-        done = town.try_command("serve", "--data", town.data, "--key-file", town.key_file, "--http", "127.0.0.1:0")
+        done = town.try_command("serve", "--data", town.data, "--key-file", town.key_file, "--http", "127.0.0.1:0",
+                                "--https", "127.0.0.1:0")
         self.fails(done)
         self.assertEqual(self.clerk.request("GET", "/readyz").status, 200)
 

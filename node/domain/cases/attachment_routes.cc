@@ -101,7 +101,6 @@ Result<Response> download(const Request& request, LedgerAccess& ledger) {
   Response out;
   out.content_type = is_shown_inline(attachment->media_type()) ? attachment->media_type() : "application/octet-stream";
   out.headers["Content-Disposition"] = disposition(*attachment);
-  out.headers["X-Content-Type-Options"] = "nosniff";
   for (std::uint32_t chunk = 0; out.body.size() < *size; ++chunk) {
     const auto part = snapshot->blob_chunk(*id, chunk);
     if (!part || part->empty()) return Error{ErrorCode::kCorrupt, "附件内容不完整"};
