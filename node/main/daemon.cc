@@ -76,6 +76,7 @@ class DaemonImpl final : public Daemon {
   }
 
   Result<void> start() {
+    TRY_ASSIGN(web_options_, read_web_options(options_.web_names, options_.web_domains, options_.web_networks));
     TRY_ASSIGN(names_, load_file(options_.divisions, DivisionNames::parse));
     TRY_ASSIGN(keys_, load_file(options_.business_keys, parse_search_keys));
     TRY_ASSIGN(files_, StaticFiles::load(options_.pages, box_.identity.division().tier()));
@@ -148,8 +149,7 @@ class DaemonImpl final : public Daemon {
     backups_ = std::make_unique<Backups>(box_, *map_, *writer_, options_.backup_folder);
     report_ = std::make_unique<FleetReport>(*access_, *exchange_, names_, [this] { return facts(); });
     if (!options_.https.empty()) tls_ = Tls::make();
-    site_ = std::make_unique<SiteCertificate>(SiteCertificate::Options{options_.web_names, options_.web_domains},
-                                              *access_, tls_.get());
+    site_ = std::make_unique<SiteCertificate>(web_options_, *access_, tls_.get());
     subscription_ = writer_->subscribe([this](const CommitNews& news) {
       published_->on_committed(news);
       sessions_->on_committed(news);
@@ -239,6 +239,7 @@ class DaemonImpl final : public Daemon {
   Box box_;
   Instant began_ = wall_now();
   bool started_ = false;
+  SiteCertificate::Options web_options_;
   DivisionNames names_;
   SearchKeys keys_;
   StaticFiles files_;
@@ -280,7 +281,7 @@ Result<void> check_addresses(const DaemonOptions& options) {
                     {"http-on-lan", "确要在局域网上明文提供时设为 true"}}};
     }
   }
-  return check_web_options({options.web_names, options.web_domains});
+  return {};
 }
 
 }  // namespace

@@ -39,6 +39,8 @@ void add_settings(CLI::App& app, Settings& settings) {
       ->delimiter(',');
   app.add_option("--web-domains", daemon.web_domains, "下级的主机名可以在哪些域名之下,可多个;形如 yc-区划代码.域名")
       ->delimiter(',');
+  app.add_option("--web-networks", daemon.web_networks, "除私有地址外,还给下级的哪些网段签发,如 59.192.0.0/10,可多个")
+      ->delimiter(',');
   app.add_option("--sync", daemon.sync, "下级节点连接的地址,主机:端口;不给则不接受下级");
   app.add_option("--advertise", daemon.advertise, "写进邀请串的地址,可多个;不给则同 --sync")->delimiter(',');
   app.add_option("--hub", daemon.hub, "上级的地址,可多个;不给则用邀请串里的")->delimiter(',');

@@ -51,18 +51,26 @@ std::string day_of(Instant at) {
 
 }  // namespace
 
-Result<void> check_web_options(const SiteCertificate::Options& options) {
+Result<SiteCertificate::Options> read_web_options(const std::vector<std::string>& names,
+                                                  const std::vector<std::string>& domains,
+                                                  const std::vector<std::string>& networks) {
   std::vector<Complaint> complaints;
-  for (const std::string& name : options.names) {
-    if (!is_host_name(name) && ip_address(name).empty()) {
+  for (const std::string& name : names) {
+    if (!is_host_name(name) && !IpAddress::from(name)) {
       complaints.push_back({"web-names", name + ":应为小写的主机名或 IP 地址"});
     }
   }
-  for (const std::string& domain : options.domains) {
+  for (const std::string& domain : domains) {
     if (!is_host_name(domain)) complaints.push_back({"web-domains", domain + ":应为小写的域名"});
   }
-  if (complaints.empty()) return {};
-  return Error{ErrorCode::kInvalid, "网页证书的名称不对", std::move(complaints)};
+  std::vector<IpNetwork> read;
+  for (const std::string& text : networks) {
+    const auto network = IpNetwork::from(text);
+    if (network) read.push_back(*network);
+    if (!network) complaints.push_back({"web-networks", text + ":应为网段,如 59.192.0.0/10"});
+  }
+  if (!complaints.empty()) return Error{ErrorCode::kInvalid, "网页证书的名称不对", std::move(complaints)};
+  return SiteCertificate::Options{names, web_scope(domains, read)};
 }
 
 SiteCertificate::SiteCertificate(Options options, LedgerAccess& ledger, Tls* tls)
@@ -77,7 +85,7 @@ void SiteCertificate::on_committed(const CommitNews& news) {
 void SiteCertificate::look() {
   if (!news_.exchange(false) && ++looks_ < kLooksBetween) return;
   looks_ = 0;
-  const WebTrustTerms terms{wanted_web_names(ledger_.division(), options_.names, machine_addresses()), options_.domains,
+  const WebTrustTerms terms{wanted_web_names(ledger_.division(), options_.names, machine_addresses()), options_.scope,
                             tls_ != nullptr};
   write(terms);
   const WebTrust trust = web_trust(*ledger_.read(), ledger_.identity(), key_, ledger_.now());

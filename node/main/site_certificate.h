@@ -20,8 +20,8 @@ namespace yichuang::node {
 class SiteCertificate {
  public:
   struct Options {
-    std::vector<std::string> names;    // host names and addresses of the configuration
-    std::vector<std::string> domains;  // of the configuration, for the nodes below
+    std::vector<std::string> names;  // host names and addresses of the configuration
+    WebScope scope;                  // for the nodes below
   };
   // Looks at the whole at least this often; addresses of the machine change.
   static constexpr int kLooksBetween = 60;
@@ -55,8 +55,11 @@ class SiteCertificate {
   std::string served_;  // DER
 };
 
-// Of everything in `names` and `domains` that is neither a host name nor an address.
-// Errors: kInvalid, naming option and value.
-Result<void> check_web_options(const SiteCertificate::Options& options);
+// From the configuration: host names and addresses of this node; domains and
+// networks (`59.192.0.0/10`) of those below.
+// Errors: kInvalid, naming every option and value that is none.
+Result<SiteCertificate::Options> read_web_options(const std::vector<std::string>& names,
+                                                  const std::vector<std::string>& domains,
+                                                  const std::vector<std::string>& networks);
 
 }  // namespace yichuang::node

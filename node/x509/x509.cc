@@ -1,6 +1,5 @@
 #include "node/x509/x509.h"
 
-#include <arpa/inet.h>
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
@@ -20,13 +19,6 @@ namespace {
 
 constexpr std::size_t kSeedBytesMin = 32;
 constexpr const char* kCurve = "P-256";
-
-// What no public site can be called (RFC 1918, 4193, 3927, 4291, loopback).
-constexpr const char* kPrivateNetworks[] = {
-    "10.0.0.0/255.0.0.0",      "172.16.0.0/255.240.0.0", "192.168.0.0/255.255.0.0",
-    "169.254.0.0/255.255.0.0", "127.0.0.0/255.0.0.0",    "::1/ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
-    "fc00::/fe00::",           "fe80::/ffc0::",
-};
 
 template <auto Free>
 struct Freeing {
@@ -92,20 +84,6 @@ void add_extension(X509* certificate, const X509* issuer, int nid, const std::st
   CHECK(extension && X509_add_ext(certificate, extension.get(), -1) == 1);
 }
 
-std::string address_bytes(const std::string& text) {
-  std::string out(16, '\0');
-  if (::inet_pton(AF_INET, text.c_str(), out.data()) == 1) return out.substr(0, 4);
-  if (::inet_pton(AF_INET6, text.c_str(), out.data()) == 1) return out;
-  return {};
-}
-
-std::string address_text(std::string_view bytes) {
-  char out[INET6_ADDRSTRLEN] = {};
-  const int family = bytes.size() == 4 ? AF_INET : AF_INET6;
-  if (bytes.size() != 4 && bytes.size() != 16) return {};
-  return ::inet_ntop(family, bytes.data(), out, sizeof out) == nullptr ? "" : out;
-}
-
 void add_names(X509* certificate, const WebNames& names) {
   const NamesPtr all(sk_GENERAL_NAME_new_null());
   const auto add = [&](int type, const std::string& value) {
@@ -118,8 +96,7 @@ void add_names(X509* certificate, const WebNames& names) {
   };
   for (const std::string& host : names.hosts) add(GEN_DNS, host);
   for (const std::string& address : names.addresses) {
-    const std::string bytes = address_bytes(address);
-    if (!bytes.empty()) add(GEN_IPADD, bytes);
+    if (const auto ip = IpAddress::from(address)) add(GEN_IPADD, ip->bytes());
   }
   if (sk_GENERAL_NAME_num(all.get()) == 0) return;
   CHECK(X509_add1_ext_i2d(certificate, NID_subject_alt_name, all.get(), 0, X509V3_ADD_DEFAULT) == 1);
@@ -186,7 +163,7 @@ WebNames names_of(const X509* certificate) {
   for (int i = 0; all && i < sk_GENERAL_NAME_num(all.get()); ++i) {
     const GENERAL_NAME* name = sk_GENERAL_NAME_value(all.get(), i);
     if (name->type == GEN_DNS) out.hosts.emplace_back(text_of(name->d.dNSName));
-    if (name->type == GEN_IPADD) out.addresses.push_back(address_text(text_of(name->d.iPAddress)));
+    if (name->type == GEN_IPADD) out.addresses.push_back(IpAddress::from_bytes(text_of(name->d.iPAddress)).str());
   }
   std::sort(out.hosts.begin(), out.hosts.end());
   std::sort(out.addresses.begin(), out.addresses.end());
@@ -217,16 +194,17 @@ WebKey WebKey::from_seed(std::string_view seed) {
   return out;
 }
 
-std::string make_web_authority(const WebKey& key, const WebCertificateTerms& terms,
-                               const std::vector<std::string>& domains) {
+std::string make_web_authority(const WebKey& key, const WebCertificateTerms& terms, const WebScope& scope) {
   const X509Ptr out = begin(key.get(), terms);
   CHECK(X509_set_issuer_name(out.get(), X509_get_subject_name(out.get())) == 1);
   add_extension(out.get(), out.get(), NID_basic_constraints, "critical,CA:TRUE,pathlen:0");
   add_extension(out.get(), out.get(), NID_key_usage, "critical,keyCertSign,cRLSign");
   add_extension(out.get(), out.get(), NID_subject_key_identifier, "hash");
   std::string permitted = "critical,permitted;DNS:localhost";
-  for (const std::string& domain : domains) permitted += ",permitted;DNS:" + domain;
-  for (const char* network : kPrivateNetworks) permitted += std::string(",permitted;IP:") + network;
+  for (const std::string& domain : scope.domains) permitted += ",permitted;DNS:" + domain;
+  for (const IpNetwork& network : scope.networks) {
+    permitted += ",permitted;IP:" + network.first().str() + "/" + network.mask().str();
+  }
   add_extension(out.get(), out.get(), NID_name_constraints, permitted);
   return sign(out, key);
 }

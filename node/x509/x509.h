@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "node/x509/ip.h"
 #include "storage/base/instant.h"
 #include "storage/base/result.h"
 
@@ -61,11 +62,14 @@ struct WebCertificateFacts {
 
 // Certificates go about as DER.
 
-// An authority that signs sites and no further authority, and only under the
-// given domains, `localhost` and addresses that no public site can have: whoever
-// installs it on a PC hands out nothing else.
-std::string make_web_authority(const WebKey& key, const WebCertificateTerms& terms,
-                               const std::vector<std::string>& domains);
+// Below which an authority may sign.
+struct WebScope {
+  std::vector<std::string> domains;
+  std::vector<IpNetwork> networks;
+};
+// An authority that signs sites and no further authority, and only `localhost` and
+// what lies in its scope: whoever installs it on a PC hands out nothing else.
+std::string make_web_authority(const WebKey& key, const WebCertificateTerms& terms, const WebScope& scope);
 // A site's certificate under `authority`, whose key `key` is.
 // Errors: kCorrupt for an authority or a public key that is none.
 Result<std::string> issue_web_certificate(const WebKey& key, std::string_view authority, std::string_view public_key,

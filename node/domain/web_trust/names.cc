@@ -1,9 +1,8 @@
 #include "node/domain/web_trust/names.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <array>
+
+#include "storage/base/check.h"
 
 namespace yichuang::node {
 namespace {
@@ -11,16 +10,22 @@ namespace {
 constexpr std::size_t kHostBytesMax = 253;
 constexpr std::size_t kLabelBytesMax = 63;
 
-using Bytes = std::array<unsigned char, 16>;
+// A suffix that is nobody's on the internet, and mDNS.
+constexpr const char* kDomains[] = {"internal", "local"};
+// RFC 1918, 3927, 4193, loopback.
+constexpr const char* kPrivateNetworks[] = {"10.0.0.0/8",  "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16",
+                                            "127.0.0.0/8", "::1/128",       "fc00::/7"};
+// Hold for one line alone: no browser can be told them, or they are none.
+constexpr const char* kOfOneLine[] = {"fe80::/10", "0.0.0.0/8", "::/128"};
 
-bool is_private_v4(const Bytes& at) {
-  return at[0] == 10 || at[0] == 127 || (at[0] == 172 && (at[1] & 0xf0) == 16) || (at[0] == 192 && at[1] == 168) ||
-         (at[0] == 169 && at[1] == 254);
+IpNetwork network(const char* text) {
+  const auto out = IpNetwork::from(text);
+  CHECK(out);
+  return *out;
 }
 
-bool is_private_v6(const Bytes& at) {
-  const bool loopback = std::all_of(at.begin(), at.end() - 1, [](unsigned char byte) { return byte == 0; });
-  return (loopback && at[15] == 1) || (at[0] & 0xfe) == 0xfc;
+bool covered(const std::vector<IpNetwork>& networks, const IpAddress& address) {
+  return std::any_of(networks.begin(), networks.end(), [&](const IpNetwork& one) { return one.covers(address); });
 }
 
 std::string own_label(const Division& division) {
@@ -31,14 +36,7 @@ bool is_own_host(const Division& division, const std::string& host, const std::v
   if (host == "localhost") return true;
   const std::size_t dot = host.find('.');
   if (dot == std::string::npos || host.substr(0, dot) != own_label(division)) return false;
-  const std::string domain = host.substr(dot + 1);
-  return std::find(std::begin(kWebDomains), std::end(kWebDomains), domain) != std::end(kWebDomains) ||
-         std::find(domains.begin(), domains.end(), domain) != domains.end();
-}
-
-std::string lower(std::string text) {
-  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return text;
+  return std::find(domains.begin(), domains.end(), host.substr(dot + 1)) != domains.end();
 }
 
 void settle(std::vector<std::string>& list) {
@@ -49,24 +47,17 @@ void settle(std::vector<std::string>& list) {
 
 }  // namespace
 
-std::string ip_address(const std::string& text) {
-  Bytes bytes{};
-  char out[INET6_ADDRSTRLEN] = {};
-  for (const int family : {AF_INET, AF_INET6}) {
-    if (::inet_pton(family, text.c_str(), bytes.data()) != 1) continue;
-    return ::inet_ntop(family, bytes.data(), out, sizeof out) == nullptr ? "" : out;
-  }
-  return {};
-}
-
-bool is_private_address(const std::string& text) {
-  Bytes bytes{};
-  if (::inet_pton(AF_INET, text.c_str(), bytes.data()) == 1) return is_private_v4(bytes);
-  return ::inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1 && is_private_v6(bytes);
+WebScope web_scope(const std::vector<std::string>& more_domains, const std::vector<IpNetwork>& more_networks) {
+  WebScope out;
+  out.domains.assign(std::begin(kDomains), std::end(kDomains));
+  out.domains.insert(out.domains.end(), more_domains.begin(), more_domains.end());
+  for (const char* text : kPrivateNetworks) out.networks.push_back(network(text));
+  out.networks.insert(out.networks.end(), more_networks.begin(), more_networks.end());
+  return out;
 }
 
 bool is_host_name(const std::string& text) {
-  if (text.empty() || text.size() > kHostBytesMax || !ip_address(text).empty()) return false;
+  if (text.empty() || text.size() > kHostBytesMax || IpAddress::from(text)) return false;
   for (std::size_t at = 0; at <= text.size();) {
     const std::size_t dot = std::min(text.find('.', at), text.size());
     const std::string label = text.substr(at, dot - at);
@@ -85,30 +76,34 @@ WebNames wanted_web_names(const Division& division, const std::vector<std::strin
                           const std::vector<std::string>& found) {
   WebNames out;
   out.hosts = {"localhost"};
-  for (const char* domain : kWebDomains) out.hosts.push_back(own_label(division) + "." + domain);
+  for (const char* domain : kDomains) out.hosts.push_back(own_label(division) + "." + domain);
   out.addresses = {"127.0.0.1", "::1"};
   for (const std::string& text : configured) {
-    if (const std::string address = ip_address(text); !address.empty()) {
-      out.addresses.push_back(address);
-    } else if (is_host_name(lower(text))) {
-      out.hosts.push_back(lower(text));
+    if (const auto address = IpAddress::from(text)) {
+      out.addresses.push_back(address->str());
+    } else if (is_host_name(text)) {
+      out.hosts.push_back(text);
     }
   }
+  std::vector<IpNetwork> of_one_line;
+  for (const char* text : kOfOneLine) of_one_line.push_back(network(text));
   for (const std::string& text : found) {
-    if (is_private_address(text)) out.addresses.push_back(ip_address(text));
+    const auto address = IpAddress::from(text);
+    if (address && !covered(of_one_line, *address)) out.addresses.push_back(address->str());
   }
   settle(out.hosts);
   settle(out.addresses);
   return out;
 }
 
-WebNames permitted_web_names(const Division& division, const WebNames& asked, const std::vector<std::string>& domains) {
+WebNames permitted_web_names(const Division& division, const WebNames& asked, const WebScope& scope) {
   WebNames out;
   for (const std::string& host : asked.hosts) {
-    if (is_host_name(host) && is_own_host(division, host, domains)) out.hosts.push_back(host);
+    if (is_host_name(host) && is_own_host(division, host, scope.domains)) out.hosts.push_back(host);
   }
   for (const std::string& text : asked.addresses) {
-    if (is_private_address(text)) out.addresses.push_back(ip_address(text));
+    const auto address = IpAddress::from(text);
+    if (address && covered(scope.networks, *address)) out.addresses.push_back(address->str());
   }
   settle(out.hosts);
   settle(out.addresses);

@@ -91,6 +91,11 @@ bool covers(const WebNames& all, const WebNames& some) {
          std::includes(all.addresses.begin(), all.addresses.end(), some.addresses.begin(), some.addresses.end());
 }
 
+bool same_scope(const v1::WebAuthorityMade& a, const v1::WebAuthorityMade& b) {
+  return std::equal(a.domains().begin(), a.domains().end(), b.domains().begin(), b.domains().end()) &&
+         std::equal(a.networks().begin(), a.networks().end(), b.networks().begin(), b.networks().end());
+}
+
 // One look at what this node has to write.
 class Look {
  public:
@@ -137,25 +142,26 @@ class Look {
   // The authority to sign with, made or made anew where that is due.
   std::string make_authority(const WebKey& key) {
     const std::string name = authority_register(identity_.division());
-    std::vector<std::string> domains(std::begin(kWebDomains), std::end(kWebDomains));
-    domains.insert(domains.end(), terms_.domains.begin(), terms_.domains.end());
+    v1::WebAuthorityMade made;
+    for (const std::string& domain : terms_.scope.domains) made.add_domains(domain);
+    for (const IpNetwork& network : terms_.scope.networks) {
+      made.add_networks(network.first().str() + "/" + network.mask().str());
+    }
     const auto present = read<v1::WebAuthorityMade>(view_, kWebAuthorities, name);
     const auto facts =
         present ? read_web_certificate(present->certificate()) : Result<WebCertificateFacts>(corrupt(""));
-    const bool same = facts && facts->public_key == key.public_key() && !due(*facts, now_) &&
-                      std::equal(domains.begin(), domains.end(), present->domains().begin(), present->domains().end());
+    const bool same =
+        facts && facts->public_key == key.public_key() && !due(*facts, now_) && same_scope(*present, made);
     if (same) return present->certificate();
-    v1::WebAuthorityMade made;
     const std::string subject = "一窗网页证书机构 " + identity_.division().str();
-    made.set_certificate(make_web_authority(key, terms_of(subject, now_, kWebAuthorityLife, prng_), domains));
-    for (const std::string& domain : domains) made.add_domains(domain);
+    made.set_certificate(make_web_authority(key, terms_of(subject, now_, kWebAuthorityLife, prng_), terms_.scope));
     write(kWebAuthority, name, {identity_.division()}, made.SerializeAsString());
     return made.certificate();
   }
 
   // Gives true when a certificate was due and is in the plan.
   bool certify(const Division& node, const v1::WebKeyStated& stated, const WebKey& key, const std::string& authority) {
-    const WebNames names = permitted_web_names(node, names_in(stated), terms_.domains);
+    const WebNames names = permitted_web_names(node, names_in(stated), terms_.scope);
     const std::string name = certificate_register(identity_.division(), node);
     if (const auto present = read<v1::WebCertificateIssued>(view_, kWebCertificates, name)) {
       const auto facts = read_web_certificate(present->certificate());

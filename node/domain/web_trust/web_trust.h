@@ -40,9 +40,9 @@ Division web_hub(const storage::Identity& identity);
 
 // How this node takes part.
 struct WebTrustTerms {
-  WebNames names;                    // what this node is called
-  std::vector<std::string> domains;  // under which nodes below may be called, besides kWebDomains
-  bool serves_pages = true;          // otherwise it states no key
+  WebNames names;            // what this node is called
+  WebScope scope;            // what it signs for the nodes below
+  bool serves_pages = true;  // otherwise it states no key
 };
 
 // Everything that this node has to write now: its key, its authority if it may have

@@ -26,6 +26,7 @@ Division at(std::string_view code) {
 class Box {
  public:
   Box(Identity identity, std::uint64_t seed) : prng_(seed) {
+    terms.scope = web_scope({}, {});
     terms.names = wanted_web_names(identity.division(), {}, {"192.168.1.10"});
     auto opened = Ledger::open(map_, std::move(identity), projections(), prng_);
     BOOST_REQUIRE(opened);
@@ -240,7 +241,7 @@ BOOST_AUTO_TEST_CASE(a_public_address_and_anothers_name_are_not_certified) {
 
 BOOST_AUTO_TEST_CASE(a_domain_of_the_hubs_configuration_is_certified_for_the_own_code_alone) {
   Tree tree;
-  tree.county.terms.domains = {"sfx.gov.cn"};
+  tree.county.terms.scope = web_scope({"sfx.gov.cn"}, {});
   tree.town.terms.names = wanted_web_names(at(kTown), {"yc-329901101.sfx.gov.cn", "yc-329901102.sfx.gov.cn"}, {});
   tree.settle();
   const auto facts = read_web_certificate(tree.town.trust().certificate);
@@ -249,13 +250,25 @@ BOOST_AUTO_TEST_CASE(a_domain_of_the_hubs_configuration_is_certified_for_the_own
                                                              "yc-329901101.sfx.gov.cn"}));
 }
 
+BOOST_AUTO_TEST_CASE(a_network_of_the_hubs_configuration_is_certified) {
+  Tree tree;
+  tree.town.terms.names = wanted_web_names(at(kTown), {}, {"59.202.1.7", "fe80::1"});
+  tree.settle();
+  BOOST_TEST((read_web_certificate(tree.town.trust().certificate)->names.addresses ==
+              std::vector<std::string>{"127.0.0.1", "::1"}));
+  tree.county.terms.scope = web_scope({}, {*IpNetwork::from("59.192.0.0/10")});
+  tree.settle();
+  BOOST_TEST((read_web_certificate(tree.town.trust().certificate)->names.addresses ==
+              std::vector<std::string>{"127.0.0.1", "59.202.1.7", "::1"}));
+}
+
 BOOST_AUTO_TEST_CASE(an_authority_cannot_vouch_for_the_world) {
   SeededPrng prng(7);
   const WebKey key = WebKey::from_seed(prng.bytes(32));
   const WebKey site = WebKey::from_seed(prng.bytes(32));
   const Instant now{1'794'800'000'000};
   const WebCertificateTerms terms{"x", "\x41", now, now + kDay};
-  const std::string authority = make_web_authority(key, terms, {"internal"});
+  const std::string authority = make_web_authority(key, terms, web_scope({}, {}));
   const auto issue = [&](const WebNames& names) {
     const auto made = issue_web_certificate(key, authority, site.public_key(), names, terms);
     BOOST_REQUIRE(made);
@@ -344,16 +357,27 @@ BOOST_AUTO_TEST_CASE(bytes_that_are_no_certificate_are_said_to_be_none) {
 }
 
 BOOST_AUTO_TEST_CASE(names_are_told_from_addresses) {
-  BOOST_TEST(is_private_address("172.31.0.1"));
-  BOOST_TEST(!is_private_address("172.32.0.1"));
-  BOOST_TEST(is_private_address("fd12::1"));
-  BOOST_TEST(!is_private_address("::"));
-  BOOST_TEST(!is_private_address("localhost"));
   BOOST_TEST(is_host_name("yc-32.internal"));
   for (const char* text : {"", "a..b", "-a", "a-", "a b", "A", "10.0.0.1", "*.internal", "a.b."}) {
     BOOST_TEST(!is_host_name(text), text);
   }
-  BOOST_TEST(ip_address("fd00:0:0::5") == "fd00::5");
+  BOOST_TEST(IpAddress::from("fd00:0:0::5")->str() == "fd00::5");
+  BOOST_TEST(!IpAddress::from("10.0.0"));
+}
+
+BOOST_AUTO_TEST_CASE(a_network_covers_the_addresses_that_begin_with_its_bits) {
+  const auto covers = [](const char* network, const char* address) {
+    return IpNetwork::from(network)->covers(*IpAddress::from(address));
+  };
+  BOOST_TEST(covers("172.16.0.0/12", "172.31.255.255"));
+  BOOST_TEST(!covers("172.16.0.0/12", "172.32.0.0"));
+  BOOST_TEST(covers("fc00::/7", "fd12::1"));
+  BOOST_TEST(!covers("fc00::/7", "fe00::1"));
+  BOOST_TEST(!covers("0.0.0.0/0", "::1"));
+  BOOST_TEST(IpNetwork::from("59.192.0.0/10")->mask().str() == "255.192.0.0");
+  for (const char* text : {"", "10.0.0.0", "10.0.0.0/33", "10.0.0.1/8", "10.0.0.0/", "10.0.0.0/8x", "x/8", "::/129"}) {
+    BOOST_TEST(!IpNetwork::from(text), text);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
