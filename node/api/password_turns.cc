@@ -19,4 +19,9 @@ Result<void> PasswordTurns::run(const std::function<void()>& work) {
   return {};
 }
 
+std::size_t PasswordTurns::waiting() const {
+  const std::lock_guard lock(counting_);
+  return waiting_;
+}
+
 }  // namespace yichuang::node

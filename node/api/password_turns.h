@@ -22,11 +22,13 @@ class PasswordTurns {
 
   // Errors: kUnavailable with a Retry-After; `work` has not run then.
   Result<void> run(const std::function<void()>& work);
+  // With the one whose turn it is.
+  std::size_t waiting() const;
 
  private:
-  std::mutex counting_;
+  mutable std::mutex counting_;
   std::mutex turn_;
-  std::size_t waiting_ = 0;  // with the one whose turn it is
+  std::size_t waiting_ = 0;
 };
 
 }  // namespace yichuang::node

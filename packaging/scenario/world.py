@@ -25,6 +25,8 @@ class World:
         self.town_c = self._node("329901103", "试点镇", 103)
         self.nodes = [self.province, self.county, self.town_a, self.town_b, self.town_c]
         self.line = None
+        # What town A's PCs have installed (PEM).
+        self.authority_of_a = None
         # Every case number that any node ever gave, in order.
         self.numbers_given = []
         # The two cases of step 1: decided by the county, and by town B.
