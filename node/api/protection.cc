@@ -16,7 +16,7 @@ constexpr const char* kAnswerPolicy =
 // A browser's viewer of PDF is an object within the answer itself.
 constexpr const char* kPdfPolicy = "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 constexpr const char* kPermissions =
-    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), bluetooth=(), midi=(), "
+    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), midi=(), "
     "display-capture=()";
 // Shorter than a certificate's rest when it is renewed.
 constexpr const char* kStayOnHttps = "max-age=2592000";
