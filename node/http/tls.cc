@@ -5,6 +5,7 @@
 
 #include <mutex>
 
+#include "node/http/plain_knock.h"
 #include "storage/base/check.h"
 
 namespace yichuang::node {
@@ -32,6 +33,7 @@ class TlsImpl final : public Tls {
     // A PC that is idle costs some hundred bytes, not 34 KB.
     SSL_CTX_set_mode(tls, SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_cert_cb(tls, show_certificate, this);
+    SSL_CTX_set_info_callback(tls, at_handshake);
   }
 
   Result<void> serve_with(const WebKey& key, std::string_view der) override {
@@ -67,6 +69,11 @@ class TlsImpl final : public Tls {
                    SSL_use_cert_and_key(connection, served.certificate.get(), served.key.get(), nullptr, 1) == 1
                ? 1
                : 0;
+  }
+
+  // On the thread that serves the connection, before anything is read of it.
+  static void at_handshake(const SSL* connection, int where, int) {
+    if ((where & SSL_CB_HANDSHAKE_START) != 0) answer_plain_knock(SSL_get_fd(connection));
   }
 
   Served served() const {

@@ -14,7 +14,7 @@ namespace yichuang::node {
 
 // What HTTPS is served with: TLS 1.2 with forward secrecy and 1.3, tickets so
 // that a PC that comes back shakes hands without a signature, and a certificate
-// that is exchanged while connections stay.
+// that is exchanged while connections stay. Who comes without TLS is told where to go.
 //
 //   Owned by   the daemon; outlives the servers that listen with it.
 //   Thread     any.

@@ -92,6 +92,7 @@ class DaemonImpl final : public Daemon {
     TRY_ASSIGN(local_, HttpServer::listen_locally(box_.places.socket(), *service_, files_));
     TRY(write_file(box_.places.running(), ""));
     started_ = true;
+    if (options_.http_on_lan) log(LogLevel::kWarning, "plain_http_on_lan", {{"http", options_.http}});
     log(LogLevel::kInfo, "started",
         {{"version", kVersion},
          {"division", access_->division().str()},

@@ -437,6 +437,28 @@ class Https(HttpCase):
                     pass
         self.assertEqual(client.request("GET", "/healthz").body, b"ok\n")
 
+    def test_an_address_typed_without_https_leads_there(self):
+        port = self.hall.town.https_port
+
+        def knock(request):
+            with socket.create_connection(("127.0.0.1", port), timeout=10) as wire:
+                wire.sendall(request)
+                answer = b""
+                try:
+                    while part := wire.recv(4096):
+                        answer += part
+                except OSError:
+                    pass
+            return answer.decode("latin-1")
+        answer = knock(b"GET /counter/?q=1 HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n" % port)
+        self.assertTrue(answer.startswith("HTTP/1.1 308 "), answer)
+        self.assertIn(f"\r\nLocation: https://127.0.0.1:{port}/counter/?q=1\r\n", answer)
+        for request in (b"GET / HTTP/1.1\r\n\r\n", b"GET http://x/ HTTP/1.1\r\nHost: x\r\n\r\n",
+                        b"POST / HTTP/1.1\r\nHost: x\r\n\r\n", b"GET /\x01 HTTP/1.1\r\nHost: x\r\n\r\n",
+                        b"GET / HTTP/1.1\r\nHost: x y\r\n\r\n"):
+            self.assertNotIn("Location", knock(request))
+        self.assertEqual(self.trusted().request("GET", "/healthz").body, b"ok\n")
+
     def test_peers_that_do_not_shake_hands_hold_up_nobody(self):
         client = self.trusted()
         silent = [socket.create_connection(("127.0.0.1", self.hall.town.https_port), timeout=10) for _ in range(20)]
