@@ -16,7 +16,7 @@ constexpr const char* kCiphers =
     "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES256-GCM-SHA384";
 constexpr const char* kGroups = "X25519:P-256";
 // As long as a session of a clerk.
-constexpr long kTicketSeconds = 12 * 3600;
+constexpr long kTicketSeconds = 12L * 3600;
 
 struct Served {
   std::shared_ptr<EVP_PKEY> key;
