@@ -1,5 +1,6 @@
 #include "node/http/plain_knock.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -51,7 +52,8 @@ std::string place_over_https(std::string_view head) {
 
 void answer_plain_knock(int socket) {
   pollfd waited{socket, POLLIN, 0};
-  if (::poll(&waited, 1, kKnockSeconds * 1000) != 1) return;
+  const bool waits = (::fcntl(socket, F_GETFL) & O_NONBLOCK) == 0;
+  if (::poll(&waited, 1, waits ? kKnockSeconds * 1000 : 0) != 1) return;
   char head[kHeadBytesMax];
   const ssize_t got = ::recv(socket, head, sizeof head, MSG_PEEK | MSG_DONTWAIT);
   if (got <= 0 || head[0] == kTlsHandshake) return;

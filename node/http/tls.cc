@@ -30,8 +30,9 @@ class TlsImpl final : public Tls {
     SSL_CTX_set_options(tls, SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
     CHECK(SSL_CTX_set1_groups_list(tls, kGroups) == 1);
     SSL_CTX_set_timeout(tls, kTicketSeconds);
-    // A PC that is idle costs some hundred bytes, not 34 KB.
-    SSL_CTX_set_mode(tls, SSL_MODE_RELEASE_BUFFERS);
+    // A PC that is idle holds no buffers; who writes without waiting may go on from
+    // elsewhere.
+    SSL_CTX_set_mode(tls, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     SSL_CTX_set_cert_cb(tls, show_certificate, this);
     SSL_CTX_set_info_callback(tls, at_handshake);
   }
