@@ -12,7 +12,7 @@ namespace yichuang::node {
 // Protobuf's JSON mapping (protobuf.dev, "ProtoJSON"), as the API speaks it: names
 // in lowerCamelCase, int64 as text, times RFC 3339, bytes base64, a Struct as the
 // object that it is. Protobuf's own describes every type anew for each message and
-// takes seven times as long, which was most of an answer; RapidJSON does the text.
+// takes three to five times as long; RapidJSON does the text.
 //
 //   Limit    kJsonDepthMax objects and lists in each other.
 inline constexpr int kJsonDepthMax = 100;

@@ -61,6 +61,7 @@ enum Index : std::uint16_t {
   kCaseByName = 3,        // applicant's name, '/'
   kCaseOpen = 4,          // division, '/', who acts, '/', due date, '/', number
   kCaseElsewhere = 5,     // deciding division, '/', number from its date on; of those taken elsewhere
+  kCaseByNumberEnd = 6,   // case number, from its last character on
   kCatalogueByCode = 16,  // item code, '/', version as 4 digits; or "common"
   kCalendarByYear = 17,   // year
   kGrantByAccount = 18,   // account, '/'

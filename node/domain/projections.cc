@@ -9,7 +9,7 @@ namespace yichuang::node {
 
 storage::Projections projections() {
   storage::Projections out;
-  out.version = 1;
+  out.version = 2;
   out.by_collection[kCases] = case_projection();
   out.by_collection[kCatalogue] = catalogue_projection();
   out.by_collection[kCalendars] = calendar_projection();

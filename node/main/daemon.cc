@@ -78,8 +78,8 @@ class DaemonImpl final : public Daemon {
     TRY(open_ledger());
     TRY(start_exchange());
     serve_requests();
-    TRY_ASSIGN(http_, HttpServer::listen(options_.http, *service_, files_));
-    TRY_ASSIGN(local_, HttpServer::listen_locally(box_.places.socket(), *service_, files_));
+    TRY_ASSIGN(http_, HttpServer::listen(options_.http, *service_, files_, traffic_));
+    TRY_ASSIGN(local_, HttpServer::listen_locally(box_.places.socket(), *service_, files_, traffic_));
     TRY(write_file(box_.places.running(), ""));
     started_ = true;
     log(LogLevel::kInfo, "started",
@@ -179,7 +179,7 @@ class DaemonImpl final : public Daemon {
       return read_only.empty() ? "ready\n" : "read-only: " + read_only + "\n";
     });
     text("/metrics", "Prometheus 指标", "text/plain; version=0.0.4; charset=utf-8",
-         [this] { return metrics_->text(report_->self(), *exchange_); });
+         [this] { return metrics_->text(report_->self(), *exchange_, traffic_); });
     text("/api/openapi.json", "OpenAPI 3.1", "application/json", [this] { return openapi_; });
     return router;
   }
@@ -205,6 +205,7 @@ class DaemonImpl final : public Daemon {
     metrics_->served(served);
     const int status = served.response.status;
     const LogLevel level = status >= 500 ? LogLevel::kError : status >= 400 ? LogLevel::kInfo : LogLevel::kDebug;
+    if (!is_logged(level)) return;
     nlohmann::ordered_json facts = {{"method", served.request.method},
                                     {"route", served.route},
                                     {"status", status},
@@ -227,6 +228,7 @@ class DaemonImpl final : public Daemon {
   StartVerdict::Found found_;
   std::unique_ptr<Metrics> metrics_ = Metrics::make();
   std::string openapi_;
+  Traffic traffic_;
   Events events_;
   std::atomic<sync::ExchangeService*> line_{nullptr};
 

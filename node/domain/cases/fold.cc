@@ -46,6 +46,7 @@ class CaseFolding final : public Folding {
     Description out;
     const std::string& number = state_.number();
     out.keys.push_back({kCaseByNumber, number});
+    out.keys.push_back({kCaseByNumberEnd, {number.rbegin(), number.rend()}});
     if (!state_.applicant_id_no().empty()) out.keys.push_back({kCaseByPerson, state_.applicant_id_no() + "/"});
     if (!state_.applicant_name().empty()) out.keys.push_back({kCaseByName, state_.applicant_name() + "/"});
     const std::string due = state_.promised_due().empty() ? "9999-12-31" : state_.promised_due();
