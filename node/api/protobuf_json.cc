@@ -71,7 +71,8 @@ class Printer {
         break;
     }
     out_.StartObject();
-    for (int i = 0; i < type.field_count(); ++i) field(message, *type.field(i));
+    const Reflection& read = *message.GetReflection();
+    for (int i = 0; i < type.field_count(); ++i) field(message, read, *type.field(i));
     out_.EndObject();
   }
 
@@ -121,11 +122,10 @@ class Printer {
     }
   }
 
-  void field(const Message& message, const FieldDescriptor& field) {
-    const Reflection& read = *message.GetReflection();
+  void field(const Message& message, const Reflection& read, const FieldDescriptor& field) {
     if (!field.is_repeated() && field.has_presence() && !read.HasField(message, &field)) return;
     string(field.json_name());
-    if (!field.is_repeated()) return one(message, field, kSingular);
+    if (!field.is_repeated()) return one(message, read, field, kSingular);
     const int size = read.FieldSize(message, &field);
     if (field.is_map()) {
       out_.StartObject();
@@ -134,21 +134,21 @@ class Printer {
       return;
     }
     out_.StartArray();
-    for (int i = 0; i < size; ++i) one(message, field, i);
+    for (int i = 0; i < size; ++i) one(message, read, field, i);
     out_.EndArray();
   }
 
   // Of a map: its keys are strings.
   void entry(const Message& entry) {
     const Descriptor& type = *entry.GetDescriptor();
-    string(entry.GetReflection()->GetString(entry, type.map_key()));
-    one(entry, *type.map_value(), kSingular);
+    const Reflection& read = *entry.GetReflection();
+    string(read.GetString(entry, type.map_key()));
+    one(entry, read, *type.map_value(), kSingular);
   }
 
   static constexpr int kSingular = -1;
 
-  void one(const Message& message, const FieldDescriptor& field, int at) {
-    const Reflection& read = *message.GetReflection();
+  void one(const Message& message, const Reflection& read, const FieldDescriptor& field, int at) {
     const bool single = at == kSingular;
     switch (field.cpp_type()) {
       case FieldDescriptor::CPPTYPE_MESSAGE:
@@ -157,7 +157,7 @@ class Printer {
         std::string scratch;
         const std::string& text = single ? read.GetStringReference(message, &field, &scratch)
                                          : read.GetRepeatedStringReference(message, &field, at, &scratch);
-        return string(field.type() == FieldDescriptor::TYPE_BYTES ? to_base64(text) : text);
+        return field.type() == FieldDescriptor::TYPE_BYTES ? string(to_base64(text)) : string(text);
       }
       case FieldDescriptor::CPPTYPE_ENUM: {
         const int number = single ? read.GetEnumValue(message, &field) : read.GetRepeatedEnumValue(message, &field, at);

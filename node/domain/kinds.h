@@ -72,6 +72,7 @@ enum Counter : std::uint16_t {
   kCasesAll = 3,        // empty
   kCasesOpenOf = 5,     // identity number, '/', business: a filing asks whether there is another
   kCasesElsewhere = 4,  // deciding division, '/', state; of those taken elsewhere
+  kCasesWaiting = 6,    // division, '/', role of whoever acts next
 };
 
 }  // namespace yichuang::node

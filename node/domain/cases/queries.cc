@@ -23,10 +23,11 @@ constexpr std::size_t kRowsAtOnce = 500;
 // Longer than any record key: a cursor behind every row of one index key.
 const std::string kBehind(64, '\xff');
 
-std::vector<std::string> inbox_prefixes(const Actor& actor) {
+// Whom the asker stands for, as open cases name it: division, '/', role.
+std::vector<std::string> inboxes(const Actor& actor) {
   std::vector<std::string> out;
   for (const char* role : kStepRoles) {
-    if (actor.has(role_of_step(role))) out.push_back(actor.division.str() + "/" + role + "/");
+    if (actor.has(role_of_step(role))) out.push_back(actor.division.str() + "/" + role);
   }
   return out;
 }
@@ -134,7 +135,8 @@ FoundCases by_part_of_number(const Walk& walk, const std::string& text, std::siz
 FoundCases inbox(const LedgerView& view, const Actor& actor, std::size_t limit, const std::string& cursor) {
   // Each role's rows are in order of their day; the pages are merged.
   std::vector<std::pair<std::string, RecordRef>> rows;
-  for (const std::string& prefix : inbox_prefixes(actor)) {
+  for (const std::string& whose : inboxes(actor)) {
+    const std::string prefix = whose + "/";
     const auto after = cursor.empty() ? std::nullopt : std::optional(prefix + cursor + kBehind);
     for (IndexHit& hit : view.scan(kCaseOpen, prefix, limit + 1, Direction::kForward, after).hits) {
       rows.emplace_back(hit.key.substr(prefix.size()), std::move(hit.ref));
@@ -152,12 +154,6 @@ FoundCases inbox(const LedgerView& view, const Actor& actor, std::size_t limit, 
   }
   if (rows.size() <= limit) out.cursor.clear();
   return out;
-}
-
-std::size_t inbox_size(const LedgerView& view, const Actor& actor, std::size_t most) {
-  std::size_t out = 0;
-  for (const std::string& prefix : inbox_prefixes(actor)) out += view.scan(kCaseOpen, prefix, most).hits.size();
-  return std::min(out, most);
 }
 
 FoundCases search_cases(const LedgerView& view, const Actor& actor, const CaseSearch& search, std::size_t limit,
@@ -195,8 +191,7 @@ v1::CaseCounts count_cases(const LedgerView& view, const Actor& actor, const std
   for (const auto& [key, count] : view.counters(kCasesFiled, today + "/" + actor.division.str())) {
     out.set_filed_today(out.filed_today() + count);
   }
-  constexpr std::size_t kCountedMax = 1000;
-  out.set_mine(static_cast<std::int64_t>(inbox_size(view, actor, kCountedMax)));
+  for (const std::string& whose : inboxes(actor)) out.set_mine(out.mine() + view.counter(kCasesWaiting, whose));
   return out;
 }
 

@@ -24,9 +24,6 @@ struct FoundCases {
 // first.
 FoundCases inbox(const storage::LedgerView& view, const Actor& actor, std::size_t limit, const std::string& cursor);
 
-// How many wait there; counts up to `most`.
-std::size_t inbox_size(const storage::LedgerView& view, const Actor& actor, std::size_t most);
-
 struct CaseSearch {
   std::string text;  // a number or its end, an identity number, a name or its beginning; empty: all
   v1::CaseState state = v1::CASE_STATE_UNSPECIFIED;  // unspecified: all

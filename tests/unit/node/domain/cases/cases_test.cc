@@ -163,9 +163,13 @@ BOOST_AUTO_TEST_CASE(an_empowered_case_goes_from_acceptance_to_closed) {
   BOOST_TEST((hall.summary(key).state() == v1::REVIEWING));
   BOOST_REQUIRE(hall.act(key, kActionPass, hall.reviewer()));
   BOOST_TEST((hall.summary(key).state() == v1::DECIDING));
+  const auto waiting = [&](const Actor& who) { return count_cases(*hall.ledger().snapshot(), who, "").mine(); };
+  BOOST_TEST(waiting(hall.approver()) == 1);
+  BOOST_TEST(waiting(hall.reviewer()) == 0);
   v1::ActOnCase yes;
   yes.set_granted(true);
   BOOST_REQUIRE(hall.act(key, kActionDecide, hall.approver(), yes));
+  BOOST_TEST(waiting(hall.approver()) == 0);
   BOOST_REQUIRE(hall.act(key, kActionIssue, hall.clerk()));
   BOOST_REQUIRE(hall.act(key, kActionDeliver, hall.clerk()));
   BOOST_TEST((hall.summary(key).state() == v1::CLOSED));
