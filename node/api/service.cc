@@ -34,7 +34,9 @@ std::string token_of(const Request& request) {
   return cookie(request.header("cookie"), session_cookie(request));
 }
 
-Response method_not_allowed(const std::string& allowed) {
+Response method_not_allowed(std::string allowed) {
+  // Whoever answers GET answers HEAD.
+  if (allowed.find("GET") != std::string::npos) allowed += ", HEAD";
   Response out = problem(Error{ErrorCode::kInvalid, "此处不支持这种方法,可用:" + allowed}, "", 405);
   out.headers["Allow"] = allowed;
   return out;

@@ -84,12 +84,12 @@ class DaemonImpl final : public Daemon {
     TRY(start_exchange());
     serve_requests();
     if (!options_.http.empty()) {
-      TRY_ASSIGN(http_, HttpServer::listen(options_.http, *service_, files_));
+      TRY_ASSIGN(http_, HttpServer::listen(options_.http, *service_, files_, traffic_));
     }
     if (tls_) {
-      TRY_ASSIGN(https_, HttpServer::listen(options_.https, *tls_, *service_, files_));
+      TRY_ASSIGN(https_, HttpServer::listen(options_.https, *tls_, *service_, files_, traffic_));
     }
-    TRY_ASSIGN(local_, HttpServer::listen_locally(box_.places.socket(), *service_, files_));
+    TRY_ASSIGN(local_, HttpServer::listen_locally(box_.places.socket(), *service_, files_, traffic_));
     TRY(write_file(box_.places.running(), ""));
     started_ = true;
     if (options_.http_on_lan) log(LogLevel::kWarning, "plain_http_on_lan", {{"http", options_.http}});
@@ -198,7 +198,7 @@ class DaemonImpl final : public Daemon {
       return read_only.empty() ? "ready\n" : "read-only: " + read_only + "\n";
     });
     text("/metrics", "Prometheus 指标", "text/plain; version=0.0.4; charset=utf-8",
-         [this] { return metrics_->text(report_->self(), *exchange_); });
+         [this] { return metrics_->text(report_->self(), *exchange_, traffic_); });
     text("/api/openapi.json", "OpenAPI 3.1", "application/json", [this] { return openapi_; });
     return router;
   }
@@ -225,6 +225,7 @@ class DaemonImpl final : public Daemon {
     metrics_->served(served);
     const int status = served.response.status;
     const LogLevel level = status >= 500 ? LogLevel::kError : status >= 400 ? LogLevel::kInfo : LogLevel::kDebug;
+    if (!is_logged(level)) return;
     nlohmann::ordered_json facts = {{"method", served.request.method},
                                     {"route", served.route},
                                     {"status", status},
@@ -248,6 +249,7 @@ class DaemonImpl final : public Daemon {
   StartVerdict::Found found_;
   std::unique_ptr<Metrics> metrics_ = Metrics::make();
   std::string openapi_;
+  Traffic traffic_;
   Events events_;
   std::atomic<sync::ExchangeService*> line_{nullptr};
 

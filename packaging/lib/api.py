@@ -91,6 +91,11 @@ class Client:
         if cookie.startswith(("yc_session=", "__Host-yc_session=")):
             self._cookie = cookie.split(";")[0]
 
+    @property
+    def cookie(self):
+        """What other clients send to be this one."""
+        return self._cookie
+
     def call(self, method, path, body=None, headers=None):
         """As request(), but gives the JSON and raises Refused on 4xx and 5xx."""
         answer = self.request(method, path, body, headers)

@@ -92,7 +92,7 @@ Result<Response> download(const Request& request, LedgerAccess& ledger) {
   const Snapshot snapshot = ledger.read();
   const auto record = find_case(*snapshot, request.parameter("case"));
   if (!record || !may_see(summary_of(*record), *request.actor)) return not_found("没有这个办件");
-  const auto attachment = find_file(read_content(*snapshot, *record), request.part("blob"));
+  const auto attachment = find_file(read_content(*record, entries_of(*snapshot, *record)), request.part("blob"));
   if (!attachment) return not_found("此件没有这个附件");
   const auto bytes = from_hex(attachment->blob());
   const auto id = bytes ? BlobId::from(*bytes) : std::nullopt;
@@ -101,11 +101,17 @@ Result<Response> download(const Request& request, LedgerAccess& ledger) {
   Response out;
   out.content_type = is_shown_inline(attachment->media_type()) ? attachment->media_type() : "application/octet-stream";
   out.headers["Content-Disposition"] = disposition(*attachment);
-  for (std::uint32_t chunk = 0; out.body.size() < *size; ++chunk) {
-    const auto part = snapshot->blob_chunk(*id, chunk);
-    if (!part || part->empty()) return Error{ErrorCode::kCorrupt, "附件内容不完整"};
-    out.body += *part;
-  }
+  out.headers["X-Content-Type-Options"] = "nosniff";
+  out.headers["ETag"] = '"' + id->hex() + '"';
+  // A blob never changes: what is read later is read as of then, and nothing old is
+  // held for a reader who takes it slowly.
+  out.pieces = Pieces{*size, [&ledger, id = *id](std::uint64_t at, std::size_t bytes_max) -> Result<std::string> {
+                        const auto chunk = static_cast<std::uint32_t>(at / kBlobChunkBytes);
+                        const auto bytes_of_it = ledger.read()->blob_chunk(id, chunk);
+                        const std::size_t skipped = at % kBlobChunkBytes;
+                        if (!bytes_of_it || bytes_of_it->size() <= skipped) return corrupt("附件内容不完整");
+                        return bytes_of_it->substr(skipped, bytes_max);
+                      }};
   return out;
 }
 
