@@ -1,11 +1,14 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <mutex>
-#include <optional>
-#include <set>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "node/api/http.h"
 #include "storage/ledger/batch.h"
@@ -16,12 +19,20 @@ namespace yichuang::node {
 // Living Standard §9.2): `event: cases`, and the page fetches again.
 //
 //   Owned by   the daemon.
-//   Thread     any.
-//   Limit      kStreamsMax pages; each holds a thread of the server.
+//   Thread     any; one of its own writes all streams.
+//   Limit      kStreamsMax pages, kStreamsPerAddressMax of one address; a page hears
+//              of a topic once in kGap, however much is written.
 class Events {
  public:
-  static constexpr std::size_t kStreamsMax = 48;
+  // A county's pages; each costs a connection and a line here.
+  static constexpr std::size_t kStreamsMax = 256;
+  // Tabs of one PC, or the PCs behind one router.
+  static constexpr std::size_t kStreamsPerAddressMax = 48;
   static constexpr std::chrono::seconds kPing{15};
+  static constexpr std::chrono::milliseconds kGap{100};
+
+  Events();
+  ~Events();
 
   // Called for every batch, on the writer's thread.
   void on_committed(const storage::CommitNews& news);
@@ -31,17 +42,30 @@ class Events {
   void stop();
 
   // Errors: kUnavailable when too many pages listen.
-  Result<Response> stream();
+  Result<Response> stream(const Request& request);
 
  private:
-  void run(const std::function<bool(std::string_view)>& write);
+  struct Page {
+    std::string address;
+    std::shared_ptr<Outlet> outlet;
+    std::uint64_t told = 0;
+  };
+  void run();
+  void tell(bool ping);
+  std::string news_since(std::uint64_t told) const;
+  Result<void> refuse_if_full(const std::string& address) const;
+  void join(const std::string& address, std::shared_ptr<Outlet> outlet);
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::uint64_t version_ = 0;
   std::map<std::string, std::uint64_t> last_;  // topic → version at which it last changed
-  std::size_t streams_ = 0;
+  std::vector<Page> newcomers_;
+  std::map<std::string, std::size_t> streams_;  // by address
+  std::size_t streams_in_all_ = 0;
   bool stopping_ = false;
+  std::vector<Page> pages_;  // the thread's own
+  std::thread thread_;
 };
 
 }  // namespace yichuang::node

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +26,7 @@ struct Request {
   std::string session;         // the token that says so
   std::string remote;          // address of the caller
   bool local = false;          // came by the socket in the data folder
+  bool secure = false;         // came over HTTPS
 
   // Empty when there is none.
   const std::string& header(const std::string& lower_case_name) const;
@@ -31,14 +34,32 @@ struct Request {
   const std::string& parameter(const std::string& name) const;
 };
 
+// A body that is not put together for everyone who takes it slowly: fetched piece
+// by piece as it goes out.
+struct Pieces {
+  std::uint64_t size = 0;
+  // Some of the bytes from `at` on, at least one, at most `bytes_max`.
+  std::function<Result<std::string>(std::uint64_t at, std::size_t bytes_max)> read;
+};
+
+// Where a stream is written to. Never waits.
+class Outlet {
+ public:
+  virtual ~Outlet() = default;
+  // False when nobody takes it any more.
+  virtual bool write(std::string_view text) = 0;
+};
+
 struct Response {
   int status = 200;
   std::string content_type = "application/json; charset=utf-8";
   std::string body;
   std::map<std::string, std::string> headers{};
-  // For streams: called on a thread of its own with what to write to until it
-  // gives false; `body` is sent first.
-  std::function<void(const std::function<bool(std::string_view)>& write)> stream{};
+  // In place of `body`.
+  std::optional<Pieces> pieces{};
+  // For streams: called once when `body` is sent; keeps what it is given to write
+  // to it later, from any thread.
+  std::function<void(std::shared_ptr<Outlet>)> stream{};
 };
 
 using Handler = std::function<Result<Response>(const Request&)>;

@@ -1,9 +1,7 @@
 #include "node/api/json.h"
 
-#include <google/protobuf/util/json_util.h>
-
+#include "node/api/protobuf_json.h"
 #include "node/domain/identifiers/masking.h"
-#include "storage/base/check.h"
 
 namespace yichuang::node {
 
@@ -17,27 +15,13 @@ Result<void> read_json(const Request& request, google::protobuf::Message& out, s
   }
   if (!is_utf8(request.body))
     return Error{ErrorCode::kInvalid, "请求含有无效的 UTF-8", {{"", "不是有效的 UTF-8 文字"}}};
-  google::protobuf::util::JsonParseOptions options;
-  options.ignore_unknown_fields = false;
-  const auto status = google::protobuf::util::JsonStringToMessage(request.body, &out, options);
-  if (!status.ok()) {
-    return Error{ErrorCode::kInvalid, "请求不是所要的 JSON", {{"", std::string(status.message())}}};
-  }
-  return {};
-}
-
-std::string to_json_text(const google::protobuf::Message& message) {
-  google::protobuf::util::JsonPrintOptions options;
-  options.always_print_primitive_fields = true;
-  std::string out;
-  CHECK(google::protobuf::util::MessageToJsonString(message, &out, options).ok());
-  return out;
+  return parse_json(request.body, out);
 }
 
 Response json_response(const google::protobuf::Message& message, int status) {
   Response out;
   out.status = status;
-  out.body = to_json_text(message);
+  out.body = print_json(message);
   return out;
 }
 

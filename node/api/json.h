@@ -9,8 +9,8 @@
 
 namespace yichuang::node {
 
-// Reads a request's body as Protobuf's JSON mapping: lowerCamelCase, int64 as
-// text, times RFC 3339; what the message does not know is refused.
+// Reads a request's body as Protobuf's JSON mapping; what the message does not
+// know is refused.
 // Errors: kInvalid with the place; kTooLarge past `bytes_max`.
 Result<void> read_json(const Request& request, google::protobuf::Message& out,
                        std::size_t bytes_max = std::size_t{1} << 20);
@@ -21,7 +21,6 @@ Result<Message> read_json(const Request& request) {
   return out;
 }
 
-std::string to_json_text(const google::protobuf::Message& message);
 Response json_response(const google::protobuf::Message& message, int status = 200);
 
 }  // namespace yichuang::node

@@ -131,7 +131,12 @@ std::string openapi_json(const Router& router, const std::string& version) {
               {"paths", paths},
               {"components",
                {{"schemas", components},
-                {"securitySchemes", {{"session", {{"type", "apiKey"}, {"in", "cookie"}, {"name", "yc_session"}}}}}}}}
+                {"securitySchemes",
+                 {{"session",
+                   {{"type", "apiKey"},
+                    {"in", "cookie"},
+                    {"name", "__Host-yc_session"},
+                    {"description", "yc_session over plain HTTP"}}}}}}}}
       .dump(1);
 }
 

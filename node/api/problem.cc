@@ -1,11 +1,15 @@
 #include "node/api/problem.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "node/domain/stale.h"
 
 namespace yichuang::node {
 namespace {
+
+// The header that a complaint of this name is also said in.
+constexpr const char* kRetryAfter = "Retry-After";
 
 const char* type_of(ErrorCode code) {
   switch (code) {
@@ -23,6 +27,8 @@ const char* type_of(ErrorCode code) {
       return "too-large";
     case ErrorCode::kUnavailable:
       return "later";
+    case ErrorCode::kTooMany:
+      return "too-many";
     case ErrorCode::kDiskFull:
       return "read-only";
     case ErrorCode::kCorrupt:
@@ -48,6 +54,8 @@ const char* title_of(ErrorCode code) {
       return "内容过大";
     case ErrorCode::kUnavailable:
       return "请稍后再试";
+    case ErrorCode::kTooMany:
+      return "尝试过于频繁";
     case ErrorCode::kDiskFull:
       return "暂停写入";
     case ErrorCode::kCorrupt:
@@ -75,6 +83,8 @@ int http_status(ErrorCode code) {
       return 413;
     case ErrorCode::kUnavailable:
       return 503;
+    case ErrorCode::kTooMany:
+      return 429;
     case ErrorCode::kDiskFull:
       return 507;
     case ErrorCode::kCorrupt:
@@ -82,6 +92,11 @@ int http_status(ErrorCode code) {
       break;
   }
   return 500;
+}
+
+Error come_again(ErrorCode code, std::string context, Millis wait) {
+  const auto seconds = (std::max<std::int64_t>(wait.count(), 1) + 999) / 1000;
+  return {code, std::move(context), {{kRetryAfter, std::to_string(seconds)}}};
 }
 
 std::string spoken_code(std::uint64_t bits) {
@@ -107,6 +122,9 @@ Response problem(const Error& error, const std::string& code, std::optional<int>
     }
   }
   Response out;
+  for (const Complaint& complaint : error.complaints) {
+    if (complaint.where == kRetryAfter) out.headers[kRetryAfter] = complaint.what;
+  }
   out.status = body["status"];
   out.content_type = "application/problem+json; charset=utf-8";
   // What came in may hold bytes that are no text; the answer holds none.

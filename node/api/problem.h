@@ -4,6 +4,7 @@
 #include <string>
 
 #include "node/api/http.h"
+#include "storage/base/instant.h"
 #include "storage/base/result.h"
 
 namespace yichuang::node {
@@ -15,6 +16,9 @@ namespace yichuang::node {
 Response problem(const Error& error, const std::string& code, std::optional<int> status = {});
 
 int http_status(ErrorCode code);
+
+// An error whose answer says in Retry-After when to come again.
+Error come_again(ErrorCode code, std::string context, Millis wait);
 
 // Six letters that cannot be misheard, from random bits.
 std::string spoken_code(std::uint64_t bits);

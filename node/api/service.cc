@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "node/api/problem.h"
+#include "node/api/protection.h"
 #include "node/domain/identifiers/masking.h"
 
 namespace yichuang::node {
@@ -30,16 +31,22 @@ std::string cookie(const std::string& header, std::string_view name) {
 std::string token_of(const Request& request) {
   const std::string& authorization = request.header("authorization");
   if (authorization.starts_with("Bearer ")) return authorization.substr(7);
-  return cookie(request.header("cookie"), Service::kCookie);
+  return cookie(request.header("cookie"), session_cookie(request));
 }
 
-Response method_not_allowed(const std::string& allowed) {
+Response method_not_allowed(std::string allowed) {
+  // Whoever answers GET answers HEAD.
+  if (allowed.find("GET") != std::string::npos) allowed += ", HEAD";
   Response out = problem(Error{ErrorCode::kInvalid, "此处不支持这种方法,可用:" + allowed}, "", 405);
   out.headers["Allow"] = allowed;
   return out;
 }
 
 }  // namespace
+
+std::string_view session_cookie(const Request& request) {
+  return request.secure ? "__Host-yc_session" : "yc_session";
+}
 
 Service::Service(Router router, Sessions& sessions, LedgerAccess& ledger, Log log)
     : router_(std::move(router)), sessions_(sessions), ledger_(ledger), log_(std::move(log)) {}
@@ -86,6 +93,7 @@ Result<Response> Service::route_and_run(Request& request, std::string& route) {
   if (request.body.size() > match.route->body_bytes_max) {
     return too_large("请求内容超过 " + std::to_string(match.route->body_bytes_max / 1024) + " KiB");
   }
+  TRY(refuse_foreign_page(request));
   TRY(admit(request, match.route->access));
   return match.route->handler(request);
 }

@@ -21,6 +21,10 @@ struct Served {
   Millis took;
 };
 
+// The cookie that a session lies in. Over HTTPS its name has the browser see to it that
+// no other site and no plain connection has set it (RFC 6265bis, "__Host-").
+std::string_view session_cookie(const Request& request);
+
 // Answers requests: finds the route, the session and the right to call it, and
 // turns errors into problem details. Knows no server and no socket.
 //
@@ -36,8 +40,6 @@ class Service {
   // Errors: kUnauthorized where a large one is only taken from who is signed in, so
   // that nobody else makes us hold it.
   Result<std::size_t> body_bytes_max(const Request& head) const;
-
-  static constexpr std::string_view kCookie = "yc_session";
 
  private:
   Result<Response> route_and_run(Request& request, std::string& route);

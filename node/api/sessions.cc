@@ -1,6 +1,7 @@
 #include "node/api/sessions.h"
 
 #include "node/api/local.pb.h"
+#include "node/api/problem.h"
 #include "node/domain/kinds.h"
 #include "storage/base/hex.h"
 #include "storage/crypto/hash.h"
@@ -32,25 +33,34 @@ pb::LockoutRow read_lockout(const LedgerView& view, const std::string& account) 
 }  // namespace
 
 Result<Sessions::SignedIn> Sessions::sign_in(const std::string& account, const std::string& password,
-                                             const std::string& window) {
-  // A name that nobody has costs as much as a wrong password, and is told alike.
-  static const std::string kNobody = hash_password("nobody");
+                                             const std::string& window, const std::string& from) {
+  if (const auto wait = throttle_.take(from, ledger_.now())) {
+    return come_again(ErrorCode::kTooMany, "从这台电脑试得太多了,请稍候再试", *wait);
+  }
   const auto known = find_account(*ledger_.read(), ledger_.division(), account);
   if (!known) {
-    const std::lock_guard lock(hashing_);
-    (void)password_matches(password, kNobody);
+    // A name that nobody has costs as much as a wrong password, and is told alike.
+    TRY(turns_.run([&] {
+      static const std::string kNobody = hash_password("nobody");
+      (void)password_matches(password, kNobody);
+    }));
     return wrong();
   }
   TRY(refuse_if_locked(account));
   TRY(check_password(*known, password));
+  throttle_.give_back(from, ledger_.now());
   if (known->grant.disabled()) return forbidden("账号已停用,请找本所管理员");
+  return open_session(*known, window);
+}
 
-  SignedIn out{to_base64url(ledger_.prng().bytes(kTokenBytes)), who_of(*known, window, ledger_.now() + kSessionLife)};
+Result<Sessions::SignedIn> Sessions::open_session(const KnownAccount& known, const std::string& window) {
+  const std::string& account = known.grant.account();
+  SignedIn out{to_base64url(ledger_.prng().bytes(kTokenBytes)), who_of(known, window, ledger_.now() + kSessionLife)};
   pb::SessionRow row;
   row.set_account(account);
   row.set_window(window);
   row.set_expires_ms(out.who.expires.ms);
-  row.set_password_hash(known->password_hash());
+  row.set_password_hash(known.password_hash());
   const std::string name = row_of(out.token);
   const std::uint64_t version = accounts_version_.load();
   const auto wrote = ledger_.write([&](const LedgerView& view) -> Result<Plan> {
@@ -69,13 +79,16 @@ Result<Sessions::SignedIn> Sessions::sign_in(const std::string& account, const s
 Result<void> Sessions::check_password(const KnownAccount& account, const std::string& password) {
   const std::string& hash = account.password_hash();
   bool matches = false;
-  {
-    const std::lock_guard lock(hashing_);
-    matches = !hash.empty() && password_matches(password, hash);
-  }
+  TRY(turns_.run([&] { matches = !hash.empty() && password_matches(password, hash); }));
   if (matches) return {};
   note_failure(account.grant.account());
   return wrong();
+}
+
+Result<std::string> Sessions::hash(const std::string& password) {
+  std::string out;
+  TRY(turns_.run([&] { out = hash_password(password); }));
+  return out;
 }
 
 Result<void> Sessions::refuse_if_locked(const std::string& account) const {
@@ -147,16 +160,16 @@ Result<Sessions::Who> Sessions::change_password(const std::string& token, const 
   const auto account = find_account(*ledger_.read(), ledger_.division(), who->actor.account);
   if (!account) return Error{ErrorCode::kUnauthorized, "请先登录"};
   TRY(refuse_if_locked(who->actor.account));
-  if (!check_password(*account, old_password)) {
+  if (const auto held = check_password(*account, old_password); !held) {
+    if (held.error().code != ErrorCode::kUnauthorized) return held.error();
     return Error{ErrorCode::kInvalid, "原口令不对", {{"oldPassword", "原口令不对"}}};
   }
   std::string fault;
   std::string hash;
-  {
-    const std::lock_guard lock(hashing_);
+  TRY(turns_.run([&] {
     fault = password_fault(*account, new_password);
     if (fault.empty()) hash = hash_password(new_password);
-  }
+  }));
   if (!fault.empty()) return Error{ErrorCode::kInvalid, fault, {{"newPassword", fault}}};
 
   pb::SessionRow row;

@@ -8,6 +8,8 @@
 #include <string>
 
 #include "node/api/ledger_access.h"
+#include "node/api/password_turns.h"
+#include "node/api/throttle.h"
 #include "node/domain/accounts/accounts.h"
 
 namespace yichuang::node {
@@ -16,9 +18,10 @@ namespace yichuang::node {
 // cut: what a sign-in needs lies in the ledger.
 //
 //   Owned by   the daemon.
-//   Thread     any; one password is hashed at a time, since each takes 64 MiB.
+//   Thread     any; one password is hashed at a time (PasswordTurns).
 //   Limit      kFailuresMax wrong passwords lock an account of this node for
-//              kLockout; a session ends kSessionLife after its last renewal.
+//              kLockout; one address tries no faster than Throttle lets it; a
+//              session ends kSessionLife after its last renewal.
 class Sessions {
  public:
   static constexpr std::uint32_t kFailuresMax = 5;
@@ -40,9 +43,12 @@ class Sessions {
     std::string token;
     Who who;
   };
+  // `from` is the address of whoever tries.
   // Errors: kUnauthorized for a wrong name or password, alike; kForbidden for a
-  // disabled or locked account, with the minutes left.
-  Result<SignedIn> sign_in(const std::string& account, const std::string& password, const std::string& window);
+  // disabled or locked account, with the minutes left; kTooMany for an address that
+  // has guessed too much; kUnavailable when too many wait.
+  Result<SignedIn> sign_in(const std::string& account, const std::string& password, const std::string& window,
+                           const std::string& from);
   void sign_out(const std::string& token);
   // Absent when the token is none, or no longer one.
   std::optional<Who> find(const std::string& token);
@@ -51,6 +57,9 @@ class Sessions {
   // Errors: kInvalid naming the field; kForbidden when locked.
   Result<Who> change_password(const std::string& token, const std::string& old_password,
                               const std::string& new_password);
+
+  // A password for somebody else, hashed in turn. Errors: kUnavailable.
+  Result<std::string> hash(const std::string& password);
 
   std::optional<Instant> locked_until(const std::string& account) const;
   void unlock(const std::string& account);
@@ -65,6 +74,7 @@ class Sessions {
   };
 
   std::string row_of(const std::string& token) const;
+  Result<SignedIn> open_session(const KnownAccount& account, const std::string& window);
   Result<void> check_password(const KnownAccount& account, const std::string& password);
   Result<void> refuse_if_locked(const std::string& account) const;
   void note_failure(const std::string& account);
@@ -72,7 +82,8 @@ class Sessions {
   void put_local(const std::string& name, std::optional<std::string> value);
 
   LedgerAccess& ledger_;
-  std::mutex hashing_;
+  PasswordTurns turns_;
+  Throttle throttle_;
   std::atomic<std::uint64_t> accounts_version_{0};
   mutable std::mutex mutex_;
   std::map<std::string, Cached> cache_;  // by row name

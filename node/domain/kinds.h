@@ -19,6 +19,9 @@ inline constexpr storage::Collection kCatalogue = 9;
 inline constexpr storage::Collection kCalendars = 10;
 inline constexpr storage::Collection kGrants = 11;
 inline constexpr storage::Collection kProfiles = 12;
+inline constexpr storage::Collection kWebKeys = 16;
+inline constexpr storage::Collection kWebCertificates = 17;
+inline constexpr storage::Collection kWebAuthorities = 18;
 
 // ---------------------------------------------------------------- cases
 // Townships take and decide, counties decide; a case may be for any township.
@@ -54,6 +57,14 @@ inline constexpr TierSet kAnyOffice{Tier::kProvince, Tier::kCity, Tier::kCounty,
 inline constexpr Kind kAccountGrant = Kind::record(kGrants, 1, kAnyOffice, Reach::kOwnSubtree);
 inline constexpr Kind kAccountProfile = Kind::record(kProfiles, 1, kAnyOffice, Reach::kNobody);
 
+// ---------------------------------------------------------------- web certificates
+// A box's key, for its hub; key: division "/key". A hub's certificate for one node
+// right below it; key: hub '/' node. What a hub signs with; key: hub "/authority".
+inline constexpr TierSet kHubs{Tier::kProvince, Tier::kCity, Tier::kCounty};
+inline constexpr Kind kWebKey = Kind::record(kWebKeys, 1, kAnyOffice, Reach::kNobody);
+inline constexpr Kind kWebCertificate = Kind::record(kWebCertificates, 1, kHubs, Reach::kOwnSubtree);
+inline constexpr Kind kWebAuthority = Kind::record(kWebAuthorities, 1, kHubs, Reach::kOwnSubtree);
+
 // ---------------------------------------------------------------- indexes, counters
 enum Index : std::uint16_t {
   kCaseByNumber = 1,      // case number
@@ -61,9 +72,11 @@ enum Index : std::uint16_t {
   kCaseByName = 3,        // applicant's name, '/'
   kCaseOpen = 4,          // division, '/', who acts, '/', due date, '/', number
   kCaseElsewhere = 5,     // deciding division, '/', number from its date on; of those taken elsewhere
+  kCaseByNumberEnd = 6,   // case number, from its last character on
   kCatalogueByCode = 16,  // item code, '/', version as 4 digits; or "common"
   kCalendarByYear = 17,   // year
   kGrantByAccount = 18,   // account, '/'
+  kWebKeyByDivision = 24,  // division, "/key"
 };
 enum Counter : std::uint16_t {
   kCasesByState = 1,    // division that took it, '/', state
@@ -71,6 +84,7 @@ enum Counter : std::uint16_t {
   kCasesAll = 3,        // empty
   kCasesOpenOf = 5,     // identity number, '/', business: a filing asks whether there is another
   kCasesElsewhere = 4,  // deciding division, '/', state; of those taken elsewhere
+  kCasesWaiting = 6,    // division, '/', role of whoever acts next
 };
 
 }  // namespace yichuang::node

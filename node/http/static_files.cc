@@ -1,18 +1,22 @@
 #include "node/http/static_files.h"
 
 #include <Poco/DeflatingStream.h>
-#include <Poco/InflatingStream.h>
 
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
+#include "node/api/problem.h"
+#include "node/http/ranges.h"
 #include "storage/crypto/hash.h"
 
 namespace yichuang::node {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* kPolicy =
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-ancestors 'none'";
 
 const char* type_of(const std::string& extension) {
   static const std::map<std::string, const char*> kTypes = {{".html", "text/html; charset=utf-8"},
@@ -21,6 +25,8 @@ const char* type_of(const std::string& extension) {
                                                             {".json", "application/json"},
                                                             {".svg", "image/svg+xml"},
                                                             {".png", "image/png"},
+                                                            {".jpg", "image/jpeg"},
+                                                            {".webmanifest", "application/manifest+json"},
                                                             {".ico", "image/x-icon"},
                                                             {".woff2", "font/woff2"},
                                                             {".txt", "text/plain; charset=utf-8"},
@@ -37,12 +43,12 @@ std::string gzip(const std::string& bytes) {
   return out.str();
 }
 
-std::string gunzip(const std::string& bytes) {
-  std::istringstream in(bytes);
-  Poco::InflatingInputStream inflate(in, Poco::InflatingStreamBuf::STREAM_GZIP);
-  std::ostringstream out;
-  out << inflate.rdbuf();
-  return out.str();
+// Whether the field names gzip and does not weigh it with 0.
+bool takes_gzip(std::string_view field) {
+  const std::size_t at = field.find("gzip");
+  if (at == std::string_view::npos) return false;
+  const std::string_view weight = field.substr(at + 4, field.find(',', at) - at - 4);
+  return weight.find("q=0") == std::string_view::npos || weight.find("q=0.") != std::string_view::npos;
 }
 
 std::string home_of(Tier tier) {
@@ -67,13 +73,11 @@ Result<StaticFiles> StaticFiles::load(const std::string& folder, Tier tier) {
     if (!in) return Error{ErrorCode::kIo, "读不了页面文件:" + at->path().string()};
     const std::string path = "/" + fs::relative(at->path(), folder).generic_string();
     File file;
-    file.gzip = gzip(bytes.str());
-    if (file.gzip.size() >= bytes.str().size()) {
-      file.gzip.clear();
-      file.plain = bytes.str();
-    }
+    file.plain = std::make_shared<const std::string>(bytes.str());
+    std::string packed = gzip(*file.plain);
+    if (packed.size() < file.plain->size()) file.gzip = std::make_shared<const std::string>(std::move(packed));
     file.type = type_of(at->path().extension().string());
-    file.etag = blake2b(bytes.str()).hex().substr(0, 16);
+    file.etag = '"' + blake2b(*file.plain).hex().substr(0, 16) + '"';
     file.lasting = path.find("/assets/") != std::string::npos;
     out.files_.emplace(path, std::move(file));
   }
@@ -81,51 +85,71 @@ Result<StaticFiles> StaticFiles::load(const std::string& folder, Tier tier) {
   return out;
 }
 
-std::optional<Response> StaticFiles::serve(const Request& request) const {
-  if (request.method != "GET" && request.method != "HEAD") return std::nullopt;
+// A file, or the page of the app whose address that is.
+const StaticFiles::File* StaticFiles::find(const std::string& path) const {
+  auto found = files_.find(path);
+  if (found == files_.end() && path.size() > 1) {
+    const std::size_t second = path.find('/', 1);
+    // A part of a page that is gone, after an update, must not look like a page.
+    const bool part = path.find("/assets/") != std::string::npos;
+    if (second != std::string::npos && !part) found = files_.find(path.substr(0, second) + "/index.html");
+  }
+  return found == files_.end() ? nullptr : &found->second;
+}
+
+Response StaticFiles::serve(const Request& request) const {
   Response out;
   out.headers["X-Content-Type-Options"] = "nosniff";
-  if (request.path == "/") {
-    out.status = 302;
-    out.headers["Location"] = home_;
+  const bool app = files_.contains(request.path + "/index.html");
+  const File* file = find(request.path);
+  const bool redirects = app || (request.path == "/" && !files_.empty());
+  if (file == nullptr && !redirects) return nothing_here();
+  if (request.method != "GET" && request.method != "HEAD") {
+    out = problem(Error{ErrorCode::kInvalid, "此处不支持这种方法,可用:GET, HEAD"}, "", 405);
+    out.headers["Allow"] = "GET, HEAD";
     return out;
   }
-  auto found = files_.find(request.path);
-  if (found == files_.end() && request.path.size() > 1) {
-    const std::size_t second = request.path.find('/', 1);
-    const std::string app = request.path.substr(0, second);
-    const auto index = files_.find(app + "/index.html");
-    if (index == files_.end()) return std::nullopt;
-    if (second == std::string::npos) {
-      out.status = 302;
-      out.headers["Location"] = app + "/";
-      return out;
-    }
-    found = index;
+  if (redirects) {
+    out.status = 302;
+    out.headers["Location"] = app ? request.path + "/" : home_;
+    return out;
   }
-  if (found == files_.end()) return std::nullopt;
-  const File& file = found->second;
-  out.content_type = file.type;
-  out.headers["ETag"] = "\"" + file.etag + "\"";
-  out.headers["Cache-Control"] = file.lasting ? "public, max-age=31536000, immutable" : "no-cache";
-  out.headers["Vary"] = "Accept-Encoding";
-  if (file.type.starts_with("text/html")) {
-    out.headers["Content-Security-Policy"] =
-        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-ancestors 'none'";
+  const bool packed = file->gzip && takes_gzip(request.header("accept-encoding"));
+  // What is packed is other bytes, and a part of it another part.
+  out.headers["ETag"] = packed ? file->etag.substr(0, file->etag.size() - 1) + "-gz\"" : file->etag;
+  out.headers["Cache-Control"] = file->lasting ? "public, max-age=31536000, immutable" : "no-cache";
+  if (file->gzip) out.headers["Vary"] = "Accept-Encoding";
+  out.content_type = file->type;
+  if (file->type.starts_with("text/html")) {
+    out.headers["Content-Security-Policy"] = kPolicy;
     out.headers["Referrer-Policy"] = "no-referrer";
   }
-  if (request.header("if-none-match") == out.headers["ETag"]) {
+  if (names_etag(request.header("if-none-match"), out.headers["ETag"])) {
     out.status = 304;
     return out;
   }
-  if (file.gzip.empty()) {
-    out.body = file.plain;
-  } else if (request.header("accept-encoding").find("gzip") != std::string::npos) {
-    out.headers["Content-Encoding"] = "gzip";
-    out.body = file.gzip;
-  } else {
-    out.body = gunzip(file.gzip);
-  }
+  if (packed) out.headers["Content-Encoding"] = "gzip";
+  const Bytes bytes = packed ? file->gzip : file->plain;
+  out.pieces = Pieces{bytes->size(), [bytes](std::uint64_t at, std::size_t bytes_max) -> Result<std::string> {
+                        return bytes->substr(at, bytes_max);
+                      }};
+  return out;
+}
+
+Response StaticFiles::nothing_here() const {
+  Response out;
+  out.status = 404;
+  out.content_type = "text/html; charset=utf-8";
+  out.headers["Cache-Control"] = "no-store";
+  out.headers["X-Content-Type-Options"] = "nosniff";
+  out.headers["Content-Security-Policy"] = kPolicy;
+  out.body =
+      "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\">"
+      "<meta name=\"viewport\" content=\"width=device-width\"><title>没有这个页面</title>"
+      "<h1>没有这个页面</h1>";
+  out.body += files_.empty()
+                  ? "<p>本节点没有安装网页。接口说明在 <a href=\"/api/openapi.json\">/api/openapi.json</a>。</p>"
+                  : "<p>地址可能抄错了,或页面已改版。<a href=\"" + home_ + "\">回到首页</a></p>";
   return out;
 }
 

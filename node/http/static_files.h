@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,9 +12,9 @@
 
 namespace yichuang::node {
 
-// The pages of admin-ui as they were built: read once at the start, kept packed.
-// What lies below /counter/, /kiosk/ and /admin/ and is no file is that app's
-// own address and gets its index.html.
+// The pages of admin-ui as they were built: read and packed once at the start, and
+// sent as they lie in memory. What lies below /counter/, /kiosk/ and /admin/ and is
+// no file is that app's own address and gets its index.html.
 //
 //   Thread   any.
 class StaticFiles {
@@ -21,21 +22,24 @@ class StaticFiles {
   static constexpr std::size_t kFileBytesMax = std::size_t{8} << 20;
   static constexpr std::size_t kFilesMax = 2000;
 
-  // An empty folder name means no pages: `/` then says what this node is.
+  // An empty folder name means no pages: whoever looks for one is told.
   // Errors: kNotFound for a folder that is not there; kTooLarge.
   static Result<StaticFiles> load(const std::string& folder, Tier tier);
 
-  // Absent when nothing is served under the request's path.
-  std::optional<Response> serve(const Request& request) const;
+  // A page, or in words that there is none.
+  Response serve(const Request& request) const;
 
  private:
+  using Bytes = std::shared_ptr<const std::string>;
   struct File {
-    std::string gzip;
-    std::string plain;  // empty when the packed form is smaller and always taken
+    Bytes plain;
+    Bytes gzip;  // null when it is no smaller
     std::string type;
-    std::string etag;
+    std::string etag;      // with its quotes
     bool lasting = false;  // its name changes with its content
   };
+  const File* find(const std::string& path) const;
+  Response nothing_here() const;
 
   std::map<std::string, File, std::less<>> files_;  // by path, with the leading slash
   std::string home_;

@@ -14,11 +14,14 @@
 #include "node/domain/divisions/routes.h"
 #include "node/domain/fleet/routes.h"
 #include "node/domain/projections.h"
+#include "node/domain/web_trust/routes.h"
+#include "node/http/listening.h"
 #include "node/http/server.h"
 #include "node/main/backups.h"
 #include "node/main/contact_book.h"
 #include "node/main/log.h"
 #include "node/main/metrics.h"
+#include "node/main/site_certificate.h"
 #include "node/main/upkeep.h"
 #include "storage/crypto/secure_random.h"
 #include "storage/rocksdb/files.h"
@@ -60,6 +63,7 @@ class DaemonImpl final : public Daemon {
     events_.stop();
     local_.reset();
     http_.reset();
+    https_.reset();
     if (upkeep_) upkeep_->stop();  // it asks us until then
     subscription_.reset();
     line_.store(nullptr);
@@ -73,27 +77,36 @@ class DaemonImpl final : public Daemon {
   }
 
   Result<void> start() {
+    TRY_ASSIGN(web_options_, read_web_options(options_.web_names, options_.web_domains, options_.web_networks));
     TRY_ASSIGN(names_, load_file(options_.divisions, DivisionNames::parse));
     TRY_ASSIGN(keys_, load_file(options_.business_keys, parse_search_keys));
     TRY_ASSIGN(files_, StaticFiles::load(options_.pages, box_.identity.division().tier()));
     TRY(open_ledger());
     TRY(start_exchange());
     serve_requests();
-    TRY_ASSIGN(http_, HttpServer::listen(options_.http, *service_, files_));
-    TRY_ASSIGN(local_, HttpServer::listen_locally(box_.places.socket(), *service_, files_));
+    if (!options_.http.empty()) {
+      TRY_ASSIGN(http_, HttpServer::listen(options_.http, *service_, files_, traffic_));
+    }
+    if (tls_) {
+      TRY_ASSIGN(https_, HttpServer::listen(options_.https, *tls_, *service_, files_, traffic_));
+    }
+    TRY_ASSIGN(local_, HttpServer::listen_locally(box_.places.socket(), *service_, files_, traffic_));
     TRY(write_file(box_.places.running(), ""));
     started_ = true;
+    if (options_.http_on_lan) log(LogLevel::kWarning, "plain_http_on_lan", {{"http", options_.http}});
     log(LogLevel::kInfo, "started",
         {{"version", kVersion},
          {"division", access_->division().str()},
          {"name", box_.identity.certificate.name},
-         {"http", http_->port()},
+         {"http", http_port()},
+         {"https", https_port()},
          {"sync", exchange_->port()},
          {"verdict", verdict_->text(*access_, *exchange_)}});
     return {};
   }
 
-  int http_port() const override { return http_->port(); }
+  int http_port() const override { return http_ ? http_->port() : 0; }
+  int https_port() const override { return https_ ? https_->port() : 0; }
   int sync_port() const override { return exchange_->port(); }
 
  private:
@@ -139,13 +152,17 @@ class DaemonImpl final : public Daemon {
     contacts_ = std::make_unique<ContactBook>(*ledger_->snapshot(), access_->now());
     report_ = std::make_unique<FleetReport>(*access_, *published_, *exchange_, contacts_->questions(), names_,
                                             [this] { return facts(); });
+    if (!options_.https.empty()) tls_ = Tls::make();
+    site_ = std::make_unique<SiteCertificate>(web_options_, *access_, tls_.get());
     subscription_ = writer_->subscribe([this](const CommitNews& news) {
       published_->on_committed(news);
       sessions_->on_committed(news);
       events_.on_committed(news);
+      site_->on_committed(news);
     });
+    site_->look();
     upkeep_ = std::make_unique<Upkeep>(
-        Upkeep::Options{box_.places.data, options_.disk_reserve_bytes}, *access_, *map_, *exchange_, *contacts_,
+        Upkeep::Options{box_.places.data, options_.disk_reserve_bytes}, *access_, *map_, *exchange_, *contacts_, *site_,
         Upkeep::Calls{[this] { return report_->status(); }, [this] { events_.tell("node"); }});
     upkeep_->start();
     Router router = make_router();
@@ -167,6 +184,7 @@ class DaemonImpl final : public Daemon {
     router.add(division_routes(names_));
     router.add(fleet_routes(*access_, *report_, events_, {options_.advertise, box_.root},
                             [this](const std::string& file) { return backups_->make(file, access_->now()); }));
+    router.add(web_trust_routes([this] { return site_->authority(); }, web_hub(box_.identity)));
     const auto text = [&](const char* pattern, const char* summary, const char* type,
                           std::function<std::string()> make) {
       router.add(Route{.method = "GET",
@@ -183,7 +201,7 @@ class DaemonImpl final : public Daemon {
       return read_only.empty() ? "ready\n" : "read-only: " + read_only + "\n";
     });
     text("/metrics", "Prometheus 指标", "text/plain; version=0.0.4; charset=utf-8",
-         [this] { return metrics_->text(report_->self(), *exchange_); });
+         [this] { return metrics_->text(report_->self(), *exchange_, traffic_); });
     text("/api/openapi.json", "OpenAPI 3.1", "application/json", [this] { return openapi_; });
     return router;
   }
@@ -202,13 +220,15 @@ class DaemonImpl final : public Daemon {
             disk.data_bytes,
             disk.read_only,
             verdict_->text(*access_, *exchange_),
-            backups_->last()};
+            backups_->last(),
+            site_->report()};
   }
 
   void note(const Served& served) {
     metrics_->served(served);
     const int status = served.response.status;
     const LogLevel level = status >= 500 ? LogLevel::kError : status >= 400 ? LogLevel::kInfo : LogLevel::kDebug;
+    if (!is_logged(level)) return;
     nlohmann::ordered_json facts = {{"method", served.request.method},
                                     {"route", served.route},
                                     {"status", status},
@@ -224,6 +244,7 @@ class DaemonImpl final : public Daemon {
   Box box_;
   Instant began_ = wall_now();
   bool started_ = false;
+  SiteCertificate::Options web_options_;
   DivisionNames names_;
   SearchKeys keys_;
   StaticFiles files_;
@@ -231,6 +252,7 @@ class DaemonImpl final : public Daemon {
   StartVerdict::Found found_;
   std::unique_ptr<Metrics> metrics_ = Metrics::make();
   std::string openapi_;
+  Traffic traffic_;
   Events events_;
   std::atomic<sync::ExchangeService*> line_{nullptr};
 
@@ -246,15 +268,33 @@ class DaemonImpl final : public Daemon {
   std::unique_ptr<ContactBook> contacts_;
   std::unique_ptr<FleetReport> report_;
   std::unique_ptr<GroupCommit::Subscription> subscription_;
+  std::unique_ptr<Tls> tls_;
+  std::unique_ptr<SiteCertificate> site_;
   std::unique_ptr<Upkeep> upkeep_;
   std::unique_ptr<Service> service_;
   std::unique_ptr<HttpServer> http_;
+  std::unique_ptr<HttpServer> https_;
   std::unique_ptr<HttpServer> local_;
 };
+
+// Passwords and identity numbers cross a LAN in plain only where somebody has decided so.
+Result<void> check_addresses(const DaemonOptions& options) {
+  if (!options.http.empty() && !options.http_on_lan) {
+    TRY_ASSIGN(const bool loopback, is_loopback(options.http));
+    if (!loopback) {
+      return Error{ErrorCode::kInvalid,
+                   "明文 HTTP 只在本机提供,局域网用 HTTPS",
+                   {{"http", options.http + " 不是本机地址,应如 127.0.0.1:8080;窗口电脑连 https 的地址"},
+                    {"http-on-lan", "确要在局域网上明文提供时设为 true"}}};
+    }
+  }
+  return {};
+}
 
 }  // namespace
 
 Result<std::unique_ptr<Daemon>> Daemon::start(DaemonOptions options) {
+  TRY(check_addresses(options));
   TRY_ASSIGN(Box box, open_box(options.places));
   if (options.backup_folder.empty()) options.backup_folder = fs::path(options.places.data).string() + "-backups";
   auto daemon = std::make_unique<DaemonImpl>(std::move(options), std::move(box));

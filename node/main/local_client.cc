@@ -5,11 +5,10 @@
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
 #include <Poco/StreamCopier.h>
-#include <google/protobuf/util/json_util.h>
 
 #include <nlohmann/json.hpp>
 
-#include "node/api/json.h"
+#include "node/api/protobuf_json.h"
 
 namespace yichuang::node {
 namespace {
@@ -55,8 +54,8 @@ Result<std::string> LocalClient::call(const std::string& method, const std::stri
 
 Result<void> LocalClient::ask(const std::string& method, const std::string& path, const google::protobuf::Message* body,
                               google::protobuf::Message& out) const {
-  TRY_ASSIGN(const std::string answer, call(method, path, body == nullptr ? "" : to_json_text(*body)));
-  if (!google::protobuf::util::JsonStringToMessage(answer, &out).ok()) return corrupt("节点的答复读不懂");
+  TRY_ASSIGN(const std::string answer, call(method, path, body == nullptr ? "" : print_json(*body)));
+  if (!parse_json(answer, out)) return corrupt("节点的答复读不懂");
   return {};
 }
 

@@ -33,8 +33,12 @@ void set_log_level(LogLevel level) {
   least = level;
 }
 
+bool is_logged(LogLevel level) {
+  return level >= least.load();
+}
+
 void log(LogLevel level, std::string_view event, const nlohmann::ordered_json& facts) {
-  if (level < least.load()) return;
+  if (!is_logged(level)) return;
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   nlohmann::ordered_json line;
   line["time"] = format_local(Instant{std::chrono::duration_cast<Millis>(now).count()});

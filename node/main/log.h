@@ -14,5 +14,6 @@ enum class LogLevel : unsigned char { kDebug, kInfo, kWarning, kError };
 void log(LogLevel level, std::string_view event, const nlohmann::ordered_json& facts = {});
 // Lines below it are left out from now on.
 void set_log_level(LogLevel level);
+bool is_logged(LogLevel level);
 
 }  // namespace yichuang::node

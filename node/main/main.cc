@@ -27,10 +27,20 @@ struct Settings {
 void add_settings(CLI::App& app, Settings& settings) {
   DaemonOptions& daemon = settings.daemon;
   daemon.places = {"/var/lib/yichuang", "/etc/yichuang/node.key"};
-  daemon.http = "0.0.0.0:8080";
+  daemon.http = "127.0.0.1:8080";
+  daemon.https = "0.0.0.0:8443";
   app.add_option("--data", daemon.places.data, "数据文件夹")->capture_default_str();
   app.add_option("--key-file", daemon.places.key_file, "密钥文件,须在数据文件夹之外")->capture_default_str();
-  app.add_option("--http", daemon.http, "网页和接口的地址,主机:端口")->capture_default_str();
+  app.add_option("--https", daemon.https, "网页和接口的地址,主机:端口,窗口电脑连这里;空则不提供")
+      ->capture_default_str();
+  app.add_option("--http", daemon.http, "明文的网页和接口,只供本机,主机:端口;空则不提供")->capture_default_str();
+  app.add_flag("--http-on-lan", daemon.http_on_lan, "准许明文地址供局域网使用(口令和身份证号会明文经过局域网)");
+  app.add_option("--web-names", daemon.web_names, "浏览器还用哪些主机名或地址访问本机,写进网页证书,可多个")
+      ->delimiter(',');
+  app.add_option("--web-domains", daemon.web_domains, "下级的主机名可以在哪些域名之下,可多个;形如 yc-区划代码.域名")
+      ->delimiter(',');
+  app.add_option("--web-networks", daemon.web_networks, "除私有地址外,还给下级的哪些网段签发,如 59.192.0.0/10,可多个")
+      ->delimiter(',');
   app.add_option("--sync", daemon.sync, "下级节点连接的地址,主机:端口;不给则不接受下级");
   app.add_option("--advertise", daemon.advertise, "写进邀请串的地址,可多个;不给则同 --sync")->delimiter(',');
   app.add_option("--hub", daemon.hub, "上级的地址,可多个;不给则用邀请串里的")->delimiter(',');

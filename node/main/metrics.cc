@@ -21,7 +21,8 @@ class MetricsImpl final : public Metrics {
     took_.Add({{"route", route}}, kSeconds).Observe(static_cast<double>(served.took.count()) / 1000.0);
   }
 
-  std::string text(const v1::NodeReport& report, const sync::ExchangeService& exchange) override {
+  std::string text(const v1::NodeReport& report, const sync::ExchangeService& exchange,
+                   const Traffic& traffic) override {
     set("yichuang_cases", "Cases held", static_cast<double>(report.cases()));
     set("yichuang_quarantined_entries", "Entries kept that count nowhere", static_cast<double>(report.quarantined()));
     set("yichuang_unsent_entries", "Entries without the hub's receipt", static_cast<double>(report.unsent()));
@@ -32,6 +33,13 @@ class MetricsImpl final : public Metrics {
     set("yichuang_read_only", "1 while nothing is written", report.read_only().empty() ? 0 : 1);
     set("yichuang_clock_ahead_seconds", "The hub's clock ahead of ours",
         static_cast<double>(report.clock_ahead_ms()) / 1000.0);
+    if (report.has_web_certificate()) {
+      const auto seconds = report.web_certificate().until().seconds() - report.time().seconds();
+      set("yichuang_web_certificate_days_left", "Days that the certificate of HTTPS still holds",
+          static_cast<double>(seconds) / 86'400);
+      set("yichuang_web_certificate_self_signed", "1 until the hub's certificate has arrived",
+          report.web_certificate().self_signed() ? 1 : 0);
+    }
     if (const auto uplink = exchange.uplink()) {
       set("yichuang_uplink_up", "1 while the hub answers", uplink->up ? 1 : 0);
       set("yichuang_uplink_sent_bytes", "Bytes sent to the hub since the start",
@@ -53,6 +61,15 @@ class MetricsImpl final : public Metrics {
     set("yichuang_downlink_requests", "Requests of children since the start", static_cast<double>(counters.requests));
     set("yichuang_downlink_received_bytes", "Bytes received from children", static_cast<double>(counters.bytes_in));
     set("yichuang_downlink_sent_bytes", "Bytes sent to children", static_cast<double>(counters.bytes_out));
+    set("yichuang_http_connections", "Connections to the web server", static_cast<double>(traffic.connections.load()));
+    set("yichuang_http_streams", "Pages that listen for events", static_cast<double>(traffic.streams.load()));
+    set("yichuang_http_working", "Requests being answered", static_cast<double>(traffic.working.load()));
+    set("yichuang_http_held_bytes", "Bytes of requests and answers under way",
+        static_cast<double>(traffic.held_bytes.load()));
+    for (std::size_t i = 0; i < kCuts; ++i) {
+      const std::string reason(name_of(static_cast<Cut>(i)));
+      cuts_.Add({{"reason", reason}}).Set(static_cast<double>(traffic.cuts[i].load()));
+    }
     return prometheus::TextSerializer().Serialize(registry_.Collect());
   }
 
@@ -70,6 +87,10 @@ class MetricsImpl final : public Metrics {
                                                         .Name("yichuang_downlink_dropped")
                                                         .Help("Messages of peers dropped since the start")
                                                         .Register(registry_);
+  prometheus::Family<prometheus::Gauge>& cuts_ = prometheus::BuildGauge()
+                                                     .Name("yichuang_http_cut")
+                                                     .Help("Connections ended and requests refused by a limit")
+                                                     .Register(registry_);
 };
 
 }  // namespace

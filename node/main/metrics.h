@@ -5,6 +5,7 @@
 
 #include "node/api/service.h"
 #include "node/domain/fleet/report.h"
+#include "node/http/traffic.h"
 #include "sync/nng/exchange_service.h"
 
 namespace yichuang::node {
@@ -19,7 +20,8 @@ class Metrics {
 
   virtual void served(const Served& served) = 0;
   // Everything, with the gauges as they are now.
-  virtual std::string text(const v1::NodeReport& report, const sync::ExchangeService& exchange) = 0;
+  virtual std::string text(const v1::NodeReport& report, const sync::ExchangeService& exchange,
+                           const Traffic& traffic) = 0;
 };
 
 }  // namespace yichuang::node

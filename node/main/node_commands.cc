@@ -2,7 +2,7 @@
 
 #include <cstdio>
 
-#include "node/api/json.h"
+#include "node/api/protobuf_json.h"
 #include "node/domain/accounts/account.pb.h"
 #include "node/domain/catalogue/catalogue.pb.h"
 #include "node/domain/fleet/fleet.pb.h"
@@ -72,7 +72,7 @@ void add_status(CLI::App& app, const BoxPlaces& places, Action& action) {
     action = [&places, json]() -> Result<void> {
       TRY_ASSIGN(const auto report, LocalClient(places.data).get<v1::NodeReport>("/api/v1/node"));
       if (*json) {
-        say(to_json_text(report));
+        say(print_json(report));
       } else {
         std::fputs(status_text(report).c_str(), stdout);
       }

@@ -116,6 +116,7 @@ void add_offline_commands(CLI::App& app, const BoxPlaces& places, Action& action
     action = [&places, invitation]() -> Result<void> {
       TRY_ASSIGN(const std::string who, enroll(places, *invitation));
       say("已接入:" + who);
+      say("启动后,窗口电脑用 https 打开本机;每台先装一次 /ca.crt 的机构证书(指纹见 yichuang status)");
       return {};
     };
   });

@@ -42,6 +42,16 @@ std::string clock_words(const v1::NodeReport& report) {
   return text;
 }
 
+std::string web_words(const v1::WebCertificate& web) {
+  std::string names;
+  for (const std::string& name : web.names()) names += " " + name;
+  const std::string who =
+      web.self_signed() ? "自签证书(上级签的还没有送到,浏览器会警告)" : "证书由 " + web.issuer() + " 签发";
+  std::string out = "网页  " + who + ",到 " + local(web.until()).substr(0, 10) + " 止,用于" + names + "\n";
+  if (!web.authority_sha256().empty()) out += "      /ca.crt 的 SHA-256:" + web.authority_sha256() + "\n";
+  return out;
+}
+
 }  // namespace
 
 std::string status_text(const v1::NodeReport& report) {
@@ -65,6 +75,7 @@ std::string status_text(const v1::NodeReport& report) {
          gigabytes(report.data_bytes()) + "\n";
   if (!report.read_only().empty()) out += "只读  " + report.read_only() + "\n";
   out += "办件  " + std::to_string(report.cases()) + " 件,隔离 " + std::to_string(report.quarantined()) + " 条\n";
+  if (report.has_web_certificate()) out += web_words(report.web_certificate());
   out += "备份  " + (report.has_last_backup() ? local(report.last_backup()) : std::string("还没有")) + "\n";
   out += "启动  " + local(report.started()) + "," + report.start_verdict() + "\n";
   return out;

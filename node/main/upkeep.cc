@@ -51,12 +51,13 @@ std::string StartVerdict::text(const LedgerAccess& ledger, const sync::ExchangeS
 }
 
 Upkeep::Upkeep(Options options, LedgerAccess& ledger, const RocksMap& map, sync::ExchangeService& exchange,
-               ContactBook& contacts, Calls calls)
+               ContactBook& contacts, SiteCertificate& site, Calls calls)
     : options_(std::move(options)),
       ledger_(ledger),
       map_(map),
       exchange_(exchange),
       contacts_(contacts),
+      site_(site),
       calls_(std::move(calls)) {
   look_at_disk();
 }
@@ -88,6 +89,7 @@ void Upkeep::work() {
   for (int tick = 0;; ++tick) {
     look_at_disk();
     exchange_.say_of_self(calls_.status());
+    site_.look();
     look_at_lines();
     if (tick % kTicksPerContacts == 0) keep_contacts();
     if (tick % kTicksPerSweep == 0) sweep();

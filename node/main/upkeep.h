@@ -10,6 +10,7 @@
 #include "node/api/ledger_access.h"
 #include "node/main/box.h"
 #include "node/main/contact_book.h"
+#include "node/main/site_certificate.h"
 #include "storage/rocksdb/rocks_map.h"
 #include "sync/nng/exchange_service.h"
 
@@ -36,8 +37,11 @@ class StartVerdict {
   Found found_;
 };
 
+// Entries held in the logs that this division's boxes wrote.
+std::uint64_t own_entries(const storage::LedgerView& view, const Division& division);
+
 // Looks after the machine: free space, what is said to the hub, when nodes below
-// were heard from, old rows and unreferenced files.
+// were heard from, web certificates, old rows and unreferenced files.
 //
 //   Owned by   the daemon.
 //   Thread     its own.
@@ -54,7 +58,7 @@ class Upkeep {
     std::function<void()> on_news;
   };
   Upkeep(Options options, LedgerAccess& ledger, const storage::RocksMap& map, sync::ExchangeService& exchange,
-         ContactBook& contacts, Calls calls);
+         ContactBook& contacts, SiteCertificate& site, Calls calls);
   ~Upkeep();
   // Called once each; in between it works by itself.
   void start();
@@ -83,6 +87,7 @@ class Upkeep {
   const storage::RocksMap& map_;
   sync::ExchangeService& exchange_;
   ContactBook& contacts_;
+  SiteCertificate& site_;
   Calls calls_;
   std::string line_;  // the line up, as people see it
   mutable std::mutex mutex_;

@@ -47,15 +47,21 @@ class Client:
     """One person at one node. A connection of its own for each request, so that
     several threads may share a client and a restarted node needs no care."""
 
-    def __init__(self, port=None, socket_path=None):
+    def __init__(self, port=None, socket_path=None, trust=None, source=None):
+        """`trust` is an SSL context: HTTPS then. `source` is the address to come from."""
         self._port = port
         self._socket_path = socket_path
+        self._trust = trust
+        self._source = (source, 0) if source else None
         self._cookie = None
 
     def _connection(self):
         if self._socket_path is not None:
             return _SocketConnection(self._socket_path, TIMEOUT_SECONDS)
-        return http.client.HTTPConnection("127.0.0.1", self._port, timeout=TIMEOUT_SECONDS)
+        if self._trust is not None:
+            return http.client.HTTPSConnection("127.0.0.1", self._port, timeout=TIMEOUT_SECONDS, context=self._trust,
+                                               source_address=self._source)
+        return http.client.HTTPConnection("127.0.0.1", self._port, timeout=TIMEOUT_SECONDS, source_address=self._source)
 
     def request(self, method, path, body=None, headers=None):
         """Sends `body` (bytes as they are, anything else as JSON) and gives the Answer.
@@ -82,8 +88,13 @@ class Client:
 
     def _remember(self, answer):
         cookie = answer.headers.get("set-cookie", "")
-        if cookie.startswith("yc_session="):
+        if cookie.startswith(("yc_session=", "__Host-yc_session=")):
             self._cookie = cookie.split(";")[0]
+
+    @property
+    def cookie(self):
+        """What other clients send to be this one."""
+        return self._cookie
 
     def call(self, method, path, body=None, headers=None):
         """As request(), but gives the JSON and raises Refused on 4xx and 5xx."""

@@ -2,11 +2,12 @@
 
 import signal
 import socket
+import ssl
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lib.api import Client
+from lib.api import Client, Refused
 from lib.waiting import NotHeld, until
 
 READY_SECONDS = 30
@@ -55,6 +56,8 @@ class Node:
     hub_address: str = None
     # Further options of `yichuang serve`.
     extra: list = field(default_factory=list)
+    # None: no HTTPS.
+    https_port: int = None
     process: subprocess.Popen = field(default=None, repr=False)
 
     @property
@@ -73,6 +76,10 @@ class Node:
     def url(self):
         return f"http://127.0.0.1:{self.http_port}/"
 
+    @property
+    def https_url(self):
+        return f"https://127.0.0.1:{self.https_port}/"
+
     def exists(self):
         # A refused enrolment leaves a keyring without a database.
         return (self.data / "db").is_dir()
@@ -84,7 +91,9 @@ class Node:
             # The kernel stops a node whose starter is gone, however it went.
             "setpriv", "--pdeathsig", "TERM",
             built.program, "serve", "--data", self.data, "--key-file", self.key_file,
-            "--http", f"127.0.0.1:{self.http_port}", "--sync", self.sync_address,
+            "--http", f"127.0.0.1:{self.http_port}",
+            "--https", f"127.0.0.1:{self.https_port}" if self.https_port else "",
+            "--sync", self.sync_address,
             "--advertise", self.sync_address,
             "--divisions", built.data / "divisions.csv",
             "--business-keys", built.data / "business-keys.json",
@@ -142,6 +151,18 @@ class Node:
     def client(self):
         return Client(port=self.http_port)
 
+    def authority(self):
+        """What a clerk's PC installs to trust the node's pages, as PEM; raises Refused
+        while it has not come from above."""
+        answer = self.client().request("GET", "/ca.crt")
+        if answer.status != 200:
+            raise Refused("GET", "/ca.crt", answer)
+        return answer.body.decode("ascii")
+
+    def secure_client(self, authority):
+        """The API over HTTPS, trusting nothing but `authority` (PEM)."""
+        return Client(port=self.https_port, trust=ssl.create_default_context(cadata=authority))
+
     def own(self):
         """The API as the node's own administrator."""
         return Client(socket_path=self.data / "yichuang.sock")
@@ -171,7 +192,7 @@ class Node:
 def check_ports(nodes):
     """Says so when another program, or another run of this one, has a port already."""
     for node in nodes:
-        for port in (node.http_port, node.sync_port):
+        for port in filter(None, (node.http_port, node.https_port, node.sync_port)):
             with socket.socket() as probe:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 try:

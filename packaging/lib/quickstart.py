@@ -15,8 +15,9 @@ from lib.api import Refused
 from lib.node import Built, Node, check_ports
 from lib.waiting import NotHeld
 
-# Sync listens 1,000 above HTTP.
+# Sync listens 1,000 above HTTP, HTTPS 400.
 SYNC_ABOVE_HTTP = 1000
+HTTPS_ABOVE_HTTP = 400
 TIERS = (("32", "江苏省", 8032), ("329901", "示范县", 8085), ("329901101", "示范镇", 8101), ("329901102", "样板镇", 8102))
 
 
@@ -26,7 +27,8 @@ class Quickstart:
     def __init__(self, built, folder):
         self.folder = folder
         self.province, self.county, *self.towns = [
-            Node(built, division, name, port, port + SYNC_ABOVE_HTTP, folder / division, folder / "keys" / f"{division}.key")
+            Node(built, division, name, port, port + SYNC_ABOVE_HTTP, folder / division, folder / "keys" / f"{division}.key",
+                 https_port=port + HTTPS_ABOVE_HTTP)
             for division, name, port in TIERS
         ]
         # (who grants, where they work, the accounts)
@@ -51,7 +53,7 @@ class Quickstart:
                 else:
                     tiers.enroll(node, tiers.invite(hub, node.division, node.name))
             node.start()
-            print(f"  {node.name} {node.division}: {node.url}", flush=True)
+            print(f"  {node.name} {node.division}: {node.url} {node.https_url}", flush=True)
             if hub is None:
                 tiers.publish(node)
 
@@ -79,10 +81,11 @@ class Quickstart:
         pages = "" if self.province.built.pages.is_dir() else "  (the pages are not built: the addresses serve the API only)"
         print(f"\nOpen and sign in; every password is {accounts.PASSWORD}{pages}")
         for _, node, wanted in self.staff:
-            print(f"\n  {node.url}  {node.name} {node.division}")
+            print(f"\n  {node.url}  {node.https_url}  {node.name} {node.division}")
             for account in wanted:
                 print(f"      {account.login:<9} {padded(account.person, 18)} {account.does}")
         print(f"""
+HTTPS is what PCs on the LAN use: a browser trusts it once /ca.crt of the node is installed.
 Data, keys and logs: {self.folder.name}/     Status: {self.county.built.program.relative_to(self.county.built.root)} \
 status --data {self.folder.name}/329901101/data
 Ctrl-C stops everything; the next start goes on with this data.""", flush=True)

@@ -15,6 +15,7 @@ from scenario.step_outage import decide_when_line_is_back, take_cases_behind_cut
 from scenario.step_proof import prove_equality, verify_data_at_rest
 from scenario.step_restore import put_town_a_back
 from scenario.telling import held
+from scenario.web_trust import pages_are_trusted
 from scenario.world import World
 
 STEPS = (take_cases_behind_cut_line, kill_in_a_burst, decide_when_line_is_back, invite_third_town, put_town_a_back,
@@ -28,6 +29,8 @@ def play(world):
         print("Setting up a province, a county and two towns", flush=True)
         world.set_up()
         held("all four run, with catalogue and people")
+        world.authority_of_a = pages_are_trusted(world.town_a, world.county, [world.county])
+        pages_are_trusted(world.county, world.province)
         for step in STEPS:
             step(world)
     except (NotHeld, Refused, OSError, KeyError) as fault:

@@ -7,6 +7,7 @@ from lib.waiting import until
 from scenario.residents import Resident, flexible_job
 from scenario.step_outage import ELDER_OF_B, JOBLESS
 from scenario.telling import hold, step
+from scenario.web_trust import pages_are_trusted
 
 NEWCOMER = Resident("韩梅梅", datetime.date(1991, 5, 4), 68, "329901103200")
 
@@ -28,6 +29,8 @@ def invite_third_town(world):
         if one["division"] == world.town_c.division and one["state"] == "used"])
     hold(listed and not listed[0].get("text"), "the county lists the invitation as used, without its text")
 
+    hold(pages_are_trusted(world.town_c, world.county) == world.authority_of_a,
+         "a PC that trusts town A's pages trusts town C's: both towns hand out the county's authority")
     tiers.wait_for_catalogue(world.town_c, world.province)
     hold(len(tiers.businesses(world.town_c)) == len(tiers.businesses(world.province)) > 0,
          f"it has the catalogue: {len(tiers.businesses(world.town_c))} businesses")

@@ -19,6 +19,9 @@ def take_cases_behind_cut_line(world):
     world.cut_line_of_a()
     hold(True, f"town A sees its county as “{world.link_state(world.town_a)}”")
 
+    hold(world.town_a.secure_client(world.authority_of_a).request("GET", "/readyz").status == 200,
+         "its pages still verify over HTTPS")
+
     clerk = world.clerk(world.town_a)
     image = scan()
     attached = clerk.attach("身份证.png", "image/png", image)

@@ -7,7 +7,8 @@ from lib.node import Node, check_ports
 from lib.waiting import NotHeld, until
 from scenario.breakable_line import BreakableLine
 
-# Sync listens 1,000 above HTTP; town A's line lies above them all.
+# HTTPS listens 400 above HTTP, sync 1,000; town A's line lies above them all.
+HTTPS_ABOVE_HTTP = 400
 SYNC_ABOVE_HTTP = 1000
 LINE_ABOVE_HTTP = 1500
 
@@ -24,6 +25,8 @@ class World:
         self.town_c = self._node("329901103", "试点镇", 103)
         self.nodes = [self.province, self.county, self.town_a, self.town_b, self.town_c]
         self.line = None
+        # What town A's PCs have installed (PEM).
+        self.authority_of_a = None
         # Every case number that any node ever gave, in order.
         self.numbers_given = []
         # The two cases of step 1: decided by the county, and by town B.
@@ -33,7 +36,7 @@ class World:
     def _node(self, division, name, port):
         http_port = self._ports_from + port
         return Node(self.built, division, name, http_port, http_port + SYNC_ABOVE_HTTP, self.folder / division,
-                    self.folder / "keys" / f"{division}.key")
+                    self.folder / "keys" / f"{division}.key", https_port=http_port + HTTPS_ABOVE_HTTP)
 
     @property
     def backup_file(self):

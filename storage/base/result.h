@@ -22,6 +22,7 @@ enum class ErrorCode : unsigned char {
   kTooLarge,      // past a named limit
   kCorrupt,       // stored or received bytes are not what they claim to be
   kUnavailable,   // not now; the same call may succeed later
+  kTooMany,       // asked too often by one asker; later
   kDiskFull,      // nothing can be written until space is made
   kIo,            // the machine failed us
 };

@@ -1,13 +1,12 @@
 #include "tests/bench/bench_node.h"
 
-#include <google/protobuf/util/json_util.h>
-
 #include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <thread>
 
+#include "node/api/protobuf_json.h"
 #include "node/domain/projections.h"
 #include "sync/enrol/invitation.h"
 #include "tests/bench/measure.h"
@@ -62,8 +61,8 @@ Window::Window(BenchNode& node, std::shared_ptr<const node::Catalogue> catalogue
 
 std::string Window::file(const BenchCase& one, Form form) {
   v1::FileCase request;
-  const bool read = form == Form::kBytes ? request.ParseFromString(one.request)
-                                         : google::protobuf::util::JsonStringToMessage(one.json, &request).ok();
+  const bool read =
+      form == Form::kBytes ? request.ParseFromString(one.request) : node::parse_json(one.json, request).has_value();
   CHECK(read);
   context_.now = wall_now();
   actor_.account = one.clerk;

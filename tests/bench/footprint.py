@@ -49,7 +49,7 @@ def start(folder, log):
     """The daemon and the seconds that it took to be ready."""
     port = free_port()
     command = [PROGRAM, "serve", "--data", os.path.join(folder, "box"), "--key-file", os.path.join(folder, "box.key"),
-               "--http", "127.0.0.1:%d" % port, "--backup-folder", os.path.join(folder, "box-backups")]
+               "--http", "127.0.0.1:%d" % port, "--https", "", "--backup-folder", os.path.join(folder, "box-backups")]
     # With all that ships beside it, as far as it is built here.
     for option, path in (("--divisions", "build/data/divisions.csv"), ("--business-keys", "build/data/business-keys.json"),
                          ("--pages", "build/pages")):

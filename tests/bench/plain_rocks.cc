@@ -36,4 +36,12 @@ void PlainRocks::put_synced(const std::vector<std::pair<std::string, std::string
   CHECK(db_->Write(synced(), &batch).ok());
 }
 
+std::size_t PlainRocks::rows() const {
+  const std::unique_ptr<rocksdb::Iterator> at(db_->NewIterator({}));
+  std::size_t out = 0;
+  for (at->SeekToFirst(); at->Valid(); at->Next()) ++out;
+  CHECK(at->status().ok());
+  return out;
+}
+
 }  // namespace yichuang::bench

@@ -22,6 +22,8 @@ class PlainRocks {
 
   void put_synced(const std::string& key, const std::string& value);
   void put_synced(const std::vector<std::pair<std::string, std::string>>& rows, std::size_t from, std::size_t to);
+  // Counts them one by one.
+  std::size_t rows() const;
 
  private:
   std::unique_ptr<rocksdb::DB> db_;

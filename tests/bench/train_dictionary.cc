@@ -230,7 +230,7 @@ v1::CaseFiled starter_filing(County& county, const node::BusinessDefinition& bus
   google::protobuf::Struct fields;
   node::to_struct(form, fields);
   v1::CaseFiled out;
-  node::split_form(business, fields, out);
+  node::split_form(std::move(fields), out);
   const Division here = *Division::from("329901101");
   const Division residence = prng.below(5) == 0 ? *Division::from("329901102") : here;
   *out.mutable_rules() = node::rules_for(business, here, residence);

@@ -33,7 +33,8 @@ class Hall:
         built = Built(ROOT, PRESET)
 
         def node(division, name):
-            return Node(built, division, name, free_port(), free_port(), home / division, home / "keys" / f"{division}.key")
+            return Node(built, division, name, free_port(), free_port(), home / division, home / "keys" / f"{division}.key",
+                        https_port=free_port())
 
         self.province = node("32", "江苏省")
         self.town = node("329901101", "示范镇")

@@ -2,19 +2,27 @@
 """Mistaken and hostile requests against a running node: each gets problem details
 that name the field or the rule, and nothing is changed."""
 
+import concurrent.futures
 import datetime
+import hashlib
+import http.client
 import json
 import os
 import shutil
 import socket
+import ssl
 import sys
 import time
 import unittest
 import uuid
+import warnings
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from hall import FIRST, PASSWORD, Hall  # noqa: E402
+from hall import FIRST, PASSWORD, Hall, free_port  # noqa: E402
+from lib import tiers  # noqa: E402
+from lib.api import Client  # noqa: E402
+from lib.node import Node  # noqa: E402
 from lib.waiting import until  # noqa: E402
 from scenario import residents  # noqa: E402
 
@@ -315,6 +323,290 @@ class Addresses(HttpCase):
         self.assertEqual(stranger.request("GET", "/readyz").body, b"ready\n")
 
 
+class Https(HttpCase):
+    def trusted(self, node=None):
+        """The first certificate comes within a second or two of the enrolment."""
+        node = node or self.hall.town
+        until("the hub's certificate is served", lambda: not node.report()["webCertificate"].get("selfSigned"), 20)
+        return node.secure_client(node.authority())
+
+    def shown(self, node=None):
+        """The certificate that a new connection is shown, as DER."""
+        node = node or self.hall.town
+        blind = ssl.create_default_context()
+        blind.check_hostname, blind.verify_mode = False, ssl.CERT_NONE
+        with socket.create_connection(("127.0.0.1", node.https_port), timeout=10) as wire:
+            with blind.wrap_socket(wire) as line:
+                return line.getpeercert(binary_form=True)
+
+    def test_the_certificate_holds_under_the_hubs_authority_and_no_other(self):
+        self.assertEqual(self.trusted().request("GET", "/healthz").body, b"ok\n")
+        self.assertEqual(self.hall.town.authority(), self.hall.province.authority())
+        self.assertEqual(self.trusted().request("GET", "/ca.crt").body.decode(), self.hall.town.authority())
+        stranger = ssl.create_default_context()
+        with self.assertRaises(ssl.SSLCertVerificationError):
+            Client(port=self.hall.town.https_port, trust=stranger).request("GET", "/healthz")
+
+    def test_the_certificate_names_the_node_and_nobody_else(self):
+        self.trusted()
+        trust = ssl.create_default_context(cadata=self.hall.town.authority())
+
+        def greet(name):
+            with socket.create_connection(("127.0.0.1", self.hall.town.https_port), timeout=10) as wire:
+                with trust.wrap_socket(wire, server_hostname=name):
+                    return True
+        for name in ("127.0.0.1", "localhost", "yc-329901101.internal", "yc-329901101.local"):
+            self.assertTrue(greet(name), name)
+        for name in ("yc-329901102.internal", "example.com", "8.8.8.8"):
+            with self.assertRaises(ssl.SSLCertVerificationError, msg=name):
+                greet(name)
+
+    def test_old_protocols_are_refused_and_a_returning_pc_shakes_hands_by_ticket(self):
+        port = self.hall.town.https_port
+        self.trusted()
+
+        def context(version):
+            out = ssl.create_default_context(cadata=self.hall.town.authority())
+            out.set_ciphers("DEFAULT:@SECLEVEL=0")
+            out.minimum_version = out.maximum_version = version
+            return out
+        for version in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
+            ticket = None
+            trust = context(version)
+            for _ in range(2):
+                with socket.create_connection(("127.0.0.1", port), timeout=10) as wire:
+                    with trust.wrap_socket(wire, server_hostname="localhost", session=ticket) as line:
+                        line.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                        self.assertIn(b"200 OK", line.recv(4096))
+                        reused, ticket = line.session_reused, line.session
+            self.assertTrue(reused, version)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            old = context(ssl.TLSVersion.TLSv1_1)
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as wire, self.assertRaises((ssl.SSLError, OSError)):
+            old.wrap_socket(wire, server_hostname="localhost")
+
+    def test_many_requests_go_over_one_handshake(self):
+        trust = ssl.create_default_context(cadata=(self.trusted() and self.hall.town.authority()))
+        line = http.client.HTTPSConnection("127.0.0.1", self.hall.town.https_port, timeout=10, context=trust)
+        line.connect()
+        wire = line.sock
+        for _ in range(50):
+            line.request("GET", "/healthz")
+            self.assertEqual(line.getresponse().read(), b"ok\n")
+            self.assertIs(line.sock, wire)
+        line.close()
+
+    def test_a_session_over_https_lies_in_a_cookie_that_no_page_and_no_plain_line_gets(self):
+        client = self.trusted()
+        answer = client.request("POST", "/api/v1/session", {"account": "zc-0312", "password": PASSWORD})
+        name, *flags = answer.headers["set-cookie"].split("; ")
+        self.assertTrue(name.startswith("__Host-yc_session="), name)
+        self.assertLessEqual({"Path=/", "HttpOnly", "SameSite=Strict", "Secure"}, set(flags))
+        self.assertFalse([flag for flag in flags if flag.startswith("Domain")])
+        self.assertEqual(client.request("GET", "/api/v1/session").status, 200)
+        plain = self.hall.town.client()
+        self.refused(plain.request("GET", "/api/v1/session", headers={"Cookie": name}), 401)
+        answer = plain.request("POST", "/api/v1/session", {"account": "zc-0312", "password": PASSWORD})
+        name, *flags = answer.headers["set-cookie"].split("; ")
+        self.assertTrue(name.startswith("yc_session="), name)
+        self.assertLessEqual({"Path=/", "HttpOnly", "SameSite=Strict"}, set(flags))
+
+    def test_a_large_upload_and_a_stream_pass(self):
+        client = self.trusted()
+        client.sign_in("zc-0312", PASSWORD)
+        scan = os.urandom(5 << 20)
+        sent = client.request("POST", "/api/v1/attachments?name=x.png", scan, {"Content-Type": "image/png"})
+        self.assertEqual(sent.status, 201, sent.body)
+        trust = ssl.create_default_context(cadata=self.hall.town.authority())
+        with socket.create_connection(("127.0.0.1", self.hall.town.https_port), timeout=10) as wire:
+            with trust.wrap_socket(wire, server_hostname="localhost") as line:
+                line.sendall(f"GET /api/v1/events HTTP/1.1\r\nHost: x\r\nCookie: {client._cookie}\r\n\r\n".encode())
+                self.assertIn(b"text/event-stream", line.recv(4096))
+
+    def test_rubbish_and_plain_http_at_the_https_port_do_not_stop_the_node(self):
+        client = self.trusted()
+        for rubbish in (b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", b"\x16\x03\x01\xff\xff", b"\0" * 70000, b""):
+            with socket.create_connection(("127.0.0.1", self.hall.town.https_port), timeout=10) as wire:
+                try:
+                    wire.sendall(rubbish)
+                    wire.shutdown(socket.SHUT_WR)
+                    while wire.recv(65536):
+                        pass
+                except OSError:
+                    pass
+        self.assertEqual(client.request("GET", "/healthz").body, b"ok\n")
+
+    def test_an_address_typed_without_https_leads_there(self):
+        port = self.hall.town.https_port
+
+        def knock(request):
+            with socket.create_connection(("127.0.0.1", port), timeout=10) as wire:
+                wire.sendall(request)
+                answer = b""
+                try:
+                    while part := wire.recv(4096):
+                        answer += part
+                except OSError:
+                    pass
+            return answer.decode("latin-1")
+        answer = knock(b"GET /counter/?q=1 HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n" % port)
+        self.assertTrue(answer.startswith("HTTP/1.1 308 "), answer)
+        self.assertIn(f"\r\nLocation: https://127.0.0.1:{port}/counter/?q=1\r\n", answer)
+        for request in (b"GET / HTTP/1.1\r\n\r\n", b"GET http://x/ HTTP/1.1\r\nHost: x\r\n\r\n",
+                        b"POST / HTTP/1.1\r\nHost: x\r\n\r\n", b"GET /\x01 HTTP/1.1\r\nHost: x\r\n\r\n",
+                        b"GET / HTTP/1.1\r\nHost: x y\r\n\r\n"):
+            self.assertNotIn("Location", knock(request))
+        self.assertEqual(self.trusted().request("GET", "/healthz").body, b"ok\n")
+
+    def test_peers_that_do_not_shake_hands_hold_up_nobody(self):
+        client = self.trusted()
+        silent = [socket.create_connection(("127.0.0.1", self.hall.town.https_port), timeout=10) for _ in range(20)]
+        try:
+            began = time.monotonic()
+            self.assertEqual(client.request("GET", "/healthz").body, b"ok\n")
+            self.assertLess(time.monotonic() - began, 5)
+        finally:
+            for wire in silent:
+                wire.close()
+
+    def test_a_new_name_brings_a_new_certificate_while_the_line_stays_and_after_a_start(self):
+        node = self.hall.other
+        client = self.trusted(node)
+        before = self.shown(node)
+        node.stop()
+        node.extra = ["--web-names", "10.20.30.40,yc-329901102.lan.example"]
+        node.start()
+        try:
+            # The one that is there holds until the hub has answered.
+            trust = ssl.create_default_context(cadata=node.authority())
+            line = http.client.HTTPSConnection("127.0.0.1", node.https_port, timeout=20, context=trust)
+            line.request("GET", "/healthz")
+            self.assertEqual(line.getresponse().read(), b"ok\n")
+            until("the certificate has the new address", lambda: "10.20.30.40" in node.report()["webCertificate"]["names"], 20)
+            after = until("it is shown", lambda: (lambda now: now if now != before else None)(self.shown(node)), 20)
+            self.assertNotEqual(before, after)
+            line.request("GET", "/healthz")
+            self.assertEqual(line.getresponse().read(), b"ok\n")
+            line.close()
+            self.assertEqual(client.request("GET", "/healthz").body, b"ok\n")
+            # Of another domain the hub signs only what its configuration says.
+            self.assertNotIn("yc-329901102.lan.example", node.report()["webCertificate"]["names"])
+            self.assertIn("web_names_not_certified", node.log.read_text("utf-8"))
+        finally:
+            node.stop()
+            node.extra = []
+            node.start()
+
+    def test_a_box_without_a_line_serves_a_certificate_of_its_own_and_says_so(self):
+        province = self.hall.province
+        home = province.home / "lone"
+        lone = Node(province.built, "329903", "孤县", free_port(), free_port(), home, home / "key",
+                    hub_address="127.0.0.1:1", https_port=free_port())
+        tiers.enroll(lone, tiers.invite(province, lone.division, lone.name))
+        lone.start()
+        try:
+            report = lone.report()["webCertificate"]
+            self.assertTrue(report["selfSigned"], report)
+            self.assertIn("自签", lone.command("status"))
+            self.assertIn('"self_signed":true', lone.log.read_text("utf-8"))
+            self.refused(lone.client().request("GET", "/ca.crt"), 404)
+            own = ssl.create_default_context(cadata=ssl.DER_cert_to_PEM_cert(self.shown(lone)))
+            self.assertEqual(Client(port=lone.https_port, trust=own).request("GET", "/healthz").body, b"ok\n")
+            self.assertIn(b"yichuang_web_certificate_self_signed 1", lone.client().request("GET", "/metrics").body)
+        finally:
+            lone.stop()
+
+    def test_status_and_metrics_say_how_long_it_holds(self):
+        self.trusted()
+        status = self.hall.town.command("status")
+        self.assertIn("证书由 一窗网页证书机构 32 签发", status)
+        report = self.hall.town.report()["webCertificate"]
+        self.assertIn(report["authoritySha256"], status)
+        der = ssl.PEM_cert_to_DER_cert(self.hall.town.authority())
+        self.assertEqual(report["authoritySha256"], hashlib.sha256(der).hexdigest())
+        self.assertEqual(report["sha256"], hashlib.sha256(self.shown()).hexdigest())
+        metrics = self.hall.town.client().request("GET", "/metrics").body.decode()
+        days = float(metrics.split("\nyichuang_web_certificate_days_left ")[1].split()[0])
+        self.assertTrue(300 < days <= 397, days)
+        self.assertIn("yichuang_web_certificate_self_signed 0", metrics)
+
+
+class ForeignPages(HttpCase):
+    def post(self, **headers):
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.clerk.request("POST", "/api/v1/cases", residents.hardship(self.someone()), sent)
+
+    def test_another_origin_is_refused_by_name_and_nothing_is_filed(self):
+        before = self.count()
+        for origin in ("http://evil.example", "null", f"http://127.0.0.1:{self.hall.other.http_port}",
+                       f"https://127.0.0.1:{self.hall.town.http_port}"):
+            self.refused(self.post(Origin=origin), 403, where="Origin", what=origin)
+        for site in ("cross-site", "same-site"):
+            self.refused(self.post(Sec_Fetch_Site=site), 403, where="Sec-Fetch-Site", what=site)
+        self.assertEqual(self.count(), before)
+
+    def test_nor_may_it_sign_somebody_in_or_out(self):
+        foreign = {"Origin": "http://evil.example"}
+        guest = self.hall.town.client()
+        right = {"account": "zc-0312", "password": PASSWORD}
+        self.refused(guest.request("POST", "/api/v1/session", right, foreign), 403, where="Origin")
+        self.refused(self.clerk.request("DELETE", "/api/v1/session", headers=foreign), 403, where="Origin")
+        self.assertEqual(self.clerk.request("GET", "/api/v1/session").status, 200)
+
+    def test_the_own_origin_and_programs_are_served(self):
+        own = f"http://127.0.0.1:{self.hall.town.http_port}"
+        self.assertEqual(self.post(Origin=own).status, 201)
+        self.assertEqual(self.post(Origin=own, Sec_Fetch_Site="same-origin").status, 201)
+        self.assertEqual(self.post().status, 201)
+
+    def test_the_local_socket_is_not_asked(self):
+        answer = self.hall.town.own().request("POST", "/api/v1/backup", {"file": "/"}, {"Origin": "http://evil.example"})
+        self.assertNotEqual(answer.status, 403)
+
+    def test_every_answer_bounds_what_a_page_may_do(self):
+        for path in ("/", "/counter/", "/api/v1/welcome", "/api/v1/nothing", "/healthz", "/ca.crt"):
+            headers = self.hall.town.client().request("GET", path).headers
+            for rule in ("frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'", "object-src 'none'"):
+                self.assertIn(rule, headers["content-security-policy"], path)
+            self.assertEqual(headers["x-content-type-options"], "nosniff")
+            self.assertEqual(headers["referrer-policy"], "no-referrer")
+            self.assertIn("camera=()", headers["permissions-policy"])
+            self.assertNotIn("strict-transport-security", headers)
+            scripts = [rule for rule in headers["content-security-policy"].split("; ") if rule.startswith("script-src")]
+            self.assertFalse(any("unsafe" in rule for rule in scripts), scripts)
+
+
+class Guessing(HttpCase):
+    def test_an_address_that_guesses_is_told_when_to_come_again_and_others_are_not_held_up(self):
+        guesser = Client(port=self.hall.town.http_port, source="127.0.0.9")
+        statuses = []
+        for number in range(60):
+            answer = guesser.request("POST", "/api/v1/session", {"account": f"nobody-{number}", "password": "Cuowu-2026-kl"})
+            statuses.append(answer.status)
+            if answer.status != 401:
+                break
+        self.refused(answer, 429, where="Retry-After")
+        self.assertTrue(1 <= int(answer.headers["retry-after"]) <= 20, answer.headers)
+        self.assertGreaterEqual(len(statuses), 20)
+        # The right password does not help; from another PC it does.
+        self.refused(guesser.request("POST", "/api/v1/session", {"account": "zc-0312", "password": PASSWORD}), 429)
+        self.assertEqual(self.hall.town.signed_in("zc-0312", PASSWORD).get("/api/v1/session")["account"], "zc-0312")
+
+    def test_a_crowd_is_served_in_turn_or_asked_to_come_again(self):
+        def sign_in(number):
+            client = Client(port=self.hall.town.http_port, source=f"127.0.1.{number + 1}")
+            return client.request("POST", "/api/v1/session", {"account": "zc-0312", "password": PASSWORD})
+        with concurrent.futures.ThreadPoolExecutor(64) as crowd:
+            answers = list(crowd.map(sign_in, range(64)))
+        self.assertLessEqual({answer.status for answer in answers}, {200, 503})
+        self.assertGreaterEqual(sum(answer.status == 200 for answer in answers), 32)
+        for answer in answers:
+            if answer.status == 503:
+                self.refused(answer, 503, where="Retry-After")
+                self.assertGreaterEqual(int(answer.headers["retry-after"]), 1)
+
+
 class Finding(HttpCase):
     def test_a_case_is_found_by_number_tail_name_and_identity_number(self):
         who = self.someone()
@@ -455,7 +747,8 @@ class CommandLine(HttpCase):
 
     def test_a_second_daemon_on_the_same_folder_does_not_start(self):
         town = self.hall.town
-        done = town.try_command("serve", "--data", town.data, "--key-file", town.key_file, "--http", "127.0.0.1:0")
+        done = town.try_command("serve", "--data", town.data, "--key-file", town.key_file, "--http", "127.0.0.1:0",
+                                "--https", "127.0.0.1:0")
         self.fails(done)
         self.assertEqual(self.clerk.request("GET", "/readyz").status, 200)
 
@@ -473,6 +766,24 @@ class CommandLine(HttpCase):
         backup.write_bytes(backup.read_bytes()[:-100])
         self.fails(town.try_command("restore", "--data", town.home / "again", "--key-file", town.key_file, "--from", backup))
         self.assertFalse((town.home / "again" / "keyring").exists())
+
+    def test_plain_http_on_the_lan_is_refused_unless_somebody_says_so(self):
+        town = self.hall.town
+        serve = ("serve", "--data", town.data, "--key-file", town.key_file, "--https", "")
+        for address in ("0.0.0.0:0", "192.168.1.1:8080", "[::]:0"):
+            self.fails(town.try_command(*serve, "--http", address), "http-on-lan", "HTTPS", address)
+        # With the word given it gets as far as the folder, which is taken.
+        self.fails(town.try_command(*serve, "--http", "0.0.0.0:0", "--http-on-lan"), "打不开")
+        config = town.home / "lan.conf"
+        config.write_text('http = "0.0.0.0:0"\nhttp-on-lan = true\n', "utf-8")
+        self.fails(town.try_command("--config", config, *serve), "打不开")
+
+    def test_names_that_are_none_are_refused_with_their_option(self):
+        town = self.hall.town
+        serve = ("serve", "--data", town.data, "--key-file", town.key_file, "--http", "127.0.0.1:0", "--https", "")
+        self.fails(town.try_command(*serve, "--web-names", "a b"), "web-names", "a b")
+        self.fails(town.try_command(*serve, "--web-domains", "-x"), "web-domains")
+        self.fails(town.try_command(*serve, "--web-networks", "10.0.0.1/8"), "web-networks", "10.0.0.1/8")
 
     def test_unknown_options_and_settings_are_refused(self):
         town = self.hall.town

@@ -5,7 +5,6 @@
 #include "node/api/once.h"
 #include "node/api/service.h"
 #include "node/domain/stale.h"
-#include "storage/crypto/password.h"
 
 namespace yichuang::node {
 
@@ -28,9 +27,9 @@ v1::Session to_message(const Sessions::Who& who, const DivisionNames& names) {
   return out;
 }
 
-std::string set_cookie(const std::string& token, Millis life) {
-  return std::string(Service::kCookie) + "=" + token +
-         "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(life.count() / 1000);
+std::string set_cookie(const Request& request, const std::string& token, Millis life) {
+  return std::string(session_cookie(request)) + "=" + token + "; Path=/; HttpOnly; SameSite=Strict" +
+         (request.secure ? "; Secure" : "") + "; Max-Age=" + std::to_string(life.count() / 1000);
 }
 
 std::string etag_of(const KnownAccount& known) {
@@ -72,7 +71,7 @@ Result<Response> put_account(const Request& request, Sessions& sessions, LedgerA
     *future.grant.mutable_roles() = in.roles();
     const std::string fault = password_fault(future, in.first_password());
     if (!fault.empty()) return Error{ErrorCode::kInvalid, fault, {{"firstPassword", fault}}};
-    hash = hash_password(in.first_password());
+    TRY_ASSIGN(hash, sessions.hash(in.first_password()));
   }
   TRY_ASSIGN(const Once once, Once::of(request, ledger.now()));
   const auto division = Division::from(in.division()).value_or(Division());
@@ -105,9 +104,9 @@ std::vector<Route> session_routes(Sessions& sessions, const DivisionNames& names
                        return Error{ErrorCode::kInvalid, "内容过长", {{"account", "内容过长"}}};
                    }
                    TRY_ASSIGN(const Sessions::SignedIn signed_in,
-                              sessions.sign_in(in.account(), in.password(), in.window()));
+                              sessions.sign_in(in.account(), in.password(), in.window(), request.remote));
                    Response response = json_response(to_message(signed_in.who, names));
-                   response.headers["Set-Cookie"] = set_cookie(signed_in.token, Sessions::kSessionLife);
+                   response.headers["Set-Cookie"] = set_cookie(request, signed_in.token, Sessions::kSessionLife);
                    return response;
                  }});
   out.push_back({.method = "GET",
@@ -128,7 +127,7 @@ std::vector<Route> session_routes(Sessions& sessions, const DivisionNames& names
                    sessions.sign_out(request.session);
                    Response response;
                    response.status = 204;
-                   response.headers["Set-Cookie"] = set_cookie("", Millis{0});
+                   response.headers["Set-Cookie"] = set_cookie(request, "", Millis{0});
                    return response;
                  }});
   out.push_back({.method = "POST",

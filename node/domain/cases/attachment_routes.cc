@@ -95,7 +95,7 @@ Result<Response> download(const Request& request, LedgerAccess& ledger) {
   const Snapshot snapshot = ledger.read();
   const auto record = find_case(*snapshot, request.parameter("case"));
   if (!record || !may_see(summary_of(*record), *request.actor)) return not_found("没有这个办件");
-  const auto attachment = find_file(read_content(*snapshot, *record), request.part("blob"));
+  const auto attachment = find_file(read_content(*record, entries_of(*snapshot, *record)), request.part("blob"));
   if (!attachment) return not_found("此件没有这个附件");
   const auto bytes = from_hex(attachment->blob());
   const auto id = bytes ? BlobId::from(*bytes) : std::nullopt;
@@ -105,11 +105,14 @@ Result<Response> download(const Request& request, LedgerAccess& ledger) {
   out.content_type = is_shown_inline(attachment->media_type()) ? attachment->media_type() : "application/octet-stream";
   out.headers["Content-Disposition"] = disposition(*attachment);
   out.headers["X-Content-Type-Options"] = "nosniff";
-  while (out.body.size() < *size) {
-    const std::string part = snapshot->blobs().read(*id, out.body.size(), kBlobChunkBytes);
-    if (part.empty()) return Error{ErrorCode::kCorrupt, "附件内容不完整"};
-    out.body += part;
-  }
+  out.headers["ETag"] = '"' + id->hex() + '"';
+  // A blob never changes: what is read later is read as of then, and nothing old is
+  // held for a reader who takes it slowly.
+  out.pieces = Pieces{*size, [&ledger, id = *id](std::uint64_t at, std::size_t bytes_max) -> Result<std::string> {
+                        std::string piece = ledger.read()->blobs().read(id, at, bytes_max);
+                        if (piece.empty()) return corrupt("附件内容不完整");
+                        return piece;
+                      }};
   return out;
 }
 

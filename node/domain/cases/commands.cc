@@ -147,7 +147,7 @@ std::string etag_of(const Record& record) {
   return blake2b(ids).hex().substr(0, 16);
 }
 
-Result<FilingDraft> draft_filing(const v1::FileCase& request, const Actor& actor, const CaseContext& context) {
+Result<FilingDraft> draft_filing(v1::FileCase request, const Actor& actor, const CaseContext& context) {
   if (!actor.has_any({v1::WINDOW_CLERK, v1::VILLAGE_AGENT})) return forbidden("收件需要综窗或村级代办角色");
   const BusinessDefinition* business = context.catalogue->business(request.business_code());
   if (business == nullptr)
@@ -179,13 +179,13 @@ Result<FilingDraft> draft_filing(const v1::FileCase& request, const Actor& actor
   if (!complaints.empty()) return all_faults(std::move(complaints));
 
   v1::CaseFiled& filed = out.filed;
-  split_form(*business, request.form(), filed);
+  split_form(std::move(*request.mutable_form()), filed);
   const auto village = Division::from_padded(filed.applicant().division_code());
   const Division residence = village && village->tier() >= Tier::kTownship
                                  ? (village->tier() == Tier::kVillage ? village->parent() : *village)
                                  : Division();
   *filed.mutable_rules() = rules_for(*business, actor.division, residence);
-  *filed.mutable_materials() = request.materials();
+  *filed.mutable_materials() = std::move(*request.mutable_materials());
   filed.set_channel(request.channel() == v1::CHANNEL_UNSPECIFIED ? v1::WINDOW : request.channel());
   filed.set_outcome(request.outcome());
   filed.set_reason(request.reason());
@@ -288,7 +288,10 @@ class Acting {
   Date today() const { return local_date(context_.now); }
 
   // The form and the papers as they stand.
-  CaseContent content() const { return read_content(view_, *view_.record({kCases, key_})); }
+  CaseContent content() const {
+    const Record record = *view_.record({kCases, key_});
+    return read_content(record, entries_of(view_, record));
+  }
 
   // What was brought now stands in place of what was there.
   nlohmann::json laid_over(const google::protobuf::Struct& before) const {

@@ -36,7 +36,7 @@ struct FilingDraft {
 // Costs most of what filing costs, and needs no turn at the writer.
 // Errors: kInvalid with every fault ("form.mobile", "materials.居民身份证"),
 // kForbidden, kNotFound for a business that is not in force.
-Result<FilingDraft> draft_filing(const v1::FileCase& request, const Actor& actor, const CaseContext& context);
+Result<FilingDraft> draft_filing(v1::FileCase request, const Actor& actor, const CaseContext& context);
 
 // Files it: gives it its number, looks for duplicates that were not answered,
 // and, when rules decide, decides and issues at once. `number` is set when the

@@ -86,7 +86,7 @@ void lay_over(google::protobuf::Struct& form, const google::protobuf::Struct& la
 
 EventText describe_event(const Header& header, const Entry& entry, const v1::CaseSummary& summary) {
   if (header.kind == kCaseFiled) {
-    const auto in = read<v1::CaseFiled>(entry);
+    const auto in = read<v1::CaseFiledFacts>(entry);
     return {"filed", outcome_title(in.outcome()), with(in.reason(), tolerated_text(in.materials()))};
   }
   if (header.kind == kCasePrechecked) {
@@ -127,19 +127,23 @@ EventText describe_event(const Header& header, const Entry& entry, const v1::Cas
   return {"unknown", "本机版本不认识的记录", ""};
 }
 
-CaseContent read_content(const LedgerView& view, const Record& record) {
+CaseEntries entries_of(const LedgerView& view, const Record& record) {
+  CaseEntries out;
+  out.reserve(record.held.size());
+  for (const Held& held : record.held) out.push_back(view.entry(held));
+  return out;
+}
+
+CaseContent read_content(const Record& record, const CaseEntries& entries) {
   CaseContent out;
   for (std::size_t i = 0; i < record.folded && i < record.held.size(); ++i) {
     const Held& held = record.held[i];
-    if (held.standing != Standing::kCounts) continue;
-    const bool brings = held.kind == kCaseFiled || held.kind == kCasePrechecked || held.kind == kCaseSupplemented ||
-                        held.kind == kCaseDecided;
-    const auto parsed = brings ? view.entry(held) : std::nullopt;
-    if (!parsed) continue;
+    const auto& parsed = entries[i];
+    if (held.standing != Standing::kCounts || !parsed) continue;
     if (held.kind == kCaseFiled) {
       out.filed = read<v1::CaseFiled>(parsed->entry);
       out.materials.assign(out.filed.materials().begin(), out.filed.materials().end());
-      to_struct(joined_form(out.filed), out.form);
+      out.form = joined_form(out.filed);
     } else if (held.kind == kCasePrechecked) {
       const auto in = read<v1::CasePrechecked>(parsed->entry);
       lay_over(out.materials, in.materials());
@@ -148,7 +152,7 @@ CaseContent read_content(const LedgerView& view, const Record& record) {
       const auto in = read<v1::CaseSupplemented>(parsed->entry);
       lay_over(out.materials, in.materials());
       lay_over(out.form, in.form());
-    } else {
+    } else if (held.kind == kCaseDecided) {
       out.decision = read<v1::CaseDecided>(parsed->entry);
     }
   }

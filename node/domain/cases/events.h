@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,12 @@ struct CaseContent {
   google::protobuf::Struct form;  // supplements laid over what was filed
   std::optional<v1::CaseDecided> decision;
 };
+// The entries of a record, each in the place of its Held; absent ones are not here
+// in full.
+using CaseEntries = std::vector<std::optional<storage::ParsedEntry>>;
+CaseEntries entries_of(const storage::LedgerView& view, const storage::Record& record);
+
 // Reads the events that count. Entries that are not here in full are left out.
-CaseContent read_content(const storage::LedgerView& view, const storage::Record& record);
+CaseContent read_content(const storage::Record& record, const CaseEntries& entries);
 
 }  // namespace yichuang::node

@@ -46,6 +46,7 @@ class CaseFolding final : public Folding {
     Description out;
     const std::string& number = state_.number();
     out.keys.push_back({kCaseByNumber, number});
+    out.keys.push_back({kCaseByNumberEnd, {number.rbegin(), number.rend()}});
     if (!state_.applicant_id_no().empty()) out.keys.push_back({kCaseByPerson, state_.applicant_id_no() + "/"});
     if (!state_.applicant_name().empty()) out.keys.push_back({kCaseByName, state_.applicant_name() + "/"});
     const std::string due = state_.promised_due().empty() ? "9999-12-31" : state_.promised_due();
@@ -56,6 +57,7 @@ class CaseFolding final : public Folding {
       const bool waits = state_.state() == v1::DECIDING && !state_.tolerated().empty();
       const std::string role = waits ? kNobody : state_.has_step() ? state_.step().role() : "window_clerk";
       out.keys.push_back({kCaseOpen, open_key(acting, role, due, number)});
+      out.counts.push_back({kCasesWaiting, acting + "/" + role});
       out.counts.push_back({kCasesOpenOf, open_of_key(state_.applicant_id_no(), state_.business_code())});
       if (acting != accepting) out.keys.push_back({kCaseOpen, open_key(accepting, kNobody, due, number)});
     }

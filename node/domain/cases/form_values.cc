@@ -91,23 +91,24 @@ void to_struct(const json& values, Struct& out) {
   for (const auto& [name, value] : values.items()) json_to_value(value, (*out.mutable_fields())[name]);
 }
 
-void split_form(const BusinessDefinition&, const Struct& form, v1::CaseFiled& out) {
-  *out.mutable_form() = form;
-  auto& fields = *out.mutable_form()->mutable_fields();
+void split_form(Struct form, v1::CaseFiled& out) {
+  auto& fields = *form.mutable_fields();
   for (const PersonField& field : kPersonFields) {
     const auto found = fields.find(field.form);
     if (found == fields.end() || found->second.kind_case() != Value::kStringValue) continue;
     field.set(out, found->second.string_value());
-    fields.erase(field.form);
+    fields.erase(found);
   }
+  *out.mutable_form() = std::move(form);
   std::string& number = *out.mutable_applicant()->mutable_id_no();
   if (!number.empty() && number.back() == 'x') number.back() = 'X';
 }
 
-json joined_form(const v1::CaseFiled& filed) {
-  json out = to_json(filed.form());
+Struct joined_form(const v1::CaseFiled& filed) {
+  Struct out = filed.form();
   for (const PersonField& field : kPersonFields) {
-    if (const std::string& value = field.get(filed); !value.empty()) out[field.form] = value;
+    if (const std::string& value = field.get(filed); !value.empty())
+      (*out.mutable_fields())[field.form].set_string_value(value);
   }
   return out;
 }

@@ -18,9 +18,9 @@ void to_struct(const nlohmann::json& values, google::protobuf::Struct& out);
 
 // Puts the fields that say who asks into applicant and agent, and the rest into
 // the form.
-void split_form(const BusinessDefinition& business, const google::protobuf::Struct& form, v1::CaseFiled& out);
+void split_form(google::protobuf::Struct form, v1::CaseFiled& out);
 // The form as it was filled in.
-nlohmann::json joined_form(const v1::CaseFiled& filed);
+google::protobuf::Struct joined_form(const v1::CaseFiled& filed);
 
 // Is it known who asks? The least that a notice or a refusal needs.
 std::vector<Complaint> check_identity(const BusinessDefinition& business, const nlohmann::json& values,

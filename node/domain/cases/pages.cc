@@ -90,10 +90,35 @@ std::optional<Record> find_case(const LedgerView& view, const std::string& numbe
   return ref ? view.record(*ref) : std::nullopt;
 }
 
-v1::CaseRow CasePages::row(const LedgerView& view, const Record& record, const Actor& actor) const {
-  v1::CaseRow out;
+// Which numbers a tier above has receipted, of each log. Read once for all lines of
+// a list.
+class CasePages::Receipted {
+ public:
+  explicit Receipted(const LedgerView& view) : view_(view) {}
+
+  bool has(const Division& tier, const Place& place) {
+    const auto [found, fresh] = numbers_.try_emplace({tier, place.log});
+    if (fresh) {
+      if (const auto log = view_.logs().by_no(place.log)) found->second = view_.safe_numbers(tier, *log);
+    }
+    return found->second.contains(place.seq);
+  }
+
+ private:
+  const LedgerView& view_;
+  std::map<std::pair<Division, LogNo>, RangeSet> numbers_;
+};
+
+v1::CaseList CasePages::list(const LedgerView& view, std::vector<FoundCase> cases, const Actor& actor) const {
+  Receipted receipted(view);
+  v1::CaseList out;
+  for (FoundCase& found : cases) fill_row(std::move(found), actor, receipted, *out.add_rows());
+  return out;
+}
+
+void CasePages::fill_row(FoundCase found, const Actor& actor, Receipted& receipted, v1::CaseRow& out) const {
   v1::CaseSummary& summary = *out.mutable_summary();
-  summary = summary_of(record);
+  summary = std::move(found.summary);
   for (const v1::Action& action : actions_for(summary, actor)) {
     const bool in_hand = std::find(kInHand.begin(), kInHand.end(), action.code()) != kInHand.end();
     if (action.allowed() && in_hand) out.set_mine(true);
@@ -105,10 +130,9 @@ v1::CaseRow CasePages::row(const LedgerView& view, const Record& record, const A
   summary.clear_query_code();
   summary.clear_blobs();
   summary.clear_steps();
-  for (v1::SafeAt& safe : safe_at(view, record)) *out.add_safe() = std::move(safe);
+  add_safe(found.record, receipted, out);
   out.set_promised_left(days_left(summary.promised_due()));
-  out.set_etag(etag_of(record));
-  return out;
+  out.set_etag(etag_of(found.record));
 }
 
 v1::Case CasePages::page(const LedgerView& view, const Record& record, const Actor& actor, Sensitive sensitive) const {
@@ -116,15 +140,16 @@ v1::Case CasePages::page(const LedgerView& view, const Record& record, const Act
   v1::CaseSummary& summary = *out.mutable_summary();
   summary = summary_of(record);
   for (v1::Action& action : actions_for(summary, actor)) *out.add_actions() = std::move(action);
-  add_timeline(view, record, out);
+  const CaseEntries entries = entries_of(view, record);
+  add_timeline(view, record, entries, actor, out);
   summary.clear_blobs();
-  CaseContent content = read_content(view, record);
-  *out.mutable_rules() = content.filed.rules();
-  *out.mutable_applicant() = content.filed.applicant();
-  *out.mutable_agent() = content.filed.agent();
+  CaseContent content = read_content(record, entries);
+  *out.mutable_rules() = std::move(*content.filed.mutable_rules());
+  *out.mutable_applicant() = std::move(*content.filed.mutable_applicant());
+  *out.mutable_agent() = std::move(*content.filed.mutable_agent());
   *out.mutable_form() = std::move(content.form);
   for (v1::Material& material : content.materials) *out.add_materials() = std::move(material);
-  if (content.decision) *out.mutable_decision() = *content.decision;
+  if (content.decision) *out.mutable_decision() = std::move(*content.decision);
   if (sensitive == Sensitive::kMasked) {
     summary.set_applicant_id_no(mask_resident_id(summary.applicant_id_no()));
     for (std::string* number : {out.mutable_applicant()->mutable_id_no(), out.mutable_agent()->mutable_id_no()}) {
@@ -135,7 +160,8 @@ v1::Case CasePages::page(const LedgerView& view, const Record& record, const Act
     }
     for (auto& [name, value] : *out.mutable_form()->mutable_fields()) mask_values(value);
   }
-  for (v1::SafeAt& safe : safe_at(view, record)) *out.add_safe() = std::move(safe);
+  Receipted receipted(view);
+  add_safe(record, receipted, out);
   out.set_etag(etag_of(record));
   out.set_promised_left(days_left(summary.promised_due()));
   out.set_statutory_left(days_left(summary.statutory_due()));
@@ -144,38 +170,36 @@ v1::Case CasePages::page(const LedgerView& view, const Record& record, const Act
   return out;
 }
 
-std::vector<v1::SafeAt> CasePages::safe_at(const LedgerView& view, const Record& record) const {
-  std::vector<v1::SafeAt> out;
+template <class Page>
+void CasePages::add_safe(const Record& record, Receipted& receipted, Page& out) const {
   for (const TierAbove& tier : ledger_.tiers()) {
-    v1::SafeAt safe;
+    v1::SafeAt& safe = *out.add_safe();
     safe.set_division(tier.division.str());
     safe.set_name(tier.name);
-    if (tier.division == ledger_.division()) {
-      const auto held = static_cast<std::uint32_t>(record.held.size());
-      safe.set_entries(held);
-      safe.set_covered(held);
-      safe.set_safe(true);
-    } else {
-      const Safety safety = view.safety(record, ledger_.division(), tier.division);
-      safe.set_entries(static_cast<std::uint32_t>(safety.entries));
-      safe.set_covered(static_cast<std::uint32_t>(safety.covered));
-      // Nothing of it was written here or below: it came from there.
-      safe.set_safe(safety.safe() || safety.entries == 0);
+    const bool here = tier.division == ledger_.division();
+    for (const Held& held : record.held) {
+      // What the parent's feed brought lies above already.
+      const bool written_below = held.allowed && ledger_.division().covers(held.author) && !held.places.empty();
+      if (!here && !written_below) continue;
+      safe.set_entries(safe.entries() + 1);
+      const auto has = [&](const Place& place) { return receipted.has(tier.division, place); };
+      if (here || std::any_of(held.places.begin(), held.places.end(), has)) safe.set_covered(safe.covered() + 1);
     }
-    out.push_back(std::move(safe));
+    safe.set_safe(safe.covered() == safe.entries());
   }
-  return out;
 }
 
-void CasePages::add_timeline(const LedgerView& view, const Record& record, v1::Case& out) const {
-  for (const Held& held : record.held) {
+void CasePages::add_timeline(const LedgerView& view, const Record& record, const CaseEntries& entries,
+                             const Actor& asking, v1::Case& out) const {
+  for (std::size_t i = 0; i < record.held.size(); ++i) {
+    const Held& held = record.held[i];
     v1::TimelineEntry& line = *out.add_timeline();
     line.set_id(held.id.hex());
     line.set_division(held.author.str());
     line.set_division_name(names_.name(held.author));
     line.set_standing(standing_name(held.standing));
     line.set_standing_text(standing_text(held));
-    const auto parsed = view.entry(held);
+    const auto& parsed = entries[i];
     if (!parsed) {
       line.set_title("内容不在本机");
       continue;
@@ -185,7 +209,8 @@ void CasePages::add_timeline(const LedgerView& view, const Record& record, v1::C
     line.set_clock_unsure(header.clock_unsure);
     const std::string account = header.actor.substr(std::min(header.actor.find('/') + 1, header.actor.size()));
     line.set_actor(account);
-    line.set_actor_name(person_name(view, held.author, account));
+    const bool own = account == asking.account && held.author == asking.division;
+    line.set_actor_name(own ? asking.name : person_name(view, held.author, account));
     EventText text = describe_event(header, parsed->entry, out.summary());
     line.set_kind(std::move(text.kind));
     line.set_title(std::move(text.title));

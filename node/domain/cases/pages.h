@@ -7,6 +7,8 @@
 #include "node/api/published.h"
 #include "node/domain/accounts/actor.h"
 #include "node/domain/cases/case.pb.h"
+#include "node/domain/cases/events.h"
+#include "node/domain/cases/queries.h"
 #include "node/domain/divisions/division_names.h"
 
 namespace yichuang::node {
@@ -22,15 +24,19 @@ class CasePages {
   CasePages(const LedgerAccess& ledger, Published& published, const DivisionNames& names)
       : ledger_(ledger), published_(published), names_(names) {}
 
-  // A line of a list; names are masked.
-  v1::CaseRow row(const storage::LedgerView& view, const storage::Record& record, const Actor& actor) const;
+  // The lines of a list; names are masked.
+  v1::CaseList list(const storage::LedgerView& view, std::vector<FoundCase> cases, const Actor& actor) const;
   // The whole case as `actor` sees it.
   v1::Case page(const storage::LedgerView& view, const storage::Record& record, const Actor& actor,
                 Sensitive sensitive) const;
 
  private:
-  std::vector<v1::SafeAt> safe_at(const storage::LedgerView& view, const storage::Record& record) const;
-  void add_timeline(const storage::LedgerView& view, const storage::Record& record, v1::Case& out) const;
+  class Receipted;
+  void fill_row(FoundCase found, const Actor& actor, Receipted& receipted, v1::CaseRow& out) const;
+  template <class Page>
+  void add_safe(const storage::Record& record, Receipted& receipted, Page& out) const;
+  void add_timeline(const storage::LedgerView& view, const storage::Record& record, const CaseEntries& entries,
+                    const Actor& asking, v1::Case& out) const;
   std::string person_name(const storage::LedgerView& view, const Division& division, const std::string& account) const;
   int days_left(const std::string& due) const;
 

@@ -18,13 +18,16 @@ namespace {
 
 constexpr std::array kStepRoles = {"window_clerk",  "village_agent",   "town_reviewer",
                                    "town_approver", "county_reviewer", "county_approver"};
+// What is read of an index when its first rows did not suffice.
+constexpr std::size_t kRowsAtOnce = 500;
 // Longer than any record key: a cursor behind every row of one index key.
 const std::string kBehind(64, '\xff');
 
-std::vector<std::string> inbox_prefixes(const Actor& actor) {
+// Whom the asker stands for, as open cases name it: division, '/', role.
+std::vector<std::string> inboxes(const Actor& actor) {
   std::vector<std::string> out;
   for (const char* role : kStepRoles) {
-    if (actor.has(role_of_step(role))) out.push_back(actor.division.str() + "/" + role + "/");
+    if (actor.has(role_of_step(role))) out.push_back(actor.division.str() + "/" + role);
   }
   return out;
 }
@@ -39,25 +42,24 @@ bool looks_like_number(const std::string& text) {
          std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); });
 }
 
-// Walks one index and takes the records that fit.
+// Walks one index and takes the cases that fit.
 class Walk {
  public:
   Walk(const LedgerView& view, const Actor& actor, v1::CaseState state) : view_(view), actor_(actor), state_(state) {}
 
-  template <class Fits>
   FoundCases take(Index index, const std::string& prefix, Direction direction, std::size_t limit,
-                  const std::string& cursor, Fits fits) const {
+                  const std::string& cursor) const {
     FoundCases out;
     std::optional<IndexCursor> at = cursor.empty() ? std::nullopt : std::optional(cursor);
     for (std::size_t scanned = 0; scanned < kScannedMax;) {
-      const IndexPage page = view_.scan(index, prefix, 500, direction, at);
+      // As a rule every row suits.
+      const IndexPage page = view_.scan(index, prefix, scanned == 0 ? limit : kRowsAtOnce, direction, at);
       scanned += page.hits.size();
       for (const IndexHit& hit : page.hits) {
-        if (!fits(hit.key)) continue;
-        auto record = view_.record(hit.ref);
-        if (!record || !suits(*record)) continue;
-        out.records.push_back(std::move(*record));
-        if (out.records.size() == limit) {
+        auto found = suiting(hit.ref);
+        if (!found) continue;
+        out.cases.push_back(std::move(*found));
+        if (out.cases.size() == limit) {
           out.cursor = hit.key + hit.ref.key;
           return out;
         }
@@ -70,9 +72,13 @@ class Walk {
   }
 
  private:
-  bool suits(const Record& record) const {
-    const v1::CaseSummary summary = summary_of(record);
-    return may_see(summary, actor_) && (state_ == v1::CASE_STATE_UNSPECIFIED || summary.state() == state_);
+  std::optional<FoundCase> suiting(const RecordRef& ref) const {
+    auto record = view_.record(ref);
+    if (!record) return std::nullopt;
+    v1::CaseSummary summary = summary_of(*record);
+    const bool suits = may_see(summary, actor_) && (state_ == v1::CASE_STATE_UNSPECIFIED || summary.state() == state_);
+    if (!suits) return std::nullopt;
+    return FoundCase{std::move(*record), std::move(summary)};
   }
 
   const LedgerView& view_;
@@ -89,26 +95,39 @@ namespace {
 FoundCases newest_of_town(const Walk& walk, const Actor& actor, std::size_t limit, const std::string& cursor) {
   const std::pair<Index, std::string> streams[] = {{kCaseByNumber, actor.division.padded()},
                                                    {kCaseElsewhere, actor.division.str() + "/"}};
-  std::map<std::string, Record, std::greater<>> newest;
+  std::map<std::string, FoundCase, std::greater<>> newest;
   bool more = false;
   for (const auto& [index, prefix] : streams) {
     const std::string after = cursor.empty() ? std::string() : prefix + cursor;
-    FoundCases found =
-        walk.take(index, prefix, Direction::kBackward, limit + 1, after, [](const std::string&) { return true; });
+    FoundCases found = walk.take(index, prefix, Direction::kBackward, limit + 1, after);
     more = more || !found.cursor.empty();
-    for (Record& record : found.records) {
-      std::string tail = summary_of(record).number().substr(kNumberDivisionDigits);
-      newest.emplace(std::move(tail), std::move(record));
+    for (FoundCase& one : found.cases) {
+      std::string tail = one.summary.number().substr(kNumberDivisionDigits);
+      newest.emplace(std::move(tail), std::move(one));
     }
   }
   FoundCases out;
-  for (auto& [tail, record] : newest) {
-    if (out.records.size() == limit) break;
-    out.records.push_back(std::move(record));
+  for (auto& [tail, one] : newest) {
+    if (out.cases.size() == limit) break;
+    out.cases.push_back(std::move(one));
     out.cursor = tail;
   }
   if (!more && newest.size() <= limit) out.cursor.clear();
   return out;
+}
+
+// By the end of the number, newest first within a page; by its beginning when none
+// ends so. A cursor begins as the rows of its index do.
+FoundCases by_part_of_number(const Walk& walk, const std::string& text, std::size_t limit, const std::string& cursor) {
+  const std::string end(text.rbegin(), text.rend());
+  if (cursor.empty() || cursor.starts_with(end)) {
+    FoundCases found = walk.take(kCaseByNumberEnd, end, Direction::kBackward, limit, cursor);
+    std::sort(found.cases.begin(), found.cases.end(), [](const FoundCase& one, const FoundCase& other) {
+      return one.summary.number() > other.summary.number();
+    });
+    if (!found.cases.empty()) return found;
+  }
+  return walk.take(kCaseByNumber, text, Direction::kBackward, limit, cursor);
 }
 
 }  // namespace
@@ -116,7 +135,8 @@ FoundCases newest_of_town(const Walk& walk, const Actor& actor, std::size_t limi
 FoundCases inbox(const LedgerView& view, const Actor& actor, std::size_t limit, const std::string& cursor) {
   // Each role's rows are in order of their day; the pages are merged.
   std::vector<std::pair<std::string, RecordRef>> rows;
-  for (const std::string& prefix : inbox_prefixes(actor)) {
+  for (const std::string& whose : inboxes(actor)) {
+    const std::string prefix = whose + "/";
     const auto after = cursor.empty() ? std::nullopt : std::optional(prefix + cursor + kBehind);
     for (IndexHit& hit : view.scan(kCaseOpen, prefix, limit + 1, Direction::kForward, after).hits) {
       rows.emplace_back(hit.key.substr(prefix.size()), std::move(hit.ref));
@@ -125,47 +145,37 @@ FoundCases inbox(const LedgerView& view, const Actor& actor, std::size_t limit, 
   std::sort(rows.begin(), rows.end());
   FoundCases out;
   for (auto& [key, ref] : rows) {
-    if (out.records.size() == limit) break;
+    if (out.cases.size() == limit) break;
     auto record = view.record(ref);
     out.cursor = key;
-    if (record && may_see(summary_of(*record), actor)) out.records.push_back(std::move(*record));
+    if (!record) continue;
+    v1::CaseSummary summary = summary_of(*record);
+    if (may_see(summary, actor)) out.cases.push_back({std::move(*record), std::move(summary)});
   }
   if (rows.size() <= limit) out.cursor.clear();
   return out;
 }
 
-std::size_t inbox_size(const LedgerView& view, const Actor& actor, std::size_t most) {
-  std::size_t out = 0;
-  for (const std::string& prefix : inbox_prefixes(actor)) out += view.scan(kCaseOpen, prefix, most).hits.size();
-  return std::min(out, most);
-}
-
 FoundCases search_cases(const LedgerView& view, const Actor& actor, const CaseSearch& search, std::size_t limit,
                         const std::string& cursor) {
   const Walk walk(view, actor, search.state);
-  const auto any = [](const std::string&) { return true; };
   const std::string text = upper(search.text);
   if (text.empty() && actor.division.tier() >= Tier::kTownship) return newest_of_town(walk, actor, limit, cursor);
-  if (text.empty()) return walk.take(kCaseByNumber, actor.division.str(), Direction::kBackward, limit, cursor, any);
-  if (parse_case_number(text)) return walk.take(kCaseByNumber, text, Direction::kForward, limit, cursor, any);
-  if (parse_resident_id(text)) return walk.take(kCaseByPerson, text + "/", Direction::kForward, limit, cursor, any);
-  if (looks_like_number(text)) {
-    return walk.take(kCaseByNumber, "", Direction::kBackward, limit, cursor,
-                     [&](const std::string& number) { return number.ends_with(text) || number.starts_with(text); });
-  }
-  return walk.take(kCaseByName, search.text, Direction::kForward, limit, cursor, any);
+  if (text.empty()) return walk.take(kCaseByNumber, actor.division.str(), Direction::kBackward, limit, cursor);
+  if (parse_case_number(text)) return walk.take(kCaseByNumber, text, Direction::kForward, limit, cursor);
+  if (parse_resident_id(text)) return walk.take(kCaseByPerson, text + "/", Direction::kForward, limit, cursor);
+  if (looks_like_number(text)) return by_part_of_number(walk, text, limit, cursor);
+  return walk.take(kCaseByName, search.text, Direction::kForward, limit, cursor);
 }
 
-std::vector<Record> open_cases_of(const LedgerView& view, const Actor& actor, const std::string& business_code,
-                                  const std::string& id_no) {
+std::vector<FoundCase> open_cases_of(const LedgerView& view, const Actor& actor, const std::string& business_code,
+                                     const std::string& id_no) {
   FoundCases found =
-      Walk(view, actor, v1::CASE_STATE_UNSPECIFIED)
-          .take(kCaseByPerson, id_no + "/", Direction::kForward, 100, {}, [](const std::string&) { return true; });
-  std::erase_if(found.records, [&](const Record& record) {
-    const v1::CaseSummary summary = summary_of(record);
-    return summary.business_code() != business_code || is_terminal(summary.state());
+      Walk(view, actor, v1::CASE_STATE_UNSPECIFIED).take(kCaseByPerson, id_no + "/", Direction::kForward, 100, {});
+  std::erase_if(found.cases, [&](const FoundCase& one) {
+    return one.summary.business_code() != business_code || is_terminal(one.summary.state());
   });
-  return std::move(found.records);
+  return std::move(found.cases);
 }
 
 v1::CaseCounts count_cases(const LedgerView& view, const Actor& actor, const std::string& today) {
@@ -181,8 +191,7 @@ v1::CaseCounts count_cases(const LedgerView& view, const Actor& actor, const std
   for (const auto& [key, count] : view.counters(kCasesFiled, today + "/" + actor.division.str())) {
     out.set_filed_today(out.filed_today() + count);
   }
-  constexpr std::size_t kCountedMax = 1000;
-  out.set_mine(static_cast<std::int64_t>(inbox_size(view, actor, kCountedMax)));
+  for (const std::string& whose : inboxes(actor)) out.set_mine(out.mine() + view.counter(kCasesWaiting, whose));
   return out;
 }
 

@@ -9,19 +9,20 @@
 
 namespace yichuang::node {
 
-// Which cases there are, in one state of the ledger; each answer holds records
-// that the asker may see.
+// Which cases there are, in one state of the ledger; each answer holds those that
+// the asker may see.
+struct FoundCase {
+  storage::Record record;
+  v1::CaseSummary summary;  // what its state says
+};
 struct FoundCases {
-  std::vector<storage::Record> records;
+  std::vector<FoundCase> cases;
   std::string cursor;  // goes on behind them; empty at the end
 };
 
 // What waits for one of the asker's roles in the asker's own division, first due
 // first.
 FoundCases inbox(const storage::LedgerView& view, const Actor& actor, std::size_t limit, const std::string& cursor);
-
-// How many wait there; counts up to `most`.
-std::size_t inbox_size(const storage::LedgerView& view, const Actor& actor, std::size_t most);
 
 struct CaseSearch {
   std::string text;  // a number or its end, an identity number, a name or its beginning; empty: all
@@ -34,8 +35,8 @@ FoundCases search_cases(const storage::LedgerView& view, const Actor& actor, con
                         std::size_t limit, const std::string& cursor);
 
 // Open cases of a person in one business.
-std::vector<storage::Record> open_cases_of(const storage::LedgerView& view, const Actor& actor,
-                                           const std::string& business_code, const std::string& id_no);
+std::vector<FoundCase> open_cases_of(const storage::LedgerView& view, const Actor& actor,
+                                     const std::string& business_code, const std::string& id_no);
 
 v1::CaseCounts count_cases(const storage::LedgerView& view, const Actor& actor, const std::string& today);
 

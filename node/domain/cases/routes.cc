@@ -12,6 +12,7 @@
 #include "node/domain/cases/pages.h"
 #include "node/domain/cases/queries.h"
 #include "node/domain/identifiers/resident_id.h"
+#include "node/domain/kinds.h"
 
 namespace yichuang::node {
 
@@ -30,13 +31,17 @@ class CaseRoutes {
       : ledger_(ledger), published_(published), pages_(ledger, published, names), look_log_(std::move(look_log)) {}
 
   Result<Response> file(const Request& request) {
-    TRY_ASSIGN(const v1::FileCase in, read_json<v1::FileCase>(request));
+    TRY_ASSIGN(v1::FileCase in, read_json<v1::FileCase>(request));
     TRY_ASSIGN(const Once once, Once::of(request, ledger_.now()));
-    TRY_ASSIGN(FilingDraft drafted, draft_filing(in, *request.actor, context()));
+    TRY_ASSIGN(FilingDraft drafted, draft_filing(std::move(in), *request.actor, context()));
     const auto draft = std::make_shared<FilingDraft>(std::move(drafted));
     const auto number = std::make_shared<std::string>();
     TRY(ledger_.write(once.wrap(file_case(draft, number), number)));
-    return page(*number, *request.actor, Sensitive::kMasked, 201);
+    const Snapshot snapshot = ledger_.read();
+    auto record = snapshot->record({kCases, draft->key});
+    // What a repeat is told of lies under the key of the first.
+    if (!record) record = find_case(*snapshot, *number);
+    return page(*snapshot, record, *number, *request.actor, Sensitive::kMasked, 201);
   }
 
   Result<Response> act(const Request& request) {
@@ -47,12 +52,12 @@ class CaseRoutes {
     TRY(ledger_.write(once.wrap(
         act_on_case(key, request.part("action"), in, *request.actor, context(), unquoted(request.header("if-match"))),
         number)));
-    return page(*number, *request.actor, Sensitive::kMasked, 200);
+    return page(*number, *request.actor, Sensitive::kMasked);
   }
 
   Result<Response> show(const Request& request) {
     const bool all = request.parameter("show") == "all";
-    auto response = page(request.part("number"), *request.actor, all ? Sensitive::kShown : Sensitive::kMasked, 200);
+    auto response = page(request.part("number"), *request.actor, all ? Sensitive::kShown : Sensitive::kMasked);
     if (response && all) look_log_(*request.actor, request.part("number"));
     return response;
   }
@@ -127,22 +132,25 @@ class CaseRoutes {
     return record->ref.key;
   }
 
-  Result<Response> page(const std::string& number, const Actor& actor, Sensitive sensitive, int status) const {
+  Result<Response> page(const std::string& number, const Actor& actor, Sensitive sensitive) const {
     const Snapshot snapshot = ledger_.read();
-    const auto record = find_case(*snapshot, number);
+    return page(*snapshot, find_case(*snapshot, number), number, actor, sensitive, 200);
+  }
+
+  Result<Response> page(const LedgerView& view, const std::optional<Record>& record, const std::string& number,
+                        const Actor& actor, Sensitive sensitive, int status) const {
     // Another town's case is as unknown as none.
     if (!record || !may_see(summary_of(*record), actor)) return not_found("没有这个办件:" + number);
-    const v1::Case message = pages_.page(*snapshot, *record, actor, sensitive);
-    TRY(snapshot->health());
+    const v1::Case message = pages_.page(view, *record, actor, sensitive);
+    TRY(view.health());
     Response response = json_response(message, status);
     response.headers["ETag"] = "\"" + message.etag() + "\"";
     if (status == 201) response.headers["Location"] = "/api/v1/cases/" + number;
     return response;
   }
 
-  v1::CaseList rows(const LedgerView& view, const FoundCases& found, const Actor& actor) const {
-    v1::CaseList list;
-    for (const Record& record : found.records) *list.add_rows() = pages_.row(view, record, actor);
+  v1::CaseList rows(const LedgerView& view, FoundCases found, const Actor& actor) const {
+    v1::CaseList list = pages_.list(view, std::move(found.cases), actor);
     list.set_cursor(to_base64url(found.cursor));
     return list;
   }

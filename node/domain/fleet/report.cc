@@ -95,6 +95,7 @@ v1::NodeReport FleetReport::self() const {
   out.set_read_only(facts.read_only);
   out.set_start_verdict(facts.start_verdict);
   if (facts.last_backup) set_time(*out.mutable_last_backup(), *facts.last_backup);
+  if (facts.web_certificate) *out.mutable_web_certificate() = *facts.web_certificate;
   out.set_cases(snapshot->counter(kCasesAll, ""));
   out.set_quarantined(static_cast<std::uint64_t>(snapshot->quarantined()));
   out.set_logs_digest(digest(snapshot->logs().frontier_sum(ledger_.identity().certificate.divisions)));

@@ -22,6 +22,7 @@ struct MachineFacts {
   std::string read_only;      // why nothing is written; empty when all is well
   std::string start_verdict;  // what was found at the last start
   std::optional<Instant> last_backup;
+  std::optional<v1::WebCertificate> web_certificate{};
 };
 
 // What is said of this node and of those below it.

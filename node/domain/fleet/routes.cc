@@ -89,7 +89,7 @@ std::vector<Route> fleet_routes(LedgerAccess& ledger, const FleetReport& report,
   out.push_back({.method = "GET",
                  .pattern = "/api/v1/events",
                  .summary = "变动提示(server-sent events)",
-                 .handler = [&](const Request&) { return events.stream(); }});
+                 .handler = [&](const Request& request) { return events.stream(request); }});
   out.push_back({.method = "GET",
                  .pattern = "/api/v1/fleet",
                  .summary = "下级节点",

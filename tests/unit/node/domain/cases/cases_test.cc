@@ -6,6 +6,7 @@
 #include "node/domain/cases/flow.h"
 #include "node/domain/cases/fold.h"
 #include "node/domain/cases/form_values.h"
+#include "node/domain/cases/queries.h"
 #include "node/domain/kinds.h"
 #include "node/domain/projections.h"
 #include "storage/engine/memory_map.h"
@@ -163,9 +164,13 @@ BOOST_AUTO_TEST_CASE(an_empowered_case_goes_from_acceptance_to_closed) {
   BOOST_TEST((hall.summary(key).state() == v1::REVIEWING));
   BOOST_REQUIRE(hall.act(key, kActionPass, hall.reviewer()));
   BOOST_TEST((hall.summary(key).state() == v1::DECIDING));
+  const auto waiting = [&](const Actor& who) { return count_cases(*hall.ledger().snapshot(), who, "").mine(); };
+  BOOST_TEST(waiting(hall.approver()) == 1);
+  BOOST_TEST(waiting(hall.reviewer()) == 0);
   v1::ActOnCase yes;
   yes.set_granted(true);
   BOOST_REQUIRE(hall.act(key, kActionDecide, hall.approver(), yes));
+  BOOST_TEST(waiting(hall.approver()) == 0);
   BOOST_REQUIRE(hall.act(key, kActionIssue, hall.clerk()));
   BOOST_REQUIRE(hall.act(key, kActionDeliver, hall.clerk()));
   BOOST_TEST((hall.summary(key).state() == v1::CLOSED));
@@ -310,6 +315,36 @@ BOOST_AUTO_TEST_CASE(another_towns_case_is_not_there_for_an_outsider) {
   const auto hidden = hall.act(key, kActionNote, actor("329901103", "zc-9", {v1::WINDOW_CLERK}));
   BOOST_REQUIRE(!hidden);
   BOOST_TEST((hidden.error().code == ErrorCode::kNotFound));
+}
+
+BOOST_AUTO_TEST_CASE(a_case_is_found_by_the_end_of_its_number_and_many_by_their_beginning) {
+  Hall hall("329901101");
+  v1::FileCase again = allowance();
+  std::vector<std::string> numbers;
+  for (int i = 0; i < 5; ++i) {
+    BOOST_REQUIRE(!hall.file(again, hall.clerk()).empty());
+    numbers.insert(numbers.begin(), hall.last_number);
+    again.add_not_duplicates(hall.last_number);
+  }
+  const auto snapshot = hall.ledger().snapshot();
+  const auto found = [&](const std::string& text, std::size_t limit) {
+    std::vector<std::string> out;
+    std::string cursor;
+    do {
+      const FoundCases page = search_cases(*snapshot, hall.clerk(), {text}, limit, cursor);
+      BOOST_TEST(page.cases.size() <= limit);
+      for (const FoundCase& one : page.cases) out.push_back(one.summary.number());
+      cursor = page.cursor;
+    } while (!cursor.empty());
+    return out;
+  };
+  for (const std::string& number : numbers) BOOST_TEST(found(number.substr(24), 50) == std::vector{number});
+  BOOST_TEST(found(numbers.front().substr(0, 12), 2) == numbers, boost::test_tools::per_element());
+  BOOST_TEST(found("", 2) == numbers, boost::test_tools::per_element());
+  BOOST_TEST(found("0ZZZ", 50).empty());
+  BOOST_TEST(
+      search_cases(*snapshot, actor("329901102", "zc-9", {v1::WINDOW_CLERK}), {numbers.front().substr(24)}, 50, {})
+          .cases.empty());
 }
 
 BOOST_AUTO_TEST_CASE(steps_share_the_promised_time_by_weight) {
