@@ -44,7 +44,7 @@ describe('SchemaForm', () => {
   it('shows a field when what it hangs on is answered', async () => {
     render(<Harness business={businessOf('RS03-01')} />);
     expect(screen.queryByLabelText('代理人姓名')).toBeNull();
-    await userEvent.click(within(fieldOf('by_agent')).getByLabelText('是'));
+    await userEvent.click(within(fieldOf('by_agent')).getByRole('radio', { name: '是' }));
     expect(screen.getByLabelText('代理人姓名')).toBeInTheDocument();
   });
   it('says what the node said of a field', () => {
@@ -68,4 +68,13 @@ it.each(allBusinesses().map((business) => [business.row?.code, business] as cons
   render(<Harness business={business} showAll />);
   const shown = document.querySelectorAll('[data-field]').length;
   expect(shown).toBeGreaterThan(2);
+});
+
+it('a digit answers the question that is focused', async () => {
+  render(<Harness business={businessOf('YB04-01')} />);
+  const box = within(fieldOf('disease')).getByRole('combobox');
+  box.focus();
+  await userEvent.keyboard('2');
+  const second = businessOf('YB04-01').fields.find((field) => field.name === 'disease')?.options?.[1].label_zh ?? '';
+  expect(fieldOf('disease')).toHaveTextContent(second);
 });

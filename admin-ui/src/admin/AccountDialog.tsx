@@ -13,7 +13,7 @@ import { ProblemNotice } from '../shared/StateView';
 import { roleName } from '../shared/words';
 import { DivisionPicker } from './DivisionPicker';
 
-const ROLES: Role[] = [
+export const ROLES: Role[] = [
   'WINDOW_CLERK', 'GUIDE', 'TOWN_REVIEWER', 'TOWN_APPROVER', 'VILLAGE_AGENT', 'COUNTY_REVIEWER', 'COUNTY_APPROVER',
   'HUB_ADMIN', 'SUPERVISOR', 'DATA_OFFICER', 'SYSTEM_ADMIN', 'SECURITY_ADMIN', 'AUDITOR',
 ];

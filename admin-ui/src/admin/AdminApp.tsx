@@ -9,6 +9,7 @@ import type { Role } from '../api/session';
 import { t } from '../i18n';
 import type { MessageKey } from '../i18n';
 import { AppFrame } from '../shared/AppFrame';
+import { KeyBar } from '../shared/KeyBar';
 import { lazyPage } from '../shared/lazyPage';
 import { useSignedIn } from '../shared/session';
 import { Empty, Refused } from '../shared/StateView';
@@ -56,7 +57,7 @@ export function AdminApp() {
   // Approvers begin with their inbox, those who keep the nodes with the nodes.
   const home = [...listed].sort((a, b) => homeRank(a) - homeRank(b))[0]?.path ?? '/catalogue';
   return (
-    <AppFrame menu={<SideMenu pages={listed} />} menuClass="yc-side" withSearch={hasRole(session, ...SEE_CASES)}>
+    <AppFrame menu={<SideMenu pages={listed} />} menuClass="yc-side" withSearch={hasRole(session, ...SEE_CASES)} foot={<KeyBar />}>
       <Routes>
         <Route path="/" element={<Navigate to={home} replace />} />
         {PAGES.map((page) => (

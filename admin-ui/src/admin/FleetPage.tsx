@@ -1,100 +1,119 @@
-// 节点: the boxes below this one, those that worry first.
-import { MailOutlined } from '@ant-design/icons';
-import { Button, Checkbox, Input, Table } from 'antd';
-import type { TableColumnsType } from 'antd';
-import { useState } from 'react';
+// 节点: the boxes below this one as a tree, those that worry first.
+import { CaretDownOutlined, CaretRightOutlined, MailOutlined } from '@ant-design/icons';
+import { Button, Checkbox } from 'antd';
+import { useMemo, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { useFleet } from '../api/fleet';
-import type { FleetNode } from '../api/fleet';
+import type { Fleet } from '../api/fleet';
 import { hasRole } from '../api/session';
 import { t } from '../i18n';
+import { CoverageText } from '../shared/Figure';
+import { useFilters } from '../shared/filters';
+import { QueryTable } from '../shared/QueryTable';
+import type { QueryColumn } from '../shared/QueryTable';
 import { useSignedIn } from '../shared/session';
-import { StateView } from '../shared/StateView';
-import { Tag } from '../shared/Tag';
-import { minutesSince, shownTime } from '../shared/time';
-import { byWorry, diskUsed, WORRY_TONES, worryOf } from './fleetOrder';
+import { diskUsed, LINK_SHAPES, linesOf, toneOf, treeOf, worryOf } from './fleetOrder';
+import type { FleetRow } from './fleetOrder';
+import './fleet.css';
+import { Backlog, ClockAhead, isWhole, StateOf } from './fleetWords';
 
-export function silenceText(time: string | undefined): string {
-  const minutes = minutesSince(time);
-  if (minutes === undefined) return t('fleet.neverMet');
-  if (minutes < 1) return t('fleet.now');
-  if (minutes < 60) return t('fleet.minutes', { minutes: Math.floor(minutes) });
-  return t('fleet.hours', { hours: Math.floor(minutes / 60), minutes: Math.floor(minutes % 60) });
-}
+const FULL_PERCENT = 90;
 
-const columns = (): TableColumnsType<FleetNode> => [
+const columns = (toggle: (row: FleetRow) => void): QueryColumn<FleetRow>[] => [
+  { key: 'node', title: t('fleet.node'), isTitle: true, render: (row) => <NodeName row={row} toggle={toggle} /> },
+  { key: 'state', title: t('fleet.state'), width: 190, render: ({ node }) => <StateOf node={node} /> },
+  { key: 'unsent', title: t('fleet.unsent'), width: 150, align: 'right', render: ({ node }) => <Backlog node={node} /> },
   {
-    title: t('fleet.node'),
-    key: 'node',
-    render: (_, node) => (
-      <Link to={`/node/${node.division}`}>
-        <b>{node.name}</b> <span className="yc-faint">{node.division}</span>
-      </Link>
-    ),
-  },
-  { title: t('fleet.state'), key: 'state', width: 170, render: (_, node) => <Tag tone={WORRY_TONES[worryOf(node)]}>{t(`fleet.worry.${worryOf(node)}`)}</Tag> },
-  {
-    title: t('fleet.lastContact'),
-    key: 'contact',
-    width: 200,
-    render: (_, node) => (
-      <span className="yc-number">
-        {silenceText(node.lastContact)} <span className="yc-faint">{shownTime(node.lastContact)}</span>
-      </span>
-    ),
-  },
-  { title: t('fleet.unsent'), key: 'unsent', width: 96, align: 'right', render: (_, node) => <span className="yc-number">{t('fleet.records', { count: String(node.unsent ?? 0) })}</span> },
-  { title: t('fleet.clock'), key: 'clock', width: 88, align: 'right', render: (_, node) => <ClockAhead ms={node.clockAheadMs} /> },
-  {
-    title: t('fleet.disk'),
-    key: 'disk',
-    width: 80,
+    key: 'whole',
+    title: t('fleet.there'),
+    width: 90,
     align: 'right',
-    render: (_, node) => {
-      const used = diskUsed(node);
-      return <span className={`yc-number ${used !== undefined && used >= 90 ? 'yc-tone-bad' : ''}`}>{used === undefined ? '—' : `${used}%`}</span>;
-    },
+    render: ({ node }) => (node.state === 'never' ? '—' : <span className={`yc-number ${isWhole(node) ? '' : 'yc-tone-warn'}`}>{`${Math.min(node.completePercent ?? 0, node.cataloguePercent ?? 0, node.casesPercent ?? 0)}%`}</span>),
   },
-  { title: t('fleet.cases'), key: 'cases', width: 88, align: 'right', render: (_, node) => <span className="yc-number">{String(node.cases ?? 0)}</span> },
-  { title: t('fleet.version'), key: 'version', width: 100, render: (_, node) => node.version },
+  { key: 'clock', title: t('fleet.clock'), width: 76, align: 'right', render: ({ node }) => (node.state === 'never' ? '—' : <ClockAhead ms={node.clockAheadMs} />) },
+  { key: 'disk', title: t('fleet.disk'), width: 60, align: 'right', render: ({ node }) => <DiskUsed node={node} /> },
+  { key: 'version', title: t('fleet.version'), width: 90, render: ({ node }) => node.version || '—' },
 ];
 
-export function ClockAhead({ ms }: { ms: string | number | undefined }) {
-  const seconds = Number(ms ?? 0) / 1000;
-  return <span className={`yc-number ${Math.abs(seconds) > 60 ? 'yc-tone-warn' : ''}`}>{`${seconds >= 0 ? '+' : '−'}${Math.abs(seconds).toFixed(1)}s`}</span>;
+function DiskUsed({ node }: { node: FleetRow['node'] }) {
+  const used = diskUsed(node);
+  return <span className={`yc-number ${used !== undefined && used >= FULL_PERCENT ? 'yc-tone-bad' : ''}`}>{used === undefined ? '—' : `${used}%`}</span>;
+}
+
+function NodeName({ row, toggle }: { row: FleetRow; toggle: (row: FleetRow) => void }) {
+  const { node, depth, below, isOpen } = row;
+  return (
+    <span className="yc-tree-name" style={{ paddingInlineStart: depth * 20 }}>
+      {below > 0 ? (
+        <button type="button" className="yc-tree-toggle" aria-expanded={isOpen} aria-label={t(isOpen ? 'fleet.close' : 'fleet.open', { name: node.name ?? '' })} onClick={() => toggle(row)}>
+          {isOpen ? <CaretDownOutlined aria-hidden /> : <CaretRightOutlined aria-hidden />}
+        </button>
+      ) : (
+        <span className="yc-tree-toggle" />
+      )}
+      <span className={`yc-dot ${LINK_SHAPES[worryOf(node)]} yc-tone-${toneOf(node)}`} aria-hidden />
+      <Link to={`/node/${node.division}`} tabIndex={-1} data-given>
+        <b>{node.name}</b>
+      </Link>
+      <span className="yc-faint yc-number">{node.division}</span>
+      {below > 0 && <span className="yc-hint">{t('fleet.below', { count: below })}</span>}
+    </span>
+  );
+}
+
+// How many have been heard, and who has not.
+function Coverage({ fleet }: { fleet: Fleet }) {
+  const nodes = fleet.nodes ?? [];
+  const silent = nodes.filter((node) => node.state === 'silent' || node.state === 'never').map((node) => ({ name: node.name ?? node.division ?? '', since: node.lastContact }));
+  return <CoverageText of={{ asOf: fleet.asOf ?? '', answered: nodes.length - silent.length, of: nodes.length, silent }} />;
 }
 
 export function FleetPage() {
   const fleet = useFleet();
   const session = useSignedIn();
   const navigate = useNavigate();
-  const [q, setQ] = useState('');
-  const [onlyWorries, setOnlyWorries] = useState(false);
-  const all = byWorry(fleet.data?.nodes ?? []);
-  const worries = all.filter((node) => worryOf(node) !== 'up').length;
-  const shown = all.filter((node) => (!onlyWorries || worryOf(node) !== 'up') && `${node.name}${node.division}`.includes(q.trim()));
+  const filters = useFilters(['q', 'only']);
+  const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const nodes = useMemo(() => fleet.data?.nodes ?? [], [fleet.data]);
+  const tree = useMemo(() => treeOf(nodes), [nodes]);
+  const { q, only } = filters.values;
+  const rows = useMemo(() => linesOf(tree, { q, onlyWorries: only === 'worries', toggled }), [tree, q, only, toggled]);
+  const worries = useMemo(() => nodes.filter((node) => worryOf(node) !== 'up').length, [nodes]);
+  const toggle = (row: FleetRow) => setToggled((now) => new Map(now).set(row.node.division ?? '', !row.isOpen));
   const invite = hasRole(session, 'HUB_ADMIN', 'SYSTEM_ADMIN') ? (
-    <Button type="primary" icon={<MailOutlined />} onClick={() => void navigate('/invite')}>
+    <Button type="primary" icon={<MailOutlined aria-hidden />} onClick={() => void navigate('/invite')}>
       {t('fleet.invite')}
     </Button>
   ) : undefined;
   return (
     <>
-      <div className="yc-row">
+      <div className="yc-row yc-fleet-head">
         <h1>{t('fleet.title')}</h1>
-        {fleet.data && <span className="yc-hint">{t('fleet.asOf', { time: shownTime(fleet.data.asOf), count: all.length })}</span>}
-        <span className="yc-spring" />
-        <Input style={{ width: 200 }} allowClear aria-label={t('fleet.search')} placeholder={t('fleet.search')} value={q} onChange={(event) => setQ(event.target.value)} />
-        <Checkbox checked={onlyWorries} onChange={(event) => setOnlyWorries(event.target.checked)}>
-          {t('fleet.onlyWorries', { count: worries })}
-        </Checkbox>
-        {invite}
+        {fleet.data && <Coverage fleet={fleet.data} />}
       </div>
-      <section className="yc-panel" style={{ padding: 0 }}>
-        <StateView query={fleet} empty={{ when: shown.length === 0, text: all.length === 0 ? t('fleet.none') : t('fleet.noneFound'), action: all.length === 0 ? invite : undefined }}>
-          <Table<FleetNode> size="small" pagination={false} rowKey={(node) => node.division ?? ''} columns={columns()} dataSource={shown} scroll={{ x: 900 }} />
-        </StateView>
-      </section>
+      <QueryTable
+        name="fleet"
+        label={t('fleet.title')}
+        query={fleet}
+        rows={rows}
+        rowKey={(row) => row.node.division ?? ''}
+        versionOf={(row) => `${worryOf(row.node)} ${row.node.version}`}
+        columns={columns(toggle)}
+        filters={filters}
+        question={`${filters.text} ${[...toggled].join()} ${nodes.length}`}
+        filterBy={[{ name: 'q', kind: 'text', label: t('fleet.search'), width: 200 }]}
+        tools={
+          <>
+            <Checkbox className="yc-fleet-only" checked={only === 'worries'} onChange={(event) => filters.set({ only: event.target.checked ? 'worries' : '' })}>
+              {t('fleet.onlyWorries', { count: worries })}
+            </Checkbox>
+            {invite}
+          </>
+        }
+        empty={{ text: t('fleet.none'), action: invite }}
+        onOpen={(row) => void navigate(`/node/${row.node.division}`)}
+        focusFirst
+      />
     </>
   );
 }

@@ -1,50 +1,62 @@
 // 邀请: a division becomes one string, its code and its expiry; a live line says when
 // the new box has joined and how much it holds.
 import { CopyOutlined, PrinterOutlined } from '@ant-design/icons';
-import { Button, Input, InputNumber, QRCode, Table } from 'antd';
-import type { TableColumnsType } from 'antd';
+import { Button, Input, InputNumber, QRCode } from 'antd';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { useFleet } from '../api/fleet';
 import { useCreateInvitation, useInvitations } from '../api/invitations';
 import type { Invitation } from '../api/invitations';
 import { prefixOf, useDivisionsUnder } from '../api/divisions';
-import { t, word } from '../i18n';
+import { t } from '../i18n';
 import { printPaper, Paper } from '../shared/Paper';
 import { useSignedIn } from '../shared/session';
 import { Labelled } from '../shared/SignInPage';
-import { ProblemNotice, StateView } from '../shared/StateView';
+import { QueryTable } from '../shared/QueryTable';
+import type { QueryColumn } from '../shared/QueryTable';
+import { ProblemNotice } from '../shared/StateView';
 import { Tag } from '../shared/Tag';
 import { shownTime } from '../shared/time';
-import type { Tone } from '../shared/words';
 import { DivisionPicker } from './DivisionPicker';
+import './fleet.css';
+import { isWhole, progressText } from './fleetWords';
 
 const DAYS = 7;
-const TONES: Record<string, Tone> = { open: 'run', used: 'ok', expired: 'plain' };
 
-const columns = (): TableColumnsType<Invitation> => [
-  { title: t('invite.division'), key: 'division', render: (_, each) => `${each.name} ${each.division}` },
-  { title: t('invite.state'), key: 'state', width: 140, render: (_, each) => <Tag tone={TONES[each.state ?? ''] ?? 'plain'}>{word('inviteState', each.state)}</Tag> },
-  { title: t('invite.expires'), key: 'expires', width: 160, render: (_, each) => <span className="yc-number">{shownTime(each.expires)}</span> },
-  { title: t('invite.by'), key: 'by', width: 140, render: (_, each) => each.createdBy },
+const columns = (): QueryColumn<Invitation>[] => [
+  {
+    key: 'division',
+    title: t('invite.division'),
+    isTitle: true,
+    render: (each) => (
+      <>
+        <b data-given>{each.name}</b> <span className="yc-faint yc-number">{each.division}</span>
+      </>
+    ),
+  },
+  { key: 'state', title: t('invite.state'), width: 330, render: (each) => <Progress of={each} /> },
+  { key: 'expires', title: t('invite.expires'), width: 130, render: (each) => <span className="yc-number">{shownTime(each.expires)}</span> },
+  { key: 'by', title: t('invite.by'), width: 170, render: (each) => <span data-given>{each.createdBy}</span> },
 ];
 
 export function InvitePage() {
   const list = useInvitations();
   const all = list.data?.invitations ?? [];
   const create = useCreateInvitation();
+  // What has become of each is told by the fleet: both at once, or rows would move.
+  const fleet = useFleet();
+  const query = { ...list, isPending: list.isPending || fleet.isPending };
   return (
     <>
       <h1>{t('invite.title')}</h1>
       <InviteForm create={create} />
       {create.data?.text && <Handover made={create.data} now={all.find((each) => each.id === create.data?.id)} />}
-      <section className="yc-panel" style={{ padding: 0 }}>
-        <StateView query={list} empty={{ when: all.length === 0, text: t('invite.none') }}>
-          <Table<Invitation> size="small" pagination={false} rowKey={(each) => each.id ?? ''} columns={columns()} dataSource={all} scroll={{ x: 640 }} />
-        </StateView>
-      </section>
+      <QueryTable name="invitations" label={t('invite.list')} query={query} rows={newestFirst(all)} rowKey={(each) => each.id ?? ''} versionOf={(each) => each.state ?? ''} columns={columns()} empty={{ text: t('invite.none') }} />
     </>
   );
 }
+
+const newestFirst = (all: readonly Invitation[]) => [...all].sort((a, b) => (b.expires ?? '').localeCompare(a.expires ?? ''));
 
 function InviteForm({ create }: { create: ReturnType<typeof useCreateInvitation> }) {
   const session = useSignedIn();
@@ -87,50 +99,54 @@ function InviteForm({ create }: { create: ReturnType<typeof useCreateInvitation>
 // The string is shown once: the node does not give it a second time.
 function Handover({ made, now }: { made: Invitation; now: Invitation | undefined }) {
   const text = made.text ?? '';
+  const code = <QRCode type="svg" bordered={false} size={180} errorLevel="M" color="#000000" bgColor="#ffffff" value={text} />;
   return (
-    <section className="yc-panel yc-row" style={{ alignItems: 'flex-start' }}>
-      <QRCode type="svg" size={180} errorLevel="M" color="#000000" bgColor="#ffffff" value={text.slice(0, 2000)} />
-      <div className="yc-stack" style={{ flex: 1, minWidth: 280 }}>
-        <h2>{t('invite.made', { name: made.name ?? '', division: made.division ?? '' })}</h2>
+    <section className="yc-panel yc-invited">
+      {/* The string beside it says the same. */}
+      <div aria-hidden>{code}</div>
+      <div className="yc-stack">
+        <h2>
+          <span data-given>{t('invite.made', { name: made.name ?? '', division: made.division ?? '' })}</span>
+        </h2>
         <Input.TextArea readOnly aria-label={t('invite.text')} rows={4} value={text} onFocus={(event) => event.currentTarget.select()} data-testid="invitation" />
         <span className="yc-hint">{t('invite.until', { time: shownTime(made.expires) })}</span>
-        <Progress now={now} division={made.division} />
+        <Progress of={now ?? made} />
         <div className="yc-row">
           {navigator.clipboard && (
-            <Button icon={<CopyOutlined />} onClick={() => void navigator.clipboard.writeText(text)}>
+            <Button icon={<CopyOutlined aria-hidden />} onClick={() => void navigator.clipboard.writeText(text)}>
               {t('invite.copy')}
             </Button>
           )}
-          <Button icon={<PrinterOutlined />} onClick={printPaper}>
+          <Button icon={<PrinterOutlined aria-hidden />} onClick={() => printPaper()}>
             {t('invite.print')}
           </Button>
         </div>
       </div>
-      <Paper>
-        <h1>{t('invite.paperTitle')}</h1>
-        <div>{made.name} {made.division}</div>
-        <div>{t('invite.until', { time: shownTime(made.expires) })}</div>
-        <div className="qr">
-          <QRCode type="svg" bordered={false} errorLevel="M" size={100} color="#000" bgColor="#fff" value={text.slice(0, 2000)} />
-        </div>
-        <div style={{ overflowWrap: 'anywhere' }}>yichuang enroll {text}</div>
+      <Paper size="A4" title={t('invite.paperTitle')} place={made.name} number={made.division}>
+        <p>{t('invite.until', { time: shownTime(made.expires) })}</p>
+        <p>{t('invite.paperHow')}</p>
+        <div className="qr">{code}</div>
+        <p style={{ overflowWrap: 'anywhere', fontFamily: 'monospace' }}>{t('invite.command', { text })}</p>
       </Paper>
     </section>
   );
 }
 
-function Progress({ now, division }: { now: Invitation | undefined; division: string | undefined }) {
+// Waits, joined and how much is there, done: from what the new box itself says.
+function Progress({ of }: { of: Invitation }) {
   const fleet = useFleet();
-  const node = fleet.data?.nodes?.find((each) => each.division === division);
+  const node = fleet.data?.nodes?.find((each) => each.division === of.division);
+  const stage = of.state !== 'used' ? (of.state === 'expired' ? 'expired' : 'waiting') : !node || node.state === 'never' ? 'joined' : isWhole(node) ? 'done' : 'filling';
+  const words = { expired: t('inviteState.expired'), waiting: t('invite.waiting'), joined: t('invite.joined'), filling: '', done: '' }[stage];
+  const text = node && !words ? t(stage === 'done' ? 'invite.done' : 'invite.filling', { progress: progressText(node) }) : words;
   return (
-    <span role="status" className="yc-strong">
-      {now?.state !== 'used' ? (
-        <Tag tone="run">{t('invite.waiting')}</Tag>
-      ) : (
-        <Tag tone="ok">
-          {t('invite.joined')}
-          {node ? t('invite.progress', { percent: node.completePercent ?? 0 }) : ''}
-        </Tag>
+    <span role="status" className="yc-invite-progress" data-stage={stage}>
+      <Tag tone={stage === 'expired' ? 'plain' : stage === 'done' ? 'ok' : 'run'}>{text}</Tag>
+      {/* Another link for another text, so that none moves. */}
+      {(stage === 'done' || stage === 'filling') && (
+        <Link key={text} to={`/node/${of.division}`}>
+          {t('invite.toNode')}
+        </Link>
       )}
     </span>
   );

@@ -1,63 +1,118 @@
-// One node below this one: its line, clock, disk, backup and what it holds.
+// One node below this one: its line, clock, disk, backup, what it holds, and when it
+// was heard from.
 import type { ReactNode } from 'react';
-import { useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import { useFleet } from '../api/fleet';
 import type { FleetNode } from '../api/fleet';
+import { useNodeReport } from '../api/node';
 import { t } from '../i18n';
 import { Fact } from '../shared/LinkChain';
 import { StateView } from '../shared/StateView';
 import { Tag } from '../shared/Tag';
 import { shownTime } from '../shared/time';
 import { fileSize } from '../shared/words';
-import { ClockAhead, silenceText } from './FleetPage';
-import { diskUsed, WORRY_TONES, worryOf } from './fleetOrder';
+import { ContactHistory } from './ContactHistory';
+import './fleet.css';
+import { diskUsed } from './fleetOrder';
+import { Backlog, ClockAhead, contactText, isWhole, progressText, spanText, StateOf } from './fleetWords';
 
 export function NodePage() {
   const { code = '' } = useParams();
   const fleet = useFleet();
+  const self = useNodeReport();
   const node = fleet.data?.nodes?.find((each) => each.division === code);
+  const above = fleet.data?.nodes?.find((each) => each.division === node?.parent);
   return (
-    <StateView query={fleet} empty={{ when: !node, text: t('node.unknown', { code }) }}>
-      {node && <NodeFacts node={node} />}
+    <StateView query={fleet} shape="form" empty={{ when: !node, text: t('node.unknown', { code }), action: <Link to="/fleet">{t('node.toFleet')}</Link> }}>
+      {node && <NodeFacts node={node} parent={above?.name ?? (self.data?.division === node.parent ? self.data?.name : undefined)} />}
     </StateView>
   );
 }
 
-function NodeFacts({ node }: { node: FleetNode }) {
-  const used = diskUsed(node);
+function NodeFacts({ node, parent }: { node: FleetNode; parent: string | undefined }) {
+  const isMet = node.state !== 'never';
   return (
     <>
       <div className="yc-row">
         <h1>
-          {node.name} <span className="yc-faint">{node.division}</span>
+          <span data-given>{node.name}</span> <span className="yc-faint yc-number">{node.division}</span>
         </h1>
-        <Tag tone={WORRY_TONES[worryOf(node)]}>{t(`fleet.worry.${worryOf(node)}`)}</Tag>
-        <span className="yc-hint">{t('fleet.version')} {node.version}</span>
+        <StateOf node={node} />
+        {node.version && (
+          <span className="yc-hint">
+            {t('fleet.version')} {node.version}
+          </span>
+        )}
+        <span className="yc-spring" />
+        <Link to="/fleet">{t('node.toFleet')}</Link>
       </div>
-      <div className="yc-columns" style={{ gridTemplateColumns: '1fr 1fr' }}>
-        <Panel title={t('node.line')}>
-          <Fact name={t('fleet.lastContact')}>{silenceText(node.lastContact)} · {shownTime(node.lastContact) || '—'}</Fact>
-          <Fact name={t('node.theyOwe')}>
-            {t('fleet.records', { count: String(node.unsent ?? 0) })}
-            {Number(node.unsent ?? 0) > 0 && node.oldestUnsent ? ` · ${t('link.oldest', { time: shownTime(node.oldestUnsent) })}` : ''}
-          </Fact>
-          <Fact name={t('node.complete')}>{node.completePercent ?? 0}%</Fact>
-          <Fact name={t('node.quarantined')}>{String(node.quarantined ?? 0)}</Fact>
-          {node.logsDigest && <Fact name={t('node.digest')}>{t('node.digests', { logs: node.logsDigest, feed: node.feedDigest || '—' })}</Fact>}
-          <Fact name={t('node.parent')}>{node.parent || '—'}</Fact>
-        </Panel>
-        <Panel title={t('node.box')}>
-          <Fact name={t('fleet.clock')}>
-            <ClockAhead ms={node.clockAheadMs} />
-          </Fact>
-          <Fact name={t('fleet.disk')}>{used === undefined ? '—' : t('node.disk', { used, free: fileSize(node.diskFreeBytes) })}</Fact>
-          <Fact name={t('node.backup')}>{shownTime(node.lastBackup) || t('node.noBackup')}</Fact>
-          <Fact name={t('node.started')}>{shownTime(node.started) || '—'}</Fact>
-          <Fact name={t('fleet.cases')}>{String(node.cases ?? 0)}</Fact>
-          <Fact name={t('node.writes')}>{node.readOnly ? t('node.readOnly') : t('node.writing')}</Fact>
-        </Panel>
-      </div>
+      {!isMet ? (
+        <section className="yc-panel yc-row">
+          {t('node.notMet')} <Link to="/invite">{t('node.toInvite')}</Link>
+        </section>
+      ) : (
+        <div className="yc-columns yc-node-panels">
+          <LinePanel node={node} parent={parent} />
+          <BoxPanel node={node} />
+          <HoldsPanel node={node} />
+        </div>
+      )}
+      <ContactHistory division={node.division ?? ''} />
     </>
+  );
+}
+
+function LinePanel({ node, parent }: { node: FleetNode; parent: string | undefined }) {
+  const isSilent = node.state === 'silent';
+  return (
+    <Panel title={t('node.line')}>
+      <Fact name={t('fleet.lastContact')}>
+        {contactText(node.lastContact)} · {shownTime(node.lastContact) || '—'}
+      </Fact>
+      {isSilent && <Fact name={t('node.officeSilence')}>{spanText(node.silentOfficeMinutes ?? 0)}</Fact>}
+      <Fact name={t('node.theyOwe')}>
+        <Backlog node={node} />
+        {Number(node.unsent ?? 0) > 0 && node.oldestUnsent ? ` · ${t('link.oldest', { time: shownTime(node.oldestUnsent) })}` : ''}
+        {isSilent && <span className="yc-faint"> {t('node.asOfContact')}</span>}
+      </Fact>
+      <Fact name={t('node.weOwe')}>{(node.completePercent ?? 0) >= 100 ? t('node.nothing') : t('node.restOf', { percent: 100 - (node.completePercent ?? 0) })}</Fact>
+      <Fact name={t('node.parent')}>
+        <span data-given>{parent ?? '—'}</span> <span className="yc-faint yc-number">{node.parent}</span>
+      </Fact>
+    </Panel>
+  );
+}
+
+function BoxPanel({ node }: { node: FleetNode }) {
+  const used = diskUsed(node);
+  return (
+    <Panel title={t('node.box')}>
+      <Fact name={t('fleet.clock')}>
+        <ClockAhead ms={node.clockAheadMs} />
+      </Fact>
+      <Fact name={t('fleet.disk')}>{used === undefined ? '—' : t('node.disk', { used, free: fileSize(node.diskFreeBytes) })}</Fact>
+      <Fact name={t('node.backup')}>{shownTime(node.lastBackup) || t('node.noBackup')}</Fact>
+      <Fact name={t('node.started')}>{shownTime(node.started) || '—'}</Fact>
+      <Fact name={t('node.writes')}>{node.readOnly ? <Tag tone="bad">{t('node.readOnly')}</Tag> : t('node.writing')}</Fact>
+    </Panel>
+  );
+}
+
+function HoldsPanel({ node }: { node: FleetNode }) {
+  const quarantined = Number(node.quarantined ?? 0);
+  return (
+    <Panel title={t('node.holds')}>
+      <Fact name={t('node.complete')}>
+        <Tag tone={isWhole(node) ? 'ok' : 'warn'}>{progressText(node)}</Tag>
+      </Fact>
+      <Fact name={t('fleet.cases')}>{Number(node.cases ?? 0).toLocaleString('en-US')}</Fact>
+      <Fact name={t('node.quarantined')}>{quarantined > 0 ? <Tag tone="bad">{t('fleet.records', { count: quarantined })}</Tag> : '0'}</Fact>
+      {node.logsDigest && (
+        <Fact name={t('node.digest')}>
+          <span className="yc-number">{t('node.digests', { logs: node.logsDigest, feed: node.feedDigest || '—' })}</span>
+        </Fact>
+      )}
+    </Panel>
   );
 }
 

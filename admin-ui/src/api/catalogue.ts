@@ -15,6 +15,7 @@ export type FieldType =
 export interface Option {
   value: string;
   label_zh: string;
+  label_en?: string;
 }
 
 // Holds or not, by what is filled in elsewhere on the form.
@@ -74,13 +75,23 @@ export interface Circumstance {
   code: string;
   name_zh: string;
   question_zh?: string;
+  adds_materials?: string[];
 }
 
-export type Business = Omit<BusinessJson, 'fields' | 'materials' | 'circumstances'> & {
+// 特别程序: type is code list `special_type`, limit its usual length in working days.
+export interface SpecialProcedure {
+  type: string;
+  name_zh: string;
+  unit?: string;
+  limit?: number;
+}
+
+export type Business = Omit<BusinessJson, 'fields' | 'materials' | 'circumstances' | 'specialProcedures'> & {
   row?: BusinessRow;
   fields: Field[];
   materials: MaterialRule[];
   circumstances?: Circumstance[];
+  specialProcedures?: SpecialProcedure[];
 };
 
 export function useCatalogue() {

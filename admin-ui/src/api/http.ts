@@ -87,6 +87,8 @@ export interface RequestOptions {
   key?: string;
   etag?: string;
   signal?: AbortSignal;
+  // Goes on although the page is left; for a small body.
+  keepalive?: boolean;
 }
 
 export async function request<Answer>(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
@@ -102,6 +104,7 @@ export async function request<Answer>(method: string, path: string, options: Req
       headers,
       body: options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body)),
       signal: options.signal,
+      keepalive: options.keepalive,
       credentials: 'same-origin',
     });
   } catch (cause) {

@@ -1,14 +1,17 @@
 // After filing: the number is final and stands large, the receipt prints, and the
-// next person can come.
+// focus is on the next person.
 import { PrinterOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
+import { useEffect, useRef } from 'react';
 import { Link } from 'react-router';
 import { useCase } from '../api/cases';
 import type { Case } from '../api/cases';
+import { useBusiness } from '../api/catalogue';
 import { useNodeReport } from '../api/node';
 import { t } from '../i18n';
 import { useKeys } from '../shared/keys';
-import { AcceptanceReceipt, printPaper } from '../shared/Paper';
+import { CasePapers, papersOf } from '../shared/CasePapers';
+import { printPaper } from '../shared/Paper';
 import { SafeWhere } from '../shared/SafeWhere';
 import { StateTag } from '../shared/Tag';
 import { shownDay } from '../shared/time';
@@ -17,10 +20,18 @@ export function Accepted({ of, onNext }: { of: Case; onNext: () => void }) {
   const node = useNodeReport();
   // Receipts of those above come in while the paper prints.
   const fresh = useCase(of.summary?.number);
+  const business = useBusiness(of.rules?.businessCode);
   const summary = fresh.data?.summary ?? of.summary;
-  useKeys({ F9: printPaper, F8: onNext });
+  const next = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    next.current?.focus();
+    // Once the paper stands beside the page.
+    const timer = setTimeout(printPaper);
+    return () => clearTimeout(timer);
+  }, []);
+  useKeys({ print: () => printPaper(), next: onNext, main: onNext, close: onNext });
   return (
-    <section className="yc-panel yc-stack" style={{ maxWidth: 760 }}>
+    <section className="yc-panel yc-stack" style={{ maxWidth: 760 }} data-part="accepted">
       <div className="yc-row">
         <StateTag state={summary?.state} />
         <h1>{summary?.businessName}</h1>
@@ -40,15 +51,15 @@ export function Accepted({ of, onNext }: { of: Case; onNext: () => void }) {
         {summary?.tolerated?.length ? <span className="yc-tone-warn">{t('accepted.tolerated', { names: summary.tolerated.join('、'), day: shownDay(summary.toleratedDue) })}</span> : null}
       </div>
       <div className="yc-row">
-        <Button type="primary" autoFocus onClick={onNext}>
+        <Button type="primary" ref={next} onClick={onNext} data-main>
           {t('accepted.next')}
         </Button>
-        <Button icon={<PrinterOutlined />} onClick={printPaper}>
-          {t('case.printReceipt')}
+        <Button icon={<PrinterOutlined />} onClick={() => printPaper()}>
+          {t('case.printNamed', { name: papersOf(of)[0].title })}
         </Button>
         <Link to={`/case/${of.summary?.number}`}>{t('accepted.open')}</Link>
       </div>
-      <AcceptanceReceipt of={fresh.data ?? of} place={node.data?.name ?? ''} />
+      <CasePapers of={fresh.data ?? of} rules={business.data?.materials ?? []} place={node.data?.name ?? ''} />
     </section>
   );
 }

@@ -2,7 +2,7 @@
 // and the one action that the facts allow; the others with the reason why not.
 import { Button, DatePicker, Dropdown, Input, Modal } from 'antd';
 import dayjs from 'dayjs';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { Material } from '../api/cases';
 import type { MaterialRule } from '../api/catalogue';
 import { t } from '../i18n';
@@ -11,7 +11,10 @@ import { useKeys } from '../shared/keys';
 import { MaterialList } from '../shared/MaterialList';
 import { ProblemNotice } from '../shared/StateView';
 import { todayAtNode } from '../shared/time';
+import { useWritingOff } from '../shared/writing';
 import type { CaseDraft, Outcome } from './caseDraft';
+import { focusInto, neighbour } from './entryKeys';
+import type { Way } from './entryKeys';
 import type { Deed, Facts, Missing } from './mainAction';
 import type { Saving } from './useSavedDraft';
 
@@ -23,39 +26,46 @@ interface Props {
   saving: Saving;
   pending: boolean;
   error: Error | null;
+  // Who decides, and what is promised.
+  whereTo: string;
   onSave: () => void;
   onJudge: () => void;
   onAct: (outcome: Outcome, more?: Partial<CaseDraft>) => void;
 }
 
 export function ActionBar(props: Props) {
-  const { facts, saving, pending, error, onSave, onJudge, onAct } = props;
+  const { facts, saving, pending, error, whereTo, onSave, onJudge, onAct } = props;
   const [asking, setAsking] = useState<Deed | null>(null);
-  const at = useRef(-1);
-  const jump = (step: number) => {
-    if (facts.missing.length === 0) return;
+  const off = useWritingOff();
+  const jump = (way: Way) => {
     onJudge();
-    at.current = (at.current + step + facts.missing.length) % facts.missing.length;
-    goTo(facts.missing[at.current]);
+    const found = neighbour(facts.missing.map((each) => each.id), document.activeElement, way);
+    if (found) focusInto(found);
   };
   const take = (deed: Deed) => {
-    if (pending || asking) return;
-    if (deed.whyNot) {
-      onJudge();
-      at.current = -1;
-      jump(1);
-      return;
-    }
+    if (pending || asking || off) return;
+    if (deed.whyNot) return jump(1);
     if (deed.code === 'accept') onAct('ACCEPTED');
     else setAsking(deed);
   };
-  useKeys({ 'Ctrl+Enter': () => take(facts.main), 'Ctrl+ArrowDown': () => jump(1), 'Ctrl+ArrowUp': () => jump(-1) });
+  const step = (way: Way) => (event: KeyboardEvent) => {
+    event.stopPropagation();
+    jump(way);
+  };
+  useKeys({ main: () => take(facts.main), nextMissing: step(1), previousMissing: step(-1) });
   return (
     <>
       {!asking && <ProblemNotice error={error} />}
-      <div className="yc-bar" role="group" aria-label={t('bar.label')}>
-        <MissingList missing={facts.missing} onJump={(missing) => { onJudge(); goTo(missing); }} />
-        <span className={saving === 'waiting' ? 'yc-tone-warn' : 'yc-faint'} role="status">
+      <div className="yc-bar yc-entry-bar" role="group" aria-label={t('bar.label')} data-part="bar">
+        <MissingList
+          missing={facts.missing}
+          onJump={(missing) => {
+            onJudge();
+            const found = document.getElementById(missing.id);
+            if (found) focusInto(found);
+          }}
+        />
+        <span className={`yc-bar-saving ${saving === 'waiting' ? 'yc-tone-warn' : 'yc-faint'}`} role="status">
           {t(`saving.${saving}`)}
         </span>
         <Button onClick={onSave}>{t('bar.save')}</Button>
@@ -72,43 +82,34 @@ export function ActionBar(props: Props) {
         >
           <Button>{t('bar.others')}</Button>
         </Dropdown>
-        <Button type="primary" loading={pending} danger={facts.main.code === 'refuse'} onClick={() => take(facts.main)} data-deed={facts.main.code} title={facts.main.whyNot || undefined}>
-          {facts.main.label}
+        <Button type="primary" disabled={Boolean(off)} loading={pending} danger={facts.main.code === 'refuse'} onClick={() => take(facts.main)} data-main data-deed={facts.main.code} title={off || facts.main.whyNot || undefined}>
+          <span className="yc-spring">{facts.main.label}</span>
+          <kbd className="yc-digit">Ctrl Enter</kbd>
         </Button>
+        <span className="yc-hint yc-bar-where">{whereTo}</span>
       </div>
       {asking && <AskBeforeFiling {...props} deed={asking} onClose={() => setAsking(null)} />}
     </>
   );
 }
 
-function goTo(missing: Missing): void {
-  const found = document.getElementById(missing.id);
-  found?.scrollIntoView({ block: 'center' });
-  found?.focus({ preventScroll: true });
-}
+const LISTED = 4;
 
-const LISTED = 6;
-
+// Places that stay where they are: what is filled in elsewhere changes their words alone.
 function MissingList({ missing, onJump }: { missing: Missing[]; onJump: (missing: Missing) => void }) {
-  if (missing.length === 0) {
-    return (
-      <span className="yc-bar-missing yc-tone-ok" role="status">
-        ✓ {t('bar.complete')}
-      </span>
-    );
-  }
+  const more = missing.slice(LISTED);
   return (
     <span className="yc-bar-missing" role="status">
-      <span className="yc-strong yc-tone-warn">{t('bar.missing', { count: missing.length })}</span>
-      {missing.slice(0, LISTED).map((each) => (
-        <Button key={each.id} type="link" size="small" title={each.what} onClick={() => onJump(each)}>
+      {missing.length > 0 ? <span className="yc-strong yc-tone-warn">{t('bar.missing', { count: missing.length })}</span> : <span className="yc-tone-ok">✓ {t('bar.complete')}</span>}
+      {missing.slice(0, LISTED).map((each, i) => (
+        <Button key={i} type="link" size="small" title={`${each.label}:${each.what}`} onClick={() => onJump(each)}>
           {each.label}
         </Button>
       ))}
-      {missing.length > LISTED && (
-        <Dropdown trigger={['click']} menu={{ items: missing.slice(LISTED).map((each) => ({ key: each.id, label: `${each.label}:${each.what}`, onClick: () => onJump(each) })) }}>
+      {more.length > 0 && (
+        <Dropdown trigger={['click']} menu={{ items: more.map((each) => ({ key: each.id, label: `${each.label}:${each.what}`, onClick: () => onJump(each) })) }}>
           <Button type="link" size="small">
-            {t('bar.more', { count: missing.length - LISTED })}
+            {t('bar.more', { count: more.length })}
           </Button>
         </Dropdown>
       )}
@@ -131,6 +132,10 @@ function AskBeforeFiling({ deed, facts, draft, rules, remedy, pending, error, on
   const [due, setDue] = useState(draft.correctionDue);
   const lacking = materials.filter((material) => !isThere(material) || material.defect);
   const ready = notice ? lacking.length > 0 || reason.trim() !== '' : reason.trim() !== '';
+  const take = () => {
+    if (ready && !pending) onAct(deed.outcome, { materials, reason, correctionDue: due });
+  };
+  useKeys({ main: take }, { dialog: true });
   return (
     <Modal
       open
@@ -142,7 +147,7 @@ function AskBeforeFiling({ deed, facts, draft, rules, remedy, pending, error, on
         <Button key="back" autoFocus onClick={onClose}>
           {t('dialog.back')}
         </Button>,
-        <Button key="deed" type="primary" danger={!notice} loading={pending} disabled={!ready} data-deed={deed.code} onClick={() => onAct(deed.outcome, { materials, reason, correctionDue: due })}>
+        <Button key="deed" type="primary" danger={!notice} loading={pending} disabled={!ready} data-deed={deed.code} onClick={take}>
           {deed.label}
         </Button>,
       ]}

@@ -1,126 +1,209 @@
-// The four parts of a new case and the bar that acts on it.
-import { Button } from 'antd';
+// The four parts of a new case side by side, and the bar that acts on it.
+import { App, Button } from 'antd';
 import type { InputRef } from 'antd';
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useDuplicates, useFileCase } from '../api/cases';
 import type { Case, Material } from '../api/cases';
 import { useBusiness } from '../api/catalogue';
+import type { Business } from '../api/catalogue';
 import { useDropDraft } from '../api/drafts';
 import { Problem } from '../api/http';
+import { useCasesOf, useEarlierCases } from '../api/person';
 import { hasRole } from '../api/session';
 import { t } from '../i18n';
-import { firstValues, withDerived } from '../shared/forms/derived';
+import { isEmpty } from '../shared/forms/formRules';
 import type { FormValue } from '../shared/forms/formRules';
 import { isIdentityNumber } from '../shared/forms/identityNumber';
 import { materialsFor } from '../shared/forms/materialRules';
-import { BusinessFacts, ItemSearch } from '../shared/ItemSearch';
-import { useKeys } from '../shared/keys';
-import { MaterialList } from '../shared/MaterialList';
-import { SchemaForm } from '../shared/SchemaForm';
+import { filledFrom, heldIn } from '../shared/forms/prefill';
+import type { Held } from '../shared/forms/prefill';
+import { questionsOf, rulesIn, SITUATION } from '../shared/forms/questions';
+import type { Question } from '../shared/forms/questions';
+import { BusinessFacts, ITEM_SEARCH_ID, ItemSearch } from '../shared/ItemSearch';
+import { popupIsOpen, useKeys } from '../shared/keys';
+import { materialId, MaterialList } from '../shared/MaterialList';
+import { fieldId, SchemaForm } from '../shared/SchemaForm';
 import { useSignedIn } from '../shared/session';
 import { StateView } from '../shared/StateView';
 import { todayAtNode } from '../shared/time';
+import { modeName, numberTail } from '../shared/words';
 import { ActionBar } from './ActionBar';
-import { toRequest } from './caseDraft';
+import { isBegun, titleOf, toRequest } from './caseDraft';
 import type { CaseDraft, Outcome } from './caseDraft';
-import { Conditions } from './Conditions';
 import { Duplicates } from './Duplicates';
+import { goOn, useEntryKeys } from './entryKeys';
 import { factsOf } from './mainAction';
-import { PersonPanel } from './PersonPanel';
-import { useSavedDraft } from './useSavedDraft';
+import { KnownOfPerson, PersonPanel } from './PersonPanel';
+import { Questions } from './Questions';
+import { forgetDraft, useSavedDraft } from './useSavedDraft';
 
-export function CaseEditor({ first, onFiled }: { first: CaseDraft; onFiled: (filed: Case) => void }) {
+interface Props {
+  first: CaseDraft;
+  onTitle: (title: string) => void;
+  onFiled: (filed: Case) => void;
+  onClose: () => void;
+}
+
+// Typed beside the person's name, above the rest of the form.
+const PERSON_FIELDS = new Set(['name', 'id_no']);
+
+export function CaseEditor({ first, onTitle, onFiled, onClose }: Props) {
   const session = useSignedIn();
   const [draft, setDraft] = useState(first);
   const [judged, setJudged] = useState(false);
+  const [searching, setSearching] = useState(false);
   const items = useRef<InputRef>(null);
   const business = useBusiness(draft.businessCode || undefined);
+  const known = useKnown(draft, business.data);
+  const { shown, rules, held, questions, idNo } = known;
   const dropDraft = useDropDraft();
-  const today = todayAtNode();
-  const fields = useMemo(() => business.data?.fields ?? [], [business.data]);
-  const rules = useMemo(() => business.data?.materials ?? [], [business.data]);
-  const shown = useMemo(() => filledIn(draft, fields, rules, today), [draft, fields, rules, today]);
-  const idNo = typeof shown.values.id_no === 'string' && isIdentityNumber(shown.values.id_no) ? shown.values.id_no : undefined;
-  const twins = useDuplicates(draft.businessCode || undefined, idNo);
   const file = useFileCase((filed) => {
+    forgetDraft(draft.id);
     dropDraft.mutate(draft.id);
     onFiled(filed);
   });
   const filing = file.isPending || file.isSuccess;
-  const { saving, save } = useSavedDraft(draft, business.data?.row?.name, session.window ?? '', !filing);
+  const title = titleOf(shown, business.data?.row?.name);
+  const { saving, save } = useSavedDraft({ draft, title, window: session.window ?? '', enabled: !filing });
+  useEffect(() => onTitle(title), [onTitle, title]);
 
+  const twins = useDuplicates(draft.businessCode || undefined, idNo);
   const twinRows = (twins.data?.rows ?? []).filter((row) => row.summary?.number);
   const unanswered = twinRows.map((row) => row.summary?.number ?? '').filter((number) => !draft.notDuplicates.includes(number));
-  const facts = business.data ? factsOf(shown, business.data, today, unanswered) : undefined;
+  const today = todayAtNode();
+  const facts = known.business ? factsOf(shown, known.business, today, unanswered) : undefined;
 
-  const change = (name: string, value: FormValue) =>
-    setDraft((now) => {
-      const before = filledIn(now, fields, rules, today).values;
-      return { ...now, values: withDerived(fields, { ...before, [name]: value }, before, today) };
-    });
-  const changeMaterial = (material: Material) =>
-    setDraft((now) => ({ ...now, materials: [...now.materials.filter((each) => each.name !== material.name), material] }));
+  const change = (name: string, value: FormValue) => setDraft((now) => ({ ...now, values: { ...now.values, [name]: value } }));
+  const changeMaterial = (material: Material) => setDraft((now) => ({ ...now, materials: [...now.materials.filter((each) => each.name !== material.name), material] }));
+  const answer = (question: Question, value: FormValue) => {
+    if (question.name === SITUATION) setDraft((now) => ({ ...now, situation: String(value) }));
+    else change(question.name, value);
+  };
   const pickItem = (code: string | undefined) => {
     setJudged(false);
-    setDraft((now) => ({ ...now, businessCode: code ?? '', materials: [], unmet: [], notDuplicates: [] }));
+    setSearching(false);
+    setPicked(true);
+    setDraft((now) => ({ ...now, businessCode: code ?? '', materials: [], unmet: [], notDuplicates: [], situation: '' }));
+  };
+  const searchItem = () => {
+    // At once: what is typed next belongs to the search.
+    if (!items.current) flushSync(() => setSearching(true));
+    items.current?.focus();
   };
   const act = (outcome: Outcome, more: Partial<CaseDraft> = {}) => {
-    if (!business.data || file.isPending) return;
+    if (!known.business || file.isPending) return;
     const channel = hasRole(session, 'WINDOW_CLERK') ? 'WINDOW' : 'VILLAGE';
-    file.mutate(toRequest({ ...shown, ...more }, business.data, outcome, channel, session.window ?? ''));
+    file.mutate(toRequest({ ...shown, ...more }, known.business, outcome, channel, session.window ?? ''));
   };
-  useKeys({ 'Ctrl+J': () => items.current?.focus(), 'Ctrl+S': save, F4: () => document.getElementById('field-id_no')?.focus() });
 
+  const wanted = useMemo(() => {
+    if (!facts) {
+      const unknown = PERSON_IDS.filter((id) => isEmpty(shown.values[fieldNameOf(id)]));
+      return { fields: [...unknown, ITEM_SEARCH_ID], rest: [] };
+    }
+    const ids = facts.missing.map((each) => each.id);
+    return { fields: ids.filter((id) => id.startsWith('field-')), rest: ids.filter((id) => !id.startsWith('field-')) };
+  }, [facts, shown.values]);
+  useEntryKeys(wanted, (id) => held.has(fieldNameOf(id)) && !(fieldNameOf(id) in draft.values));
+  // The search is gone once an item is picked: the focus goes on to what it asks first.
+  const [picked, setPicked] = useState(false);
+  const ready = Boolean(facts) && !searching;
+  useEffect(() => {
+    if (!picked || !ready) return;
+    setPicked(false);
+    goOn(wanted, document.getElementById(ITEM_SEARCH_ID) ?? document.querySelector('[data-testid=picked-item]'), 1);
+  }, [picked, ready, wanted]);
+
+  const { modal } = App.useApp();
+  const close = (event: KeyboardEvent) => {
+    const target = event.target as HTMLElement;
+    if (popupIsOpen() || (target.closest('.yc-search') && (target as HTMLInputElement).value)) return false;
+    if (searching) return setSearching(false);
+    if (saving !== 'changed' && saving !== 'waiting' && saving !== 'saving') return onClose();
+    void modal.confirm({ title: t('new.unsaved'), content: t('new.unsavedWhy'), okText: t('new.leave'), cancelText: t('dialog.back'), autoFocusButton: 'cancel', onOk: onClose });
+  };
+  useKeys({ items: searchItem, save, person: () => document.getElementById('field-id_no')?.focus(), close });
+
+  const row = business.data?.row;
   return (
     <>
-      <div className="yc-columns" style={{ gridTemplateColumns: 'minmax(0,1fr) minmax(0,1fr)' }}>
-        <PersonPanel values={shown.values} onChange={change} fields={fields} showAll={judged} />
-        <section className="yc-panel">
-          <h2>{t('new.item')}</h2>
-          {draft.businessCode ? (
-            <div className="yc-row" data-testid="picked-item">
-              <span className="yc-strong">{business.data?.row?.name ?? draft.businessCode}</span>
-              <span className="yc-faint">{draft.businessCode}</span>
-              <BusinessFacts row={business.data?.row} />
-              <span className="yc-spring" />
-              <Button size="small" onClick={() => pickItem(undefined)}>
-                {t('new.otherItem')}
-              </Button>
-            </div>
-          ) : (
-            <ItemSearch inputRef={items} onPick={(row) => pickItem(row.code)} />
+      <div className="yc-entry" data-entry>
+        <div className="yc-entry-person">
+          <PersonPanel values={shown.values} onChange={change} fields={business.data?.fields ?? []} showAll={judged}>
+            <Duplicates rows={twinRows} answered={draft.notDuplicates} onAnswer={(number, other) => setDraft((now) => ({ ...now, notDuplicates: [...now.notDuplicates.filter((each) => each !== number), ...(other ? [number] : [])] }))} />
+            {idNo && <KnownOfPerson rows={known.rows} earlier={known.earlier} error={known.error} retry={known.retry} />}
+          </PersonPanel>
+        </div>
+        <div className="yc-stack">
+          <section className="yc-panel" data-part="item" tabIndex={-1}>
+            <h2>{t('new.item')}</h2>
+            {draft.businessCode && !searching ? (
+              <div className="yc-row" data-testid="picked-item">
+                <span className="yc-strong">{row?.name ?? draft.businessCode}</span>
+                <span className="yc-faint">{draft.businessCode}</span>
+                <BusinessFacts row={row} />
+                <span className="yc-spring" />
+                <Button size="small" onClick={searchItem}>
+                  {t('new.otherItem')}
+                </Button>
+              </div>
+            ) : (
+              <ItemSearch inputRef={items} onPick={(chosen) => pickItem(chosen.code)} />
+            )}
+            {business.data && (
+              <Questions
+                conditions={business.data.acceptConditions ?? []}
+                unmet={draft.unmet}
+                onUnmet={(unmet) => setDraft((now) => ({ ...now, unmet }))}
+                questions={questions}
+                values={{ ...shown.values, [SITUATION]: draft.situation || null }}
+                onAnswer={answer}
+                showAll={judged}
+              />
+            )}
+          </section>
+          {draft.businessCode && (
+            <StateView query={business}>
+              <section className="yc-panel" data-part="form" tabIndex={-1}>
+                <h2>
+                  {t('new.form')}
+                  <Prefilled business={business.data} shown={shown} held={held} />
+                </h2>
+                <SchemaForm
+                  fields={known.formFields}
+                  values={shown.values}
+                  typed={draft.values}
+                  held={held}
+                  onChange={change}
+                  faults={faultsOf(file.error, 'form')}
+                  showAll={judged}
+                  division={session.division}
+                />
+              </section>
+            </StateView>
           )}
-          {business.data && <Conditions conditions={business.data.acceptConditions ?? []} unmet={draft.unmet} onChange={(unmet) => setDraft((now) => ({ ...now, unmet }))} />}
-        </section>
+        </div>
+        {business.data && (
+          <section className="yc-panel yc-entry-materials" data-part="materials" tabIndex={-1}>
+            <h2>
+              {t('new.materials', { count: shown.materials.length })}
+              <span className="yc-hint">{t('new.lacking', { count: facts?.missing.filter((each) => each.id.startsWith(materialId(''))).length ?? 0 })}</span>
+            </h2>
+            <MaterialList rules={rules} materials={shown.materials} onChange={changeMaterial} faults={faultsOf(file.error, 'materials')} />
+          </section>
+        )}
       </div>
-      <Duplicates
-        rows={twinRows}
-        answered={draft.notDuplicates}
-        onAnswer={(number) => setDraft((now) => ({ ...now, notDuplicates: [...now.notDuplicates, number] }))}
-      />
-      {draft.businessCode && (
-        <StateView query={business}>
-          <div className="yc-columns" style={{ gridTemplateColumns: 'minmax(0,2fr) minmax(380px,1fr)' }}>
-            <section className="yc-panel">
-              <h2>{t('new.form')}</h2>
-              <SchemaForm fields={fields.filter((field) => !PERSON_FIELDS.has(field.name))} values={shown.values} onChange={change} faults={faultsOf(file.error, 'form')} showAll={judged} division={session.division} />
-            </section>
-            <section className="yc-panel">
-              <h2>{t('new.materials', { count: shown.materials.length })}</h2>
-              <MaterialList rules={rules} materials={shown.materials} onChange={changeMaterial} faults={faultsOf(file.error, 'materials')} />
-            </section>
-          </div>
-        </StateView>
-      )}
-      {facts && business.data && (
+      {facts && known.business && (
         <ActionBar
           facts={facts}
           draft={shown}
           rules={rules}
-          remedy={business.data.legalRemedy ?? ''}
-          saving={saving}
+          remedy={business.data?.legalRemedy ?? ''}
+          saving={isBegun(draft) ? saving : 'nothing'}
           pending={file.isPending}
           error={file.error}
+          whereTo={whereTo(known.business)}
           onSave={save}
           onJudge={() => setJudged(true)}
           onAct={act}
@@ -130,14 +213,65 @@ export function CaseEditor({ first, onFiled }: { first: CaseDraft; onFiled: (fil
   );
 }
 
-// Typed beside the person's name, above the rest of the form.
-export const PERSON_FIELDS = new Set(['name', 'id_no']);
+const fieldNameOf = (id: string) => id.slice(fieldId('').length);
+const PERSON_IDS = ['field-id_no', 'field-name'];
+const NO_CASES: Case[] = [];
 
-// The draft with what follows by itself: derived values, one material for each rule.
-function filledIn(draft: CaseDraft, fields: Parameters<typeof firstValues>[0], rules: Parameters<typeof materialsFor>[0], today: string): CaseDraft {
-  if (fields.length === 0) return draft;
-  const values = withDerived(fields, { ...firstValues(fields, today), ...draft.values }, {}, today);
-  return { ...draft, values, materials: materialsFor(rules, values, draft.materials) };
+// All that follows from the draft: the person's earlier cases, the values that they
+// and the catalogue give, the rules as the situation makes them.
+function useKnown(draft: CaseDraft, business: Business | undefined) {
+  const today = todayAtNode();
+  const typedNumber = draft.values.id_no;
+  const idNo = typeof typedNumber === 'string' && isIdentityNumber(typedNumber) ? typedNumber : undefined;
+  const cases = useCasesOf(idNo);
+  const rows = useMemo(() => (idNo ? (cases.data?.rows ?? []) : []), [idNo, cases.data]);
+  const numbers = useMemo(() => rows.map((row) => row.summary?.number ?? ''), [rows]);
+  const found = useEarlierCases(numbers);
+  const earlier = idNo ? found : NO_CASES;
+  return useMemo(() => {
+    const fields = business?.fields ?? NAME_ONLY;
+    const held = idNo ? heldIn(earlier, fields, idNo, today) : new Map<string, Held>();
+    const values = filledFrom(fields, draft.values, held, today);
+    const rules = business ? rulesIn(business, draft.situation) : [];
+    const questions = business ? questionsOf(business) : [];
+    const asked = new Set(questions.map((question) => question.name));
+    return {
+      idNo,
+      rows,
+      earlier,
+      error: cases.error,
+      retry: cases.refetch,
+      held,
+      rules,
+      questions,
+      business: business && { ...business, materials: rules },
+      formFields: fields.filter((field) => !PERSON_FIELDS.has(field.name) && !asked.has(field.name)),
+      shown: { ...draft, values, materials: materialsFor(rules, values, draft.materials) },
+    };
+  }, [business, draft, earlier, idNo, rows, today, cases.error, cases.refetch]);
+}
+
+// Before an item is picked the name is known already.
+const NAME_ONLY: Business['fields'] = [{ name: 'name', label_zh: '', type: 'text', group: 'applicant' }];
+
+// 预填 9/11,需填 2
+function Prefilled({ business, shown, held }: { business: Business | undefined; shown: CaseDraft; held: Map<string, Held> }) {
+  if (!business) return null;
+  const required = business.fields.filter((field) => field.required);
+  const there = required.filter((field) => !isEmpty(shown.values[field.name]));
+  const from = [...new Set([...held.values()].map((each) => each.number))];
+  return (
+    <span className="yc-hint">
+      {t('new.filled', { there: there.length, all: required.length })}{' '}
+      {from.length > 0 && t('new.heldFrom', { numbers: from.map((number) => `…${numberTail(number)}`).join('、') })}
+    </span>
+  );
+}
+
+function whereTo(business: Business): string {
+  const { mode, promisedDays } = business.row ?? {};
+  const promise = promisedDays ? t('bar.promise', { days: promisedDays }) : t('items.atOnce');
+  return [mode === 'county_delegated' ? t('bar.toCounty') : modeName(mode), promise].join(' · ');
 }
 
 // What the node said of single places of the form, by field.

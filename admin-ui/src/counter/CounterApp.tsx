@@ -3,16 +3,23 @@
 import { FileAddOutlined, HomeOutlined, InboxOutlined, SearchOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { NavLink, Route, Routes, useLocation, useNavigate } from 'react-router';
+import { newKey } from '../api/http';
 import { hasRole } from '../api/session';
 import type { Role } from '../api/session';
 import { t } from '../i18n';
 import { AppFrame } from '../shared/AppFrame';
 import { KeyBar } from '../shared/KeyBar';
-import { useKeys } from '../shared/keys';
+import { useKeptFocus } from '../shared/keptFocus';
+import { popupIsOpen, useKeys } from '../shared/keys';
 import { lazyPage } from '../shared/lazyPage';
 import { useSignedIn } from '../shared/session';
 import { Empty, Refused } from '../shared/StateView';
+import './counter.css';
+import { FindAnything } from './FindAnything';
+import type { FoundPage } from './find';
+import { FirstTour } from './FirstTour';
 import { HomePage } from './HomePage';
+import { goToPart } from './pageParts';
 
 const CasePage = lazyPage(() => import('../shared/CasePage'), 'CasePage');
 const CasesPage = lazyPage(() => import('../shared/CasesPage'), 'CasesPage');
@@ -22,15 +29,9 @@ const NewCasePage = lazyPage(() => import('./NewCasePage'), 'NewCasePage');
 export const FILERS: Role[] = ['WINDOW_CLERK', 'VILLAGE_AGENT'];
 const REVIEWERS: Role[] = ['TOWN_REVIEWER', 'TOWN_APPROVER', 'VILLAGE_AGENT'];
 
-type KeyNames = [key: string, does: string][];
-const KEYS = (): KeyNames => [['F2', t('key.new')], ['Ctrl K', t('key.find')], ['F9', t('key.print')], ['Ctrl M', t('key.show')]];
-const NEW_KEYS = (): KeyNames => [
-  ['F2', t('key.new')], ['F4', t('key.person')], ['Ctrl J', t('key.items')],
-  ['Ctrl Enter', t('key.main')], ['Ctrl S', t('key.save')], ['Ctrl ↓', t('key.missing')],
-];
-const INBOX_KEYS = (): KeyNames => [
-  ['A', t('key.agree')], ['D', t('key.disagree')], ['R', t('key.return')], ['P', t('key.special')], ['Ctrl M', t('key.show')], ['F9', t('key.print')],
-];
+interface Page extends FoundPage {
+  icon: ReactNode;
+}
 
 export function CounterApp() {
   const session = useSignedIn();
@@ -38,17 +39,22 @@ export function CounterApp() {
   const { pathname } = useLocation();
   const files = hasRole(session, ...FILERS);
   const reviews = hasRole(session, ...REVIEWERS);
-  useKeys({ F2: () => files && void navigate('/new?fresh=' + Date.now()) });
-  const rail = (
-    <>
-      <RailLink to="/" icon={<HomeOutlined />} label={t('menu.home')} />
-      {files && <RailLink to="/new" icon={<FileAddOutlined />} label={t('menu.new')} />}
-      {reviews && <RailLink to="/inbox" icon={<InboxOutlined />} label={t('menu.inbox')} />}
-      <RailLink to="/cases" icon={<SearchOutlined />} label={t('menu.cases')} />
-    </>
-  );
+  const pages: Page[] = [
+    { to: '/', icon: <HomeOutlined />, label: t('menu.home') },
+    ...(files ? [{ to: '/new', icon: <FileAddOutlined />, label: t('menu.new') }] : []),
+    ...(reviews ? [{ to: '/inbox', icon: <InboxOutlined />, label: t('menu.inbox') }] : []),
+    { to: '/cases', icon: <SearchOutlined />, label: t('menu.cases') },
+  ];
+  useKeptFocus();
+  useKeys({
+    ...(files && { new: () => void navigate(`/new?fresh=${newKey()}`) }),
+    nextPart: () => goToPart(1),
+    previousPart: () => goToPart(-1),
+  });
   return (
-    <AppFrame menu={rail} menuClass="yc-rail" withSearch foot={<KeyBar keys={pathname === '/inbox' ? INBOX_KEYS() : pathname === '/new' ? NEW_KEYS() : KEYS()} />}>
+    <AppFrame menu={pages.map((page) => <RailLink key={page.to} {...page} />)} menuClass="yc-rail" search={<FindAnything pages={pages} mayFile={files} />} foot={<KeyBar />}>
+      {/* The new case asks before it is left. */}
+      {pathname !== '/' && pathname !== '/new' && <BackByKey />}
       <Routes>
         <Route path="/" element={<HomePage mayFile={files} />} />
         <Route path="/new" element={files ? <NewCasePage /> : <Refused text={t('refused.new')} />} />
@@ -57,11 +63,26 @@ export function CounterApp() {
         <Route path="/case/:number" element={<CasePage />} />
         <Route path="*" element={<Empty text={t('app.noPage')} />} />
       </Routes>
+      <FirstTour mayFile={files} />
     </AppFrame>
   );
 }
 
-function RailLink({ to, icon, label }: { to: string; icon: ReactNode; label: string }) {
+// Back to where one came from; a page that was opened by its address goes to the desk.
+function BackByKey() {
+  const navigate = useNavigate();
+  const { key } = useLocation();
+  useKeys({
+    close: (event) => {
+      const target = event.target as HTMLElement;
+      if (popupIsOpen() || target.matches('input,textarea')) return false;
+      void (key === 'default' ? navigate('/') : navigate(-1));
+    },
+  });
+  return null;
+}
+
+function RailLink({ to, icon, label }: Page) {
   return (
     <NavLink to={to} end={to === '/'}>
       {icon}

@@ -1,47 +1,69 @@
 // 疑似重复: open cases of this person and business. It never blocks; it asks for one
 // of two answers, and the answer stays with the case.
 import { Button } from 'antd';
-import { Link } from 'react-router';
+import { useNavigate } from 'react-router';
 import type { CaseRow } from '../api/cases';
 import { useDivisionName } from '../api/divisions';
 import { t } from '../i18n';
+import { useKeys } from '../shared/keys';
+import { QUESTION } from '../shared/keyTable';
 import { shownTime } from '../shared/time';
 import { numberTail, stateName } from '../shared/words';
 
 interface Props {
   rows: CaseRow[];
   answered: string[];
-  onAnswer: (number: string) => void;
+  onAnswer: (number: string, other: boolean) => void;
 }
 
+export const duplicateId = (number: string) => `duplicate-${number}`;
+
 export function Duplicates({ rows, answered, onAnswer }: Props) {
+  const navigate = useNavigate();
+  const openOne = (number: string) => void navigate(`/case/${number}`);
+  useKeys({
+    answer: (event) => {
+      const asked = (event.target as HTMLElement).closest<HTMLElement>(QUESTION)?.dataset.question;
+      const number = rows.map((row) => row.summary?.number ?? '').find((each) => duplicateId(each) === asked);
+      if (!number || (event.key !== '1' && event.key !== '2')) return false;
+      if (event.key === '1') openOne(number);
+      else onAnswer(number, true);
+    },
+  });
   if (rows.length === 0) return null;
   return (
     <section className="yc-notice warn" role="alert" aria-label={t('duplicate.title')}>
       <span className="yc-strong">⚠ {t('duplicate.title')}</span>
       {rows.map((row) => (
-        <Duplicate key={row.summary?.number} row={row} answered={answered.includes(row.summary?.number ?? '')} onAnswer={onAnswer} />
+        <Duplicate key={row.summary?.number} row={row} answered={answered.includes(row.summary?.number ?? '')} onAnswer={onAnswer} onOpen={openOne} />
       ))}
     </section>
   );
 }
 
-function Duplicate({ row, answered, onAnswer }: { row: CaseRow; answered: boolean; onAnswer: (number: string) => void }) {
+interface OneProps {
+  row: CaseRow;
+  answered: boolean;
+  onAnswer: (number: string, other: boolean) => void;
+  onOpen: (number: string) => void;
+}
+
+function Duplicate({ row, answered, onAnswer, onOpen }: OneProps) {
   const number = row.summary?.number ?? '';
   const place = useDivisionName(row.summary?.acceptingDivision);
   return (
-    <div className="yc-row">
-      <span>
+    <div data-question={duplicateId(number)}>
+      <div>
         {shownTime(row.summary?.filedAt)} {place} …{numberTail(number)} {row.summary?.businessName} {row.summary?.applicantName} {stateName(row.summary?.state)}
-      </span>
-      <Link to={`/case/${number}`}>{t('duplicate.open')}</Link>
-      {answered ? (
-        <span className="yc-tone-ok">✓ {t('duplicate.answered')}</span>
-      ) : (
-        <Button id={`duplicate-${number}`} size="small" onClick={() => onAnswer(number)}>
-          {t('duplicate.other')}
+      </div>
+      <div className="yc-row">
+        <Button size="small" onClick={() => onOpen(number)}>
+          <kbd className="yc-digit">1</kbd> {t('duplicate.open')}
         </Button>
-      )}
+        <Button id={duplicateId(number)} size="small" aria-pressed={answered} onClick={() => onAnswer(number, !answered)}>
+          <kbd className="yc-digit">2</kbd> {answered ? `✓ ${t('duplicate.answered')}` : t('duplicate.other')}
+        </Button>
+      </div>
     </div>
   );
 }

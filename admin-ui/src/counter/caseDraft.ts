@@ -10,12 +10,15 @@ import { applies } from '../shared/forms/materialRules';
 export interface CaseDraft {
   id: string;
   businessCode: string;
+  // What was typed or chosen here; what is held or follows is put in when it is shown.
   values: FormValues;
   materials: Material[];
   // Numbers of cases that are said to be others.
   notDuplicates: string[];
   // Conditions of acceptance that are not met.
   unmet: string[];
+  // The situation that the catalogue asks for beside the form.
+  situation: string;
   reason: string;
   correctionDue: string;
 }
@@ -27,6 +30,7 @@ export const emptyDraft = (id: string): CaseDraft => ({
   materials: [],
   notDuplicates: [],
   unmet: [],
+  situation: '',
   reason: '',
   correctionDue: '',
 });
@@ -39,10 +43,10 @@ export function titleOf(draft: CaseDraft, businessName: string | undefined): str
   return [name || t('new.nobody'), businessName || t('new.nothing')].join(' · ');
 }
 
-export function toSaved(draft: CaseDraft, businessName: string | undefined, window: string): Draft {
+export function toSaved(draft: CaseDraft, title: string, window: string): Draft {
   return {
     id: draft.id,
-    title: titleOf(draft, businessName),
+    title,
     request: {
       businessCode: draft.businessCode,
       form: draft.values as FileCase['form'],
@@ -70,6 +74,7 @@ export function fromSaved(saved: Draft): CaseDraft {
 
 export type Outcome = 'ACCEPTED' | 'CORRECTING' | 'NOT_ACCEPTED';
 
+// `business` has the rules of materials as the situation makes them.
 export function toRequest(draft: CaseDraft, business: Business, outcome: Outcome, channel: 'WINDOW' | 'VILLAGE', window: string): FileCase {
   return {
     businessCode: draft.businessCode,

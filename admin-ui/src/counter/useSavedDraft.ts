@@ -1,5 +1,5 @@
-// Keeps what is typed on the node: a moment after each change, and again when the
-// node is back. Until then it stays in this tab.
+// Keeps what is typed on the node: a moment after each change, when the page is left,
+// and again when the node is back. Until then it stays in this tab.
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useSaveDraft } from '../api/drafts';
 import { isBegun, toSaved } from './caseDraft';
@@ -10,26 +10,45 @@ const AGAIN_MS = 5000;
 
 export type Saving = 'nothing' | 'changed' | 'saving' | 'saved' | 'waiting';
 
-export function useSavedDraft(draft: CaseDraft, businessName: string | undefined, window: string, enabled: boolean) {
+// Drafts of this tab that the node does not have as they are: an editor that opens
+// again goes on from here.
+const kept = new Map<string, CaseDraft>();
+export const keptDraft = (id: string) => kept.get(id);
+export const forgetDraft = (id: string) => kept.delete(id);
+
+interface Of {
+  draft: CaseDraft;
+  title: string;
+  window: string;
+  // Not while it is being filed.
+  enabled: boolean;
+}
+
+export function useSavedDraft({ draft, title, window, enabled }: Of) {
   const { mutate } = useSaveDraft();
-  const [saving, setSaving] = useState<Saving>('nothing');
+  const [saving, setSaving] = useState<Saving>(kept.has(draft.id) ? 'changed' : 'nothing');
   const first = useRef(draft);
-  const latest = useRef({ draft, businessName, window });
+  const latest = useRef<Of>({ draft, title, window, enabled });
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
-    latest.current = { draft, businessName, window };
+    latest.current = { draft, title, window, enabled };
   });
   const save = useCallback(() => {
     const now = latest.current;
-    if (!isBegun(now.draft)) return;
+    if (!isBegun(now.draft) || !now.enabled) return;
     setSaving('saving');
-    mutate(toSaved(now.draft, now.businessName, now.window), {
-      onSuccess: () => setSaving(latest.current.draft === now.draft ? 'saved' : 'changed'),
+    mutate(toSaved(now.draft, now.title, now.window), {
       onError: () => setSaving('waiting'),
+      onSuccess: () => {
+        if (latest.current.draft !== now.draft) return setSaving('changed');
+        kept.delete(now.draft.id);
+        setSaving('saved');
+      },
     });
   }, [mutate]);
   useEffect(() => {
-    if (!enabled || draft === first.current) return;
+    if (!enabled || (draft === first.current && !kept.has(draft.id))) return;
+    kept.set(draft.id, draft);
     setSaving('changed');
     const timer = setTimeout(save, PAUSE_MS);
     return () => clearTimeout(timer);
@@ -39,5 +58,13 @@ export function useSavedDraft(draft: CaseDraft, businessName: string | undefined
     const timer = setTimeout(() => setAttempt((n) => n + 1), AGAIN_MS);
     return () => clearTimeout(timer);
   }, [saving, enabled]);
+  // Leaving does not wait for the pause.
+  useEffect(
+    () => () => {
+      const now = latest.current;
+      if (kept.has(now.draft.id) && now.enabled && isBegun(now.draft)) mutate(toSaved(now.draft, now.title, now.window), { onSuccess: () => kept.delete(now.draft.id) });
+    },
+    [mutate],
+  );
   return { saving, save };
 }

@@ -1,6 +1,6 @@
 // The frame of every page: header with search, line and person; strips when the node
 // or the county line is out of reach; a menu at the left.
-import { BulbOutlined, DisconnectOutlined, GlobalOutlined, LogoutOutlined, StopOutlined, UserOutlined } from '@ant-design/icons';
+import { BulbOutlined, CheckOutlined, GlobalOutlined, LogoutOutlined, UserOutlined } from '@ant-design/icons';
 import { Button, Dropdown, Input } from 'antd';
 import type { InputRef } from 'antd';
 import { useQueryClient } from '@tanstack/react-query';
@@ -16,7 +16,8 @@ import { useKeys } from './keys';
 import { PageSlot } from './lazyPage';
 import { brokenTier, LinkChain } from './LinkChain';
 import { useSignedIn } from './session';
-import { chooseBrightness, useIsDark } from './theme/ThemeRoot';
+import { LineDownStrip, ReadOnlyStrip, UnreachableStrip } from './states';
+import { BRIGHTNESSES, chooseBrightness, useBrightness } from './theme/ThemeRoot';
 import { shownTime } from './time';
 
 interface Props {
@@ -26,9 +27,11 @@ interface Props {
   foot?: ReactNode;
   // May this person look for cases?
   withSearch?: boolean;
+  // Another search in its place.
+  search?: ReactNode;
 }
 
-export function AppFrame({ menu, menuClass, children, foot, withSearch }: Props) {
+export function AppFrame({ menu, menuClass, children, foot, withSearch, search }: Props) {
   const report = useNodeReport();
   const session = useSignedIn();
   const offline = report.error instanceof Unreachable;
@@ -36,23 +39,17 @@ export function AppFrame({ menu, menuClass, children, foot, withSearch }: Props)
   return (
     <div className="yc-frame">
       <header className="yc-header">
-        <span className="yc-header-place">{session.divisionName || report.data?.name || t('app.name')}</span>
+        <span className="yc-header-place" data-given>
+          {session.divisionName || report.data?.name || t('app.name')}
+        </span>
         {session.window && <span className="yc-hint">{t('session.window', { window: session.window })}</span>}
-        {withSearch && <FindAnything />}
+        {search ?? (withSearch && <FindAnything />)}
         <span className="yc-spring" />
         <LinkChain report={report.data} />
         <PersonMenu />
       </header>
-      {offline && (
-        <div className="yc-strip bad" role="alert">
-          <DisconnectOutlined aria-hidden /> {t('state.unreachable')}
-        </div>
-      )}
-      {report.data?.readOnly && (
-        <div className="yc-strip bad" role="alert">
-          <StopOutlined aria-hidden /> {t('state.readOnly', { why: report.data.readOnly })}
-        </div>
-      )}
+      {offline && <UnreachableStrip />}
+      {report.data?.readOnly && <ReadOnlyStrip why={report.data.readOnly} />}
       <LineStrip />
       <div className="yc-body">
         <nav className={menuClass} aria-label={t('app.menu')}>
@@ -81,11 +78,7 @@ function LineStrip() {
   const report = useNodeReport();
   const broken = brokenTier(report.data, nodeNow().getTime());
   if (!broken) return null;
-  return (
-    <div className="yc-strip warn" role="status">
-      <DisconnectOutlined aria-hidden /> {t('state.lineDown', { tier: broken.name ?? '', time: shownTime(broken.since) })}
-    </div>
-  );
+  return <LineDownStrip tier={broken.name ?? ''} since={shownTime(broken.since)} />;
 }
 
 function FindAnything() {
@@ -109,14 +102,24 @@ function FindAnything() {
 function PersonMenu() {
   const session = useSignedIn();
   const signOut = useSignOut();
-  const isDark = useIsDark();
+  const brightness = useBrightness();
   return (
     <Dropdown
       trigger={['click']}
       menu={{
         items: [
           { key: 'roles', label: (session.roles ?? []).map(roleName).join('、'), disabled: true },
-          { key: 'light', icon: <BulbOutlined />, label: isDark ? t('app.light') : t('app.dark'), onClick: () => chooseBrightness(isDark ? 'light' : 'dark') },
+          {
+            key: 'brightness',
+            icon: <BulbOutlined />,
+            label: t('app.brightness'),
+            children: BRIGHTNESSES.map((each) => ({
+              key: each,
+              icon: each === brightness ? <CheckOutlined /> : <span className="anticon" />,
+              label: t(`app.${each}`),
+              onClick: () => chooseBrightness(each),
+            })),
+          },
           {
             key: 'language',
             icon: <GlobalOutlined />,
@@ -127,7 +130,9 @@ function PersonMenu() {
         ],
       }}
     >
-      <Button icon={<UserOutlined />}>{session.name || session.account}</Button>
+      <Button className="yc-person" icon={<UserOutlined />}>
+        <span data-given>{session.name || session.account}</span>
+      </Button>
     </Dropdown>
   );
 }

@@ -3,7 +3,7 @@
 // what was typed stays.
 import { App as AntApp, Modal } from 'antd';
 import { QueryClient, QueryClientProvider, useQueryClient } from '@tanstack/react-query';
-import { StrictMode, useEffect, useState } from 'react';
+import { StrictMode, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
@@ -13,6 +13,7 @@ import { useSession } from '../api/session';
 import type { Session } from '../api/session';
 import { applyLanguage, t } from '../i18n';
 import './app.css';
+import './parts.css';
 import { SessionProvider } from './session';
 import { PasswordChange, SignInForm, SignInPage } from './SignInPage';
 import { StateView } from './StateView';
@@ -66,21 +67,27 @@ function Gate({ app, children }: { app: string; children: ReactNode }) {
 }
 
 function useIdle(enabled: boolean, onIdle: () => void): void {
+  const latest = useRef(onIdle);
+  useEffect(() => {
+    latest.current = onIdle;
+  });
   useEffect(() => {
     if (!enabled) return;
-    let timer = setTimeout(onIdle, IDLE_MS);
+    const lock = () => latest.current();
+    let timer = setTimeout(lock, IDLE_MS);
     const again = () => {
       clearTimeout(timer);
-      timer = setTimeout(onIdle, IDLE_MS);
+      timer = setTimeout(lock, IDLE_MS);
     };
-    window.addEventListener('keydown', again);
-    window.addEventListener('pointerdown', again);
+    // Before the page's own keys, which may keep theirs to themselves.
+    window.addEventListener('keydown', again, true);
+    window.addEventListener('pointerdown', again, true);
     return () => {
       clearTimeout(timer);
-      window.removeEventListener('keydown', again);
-      window.removeEventListener('pointerdown', again);
+      window.removeEventListener('keydown', again, true);
+      window.removeEventListener('pointerdown', again, true);
     };
-  });
+  }, [enabled]);
 }
 
 function LockScreen({ session, onUnlock, onLeave }: { session: Session; onUnlock: () => void; onLeave: () => void }) {
@@ -101,21 +108,27 @@ function LockScreen({ session, onUnlock, onLeave }: { session: Session; onUnlock
   );
 }
 
-export async function startApp(app: string, density: Density, pages: ReactNode): Promise<void> {
+async function start(page: ReactNode): Promise<void> {
   await applyLanguage();
   const root = document.getElementById('root');
   if (!root) throw new Error('the page has no root');
   createRoot(root).render(
     <StrictMode>
-      <QueryClientProvider client={makeClient()}>
-        <ThemeRoot density={density}>
-          <AntApp style={{ height: '100%' }}>
-            <BrowserRouter basename={`/${app}`}>
-              <Gate app={app}>{pages}</Gate>
-            </BrowserRouter>
-          </AntApp>
-        </ThemeRoot>
-      </QueryClientProvider>
+      <QueryClientProvider client={makeClient()}>{page}</QueryClientProvider>
     </StrictMode>,
   );
 }
+
+export const startApp = (app: string, density: Density, pages: ReactNode): Promise<void> =>
+  start(
+    <ThemeRoot density={density}>
+      <AntApp style={{ height: '100%' }}>
+        <BrowserRouter basename={`/${app}`}>
+          <Gate app={app}>{pages}</Gate>
+        </BrowserRouter>
+      </AntApp>
+    </ThemeRoot>,
+  );
+
+// Where nobody signs in; the page chooses its own theme.
+export const startPublic = (page: ReactNode): Promise<void> => start(page);

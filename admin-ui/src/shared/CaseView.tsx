@@ -1,7 +1,7 @@
-// One case: clocks, where it is safe, form, materials, timeline, and what may be
-// done with it or why not. A page of its own, and the right half of the inbox.
+// One case: clocks, where it is safe, form, materials, papers, timeline, and what may
+// be done with it or why not.
 import { CopyOutlined, PrinterOutlined } from '@ant-design/icons';
-import { Button } from 'antd';
+import { Button, Tabs } from 'antd';
 import { useState } from 'react';
 import { useNodeReport } from '../api/node';
 import { useCase } from '../api/cases';
@@ -9,6 +9,7 @@ import type { Action, Case } from '../api/cases';
 import { useBusiness } from '../api/catalogue';
 import { useDivisionName } from '../api/divisions';
 import { t, word } from '../i18n';
+import { CasePapers, papersOf } from './CasePapers';
 import { CaseTimeline } from './CaseTimeline';
 import { ClockPair } from './ClockPair';
 import { FormFacts } from './FormFacts';
@@ -16,27 +17,22 @@ import { useKeys } from './keys';
 import { Fact } from './LinkChain';
 import { MaskedValue, ShowButton, useShown } from './MaskedValue';
 import { MaterialFacts } from './MaterialList';
-import { AcceptanceReceipt, printPaper } from './Paper';
+import { printPaper } from './Paper';
 import { ReasonDialog } from './ReasonDialog';
 import type { Wanted } from './ReasonDialog';
 import { SafeWhere } from './SafeWhere';
 import { StateView } from './StateView';
-import { StateTag } from './Tag';
+import { StateTag, Tag } from './Tag';
 import { shownTime } from './time';
 import { modeName } from './words';
+import { useWritingOff } from './writing';
 
-interface Props {
-  number: string;
-  // Do A D R P act, as in the inbox?
-  withLetters?: boolean;
-}
-
-export function CaseView({ number, withLetters }: Props) {
+export function CaseView({ number }: { number: string }) {
   const [shown, setShown] = useShown();
   const found = useCase(number, shown);
   return (
     <StateView query={found}>
-      {found.data && <CaseBody key={number} of={found.data} shown={shown} onShown={setShown} reload={found.refetch} withLetters={withLetters} />}
+      {found.data && <CaseBody key={number} of={found.data} shown={shown} onShown={setShown} reload={found.refetch} />}
     </StateView>
   );
 }
@@ -46,29 +42,34 @@ interface BodyProps {
   shown: boolean;
   onShown: (shown: boolean) => void;
   reload: () => Promise<unknown>;
-  withLetters?: boolean;
 }
 
-function CaseBody({ of, shown, onShown, reload, withLetters }: BodyProps) {
+function CaseBody({ of, shown, onShown, reload }: BodyProps) {
   const [wanted, setWanted] = useState<Wanted | null>(null);
   const [said, setSaid] = useState('');
+  const [tab, setTab] = useState('form');
   const business = useBusiness(of.rules?.businessCode);
   const node = useNodeReport();
   const { summary } = of;
-  const want = (code: string, granted?: boolean) => {
-    const found = of.actions?.find((action) => action.code === code && action.allowed);
-    if (found && !wanted) setWanted(wantsOf(found).find((each) => each.granted === granted) ?? null);
-    return Boolean(found);
-  };
-  // Letters act only while nothing is being typed; see typing().
+  const rules = business.data?.materials ?? [];
+  const papers = papersOf(of);
+  const off = useWritingOff();
+  const decides = useDivisionName(summary?.decidingDivision);
   useKeys({
-    F9: () => printPaper(),
-    'Ctrl+M': () => onShown(!shown),
-    ...(withLetters && { A: () => want('decide', true) || want('pass'), D: () => want('decide', false), R: () => want('return'), P: () => want('start_special') }),
+    print: () => printPaper(papers[0]?.name),
+    choosePaper: () => {
+      setTab('papers');
+      setTimeout(() => document.querySelector<HTMLElement>('[data-print]')?.focus());
+    },
+    show: () => onShown(!shown),
+    main: () => {
+      const main = mainOf(of);
+      if (main && !wanted && !off) setWanted(wantsOf(main)[0]);
+    },
   });
   return (
     <div className="yc-stack">
-      <section className="yc-panel">
+      <section className="yc-panel" data-part="case">
         <div className="yc-row">
           <h1>{summary?.businessName}</h1>
           <span className="yc-number" data-testid="case-number">
@@ -77,32 +78,51 @@ function CaseBody({ of, shown, onShown, reload, withLetters }: BodyProps) {
           <CopyButton text={summary?.number ?? ''} />
           {summary?.queryCode && <span className="yc-hint">{t('case.queryCode', { code: summary.queryCode })}</span>}
           <span className="yc-spring" />
-          <StateTag state={summary?.state} />
-          <SafeWhere safe={of.safe} />
+          {/* Places as wide as they will ever be: what comes in by itself moves nothing. */}
+          <span className="yc-case-places">
+            <StateTag state={summary?.state} />
+            <span className="yc-hint yc-cut">{decides}</span>
+            <span>
+              <SafeWhere safe={of.safe} />
+              {Boolean(summary?.flagged) && <Tag tone="warn">{t('case.flagged', { count: summary?.flagged ?? 0 })}</Tag>}
+            </span>
+          </span>
         </div>
-        <div className="yc-row" style={{ marginTop: 6 }}>
+        <div className="yc-row yc-case-clocks">
           <ClockPair of={of} />
         </div>
       </section>
       <ActionBar of={of} onWant={setWanted} said={said} />
       <div className="yc-columns" style={{ gridTemplateColumns: 'minmax(0,3fr) minmax(300px,2fr)' }}>
-        <div className="yc-stack">
-          {of.decision?.opinion || of.decision?.reason || of.decision?.granted ? <Decision of={of} /> : null}
-          <section className="yc-panel">
-            <h2>
-              {t('case.form')}
-              <span className="yc-spring" />
-              <ShowButton shown={shown} onChange={onShown} />
-            </h2>
-            <PersonFacts of={of} />
-            <FormFacts values={of.form ?? {}} fields={business.data?.fields ?? []} />
-          </section>
-          <section className="yc-panel">
-            <h2>{t('case.materials', { count: of.materials?.length ?? 0 })}</h2>
-            <MaterialFacts materials={of.materials ?? []} number={summary?.number ?? ''} />
-          </section>
-        </div>
-        <section className="yc-panel">
+        <section className="yc-panel" data-part="facts" style={{ position: 'relative' }}>
+          {/* Not among the tabs: a list of tabs may hold nothing else. */}
+          <span className="yc-show-all">
+            <ShowButton shown={shown} onChange={onShown} />
+          </span>
+          <Tabs
+            size="small"
+            activeKey={tab}
+            onChange={setTab}
+            items={[
+              {
+                key: 'form',
+                label: t('case.form'),
+                children: (
+                  <div className="yc-stack">
+                    <PersonFacts of={of} />
+                    <FormFacts values={of.form ?? {}} fields={business.data?.fields ?? []} />
+                    {of.decision?.opinion || of.decision?.reason || of.decision?.granted ? <Decision of={of} /> : null}
+                  </div>
+                ),
+              },
+              { key: 'materials', label: t('case.materials', { count: of.materials?.length ?? 0 }), children: <MaterialFacts materials={of.materials ?? []} number={summary?.number ?? ''} /> },
+              { key: 'papers', label: t('case.papers', { count: papers.length }), children: <PaperList names={papers} /> },
+              { key: 'delivery', label: t('case.delivery'), children: <Delivery of={of} /> },
+              { key: 'log', label: t('case.log'), children: <Log of={of} /> },
+            ]}
+          />
+        </section>
+        <section className="yc-panel" data-part="timeline" tabIndex={-1}>
           <h2>{t('case.timeline')}</h2>
           <CaseTimeline of={of} />
         </section>
@@ -116,8 +136,59 @@ function CaseBody({ of, shown, onShown, reload, withLetters }: BodyProps) {
           onDone={() => setSaid(t('case.done', { action: wanted.label }))}
         />
       )}
-      <AcceptanceReceipt of={of} place={node.data?.name ?? ''} />
+      <CasePapers of={of} rules={rules} place={node.data?.name ?? ''} />
     </div>
+  );
+}
+
+function PaperList({ names }: { names: { name: string; title: string }[] }) {
+  if (names.length === 0) return <span className="yc-hint">{t('case.noPapers')}</span>;
+  return (
+    <ul className="yc-list">
+      {names.map(({ name, title }) => (
+        <li key={name} className="yc-row">
+          <span>{title}</span>
+          <Button size="small" data-print={name} icon={<PrinterOutlined />} onClick={() => printPaper(name)}>
+            {t('case.print')}
+          </Button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+// What comes out, and who has had it.
+function Delivery({ of }: { of: Case }) {
+  const handed = (of.timeline ?? []).filter((entry) => entry.kind === 'issued' || entry.kind === 'delivered');
+  return (
+    <dl className="yc-facts">
+      <Fact name={t('case.result')}>{of.rules?.resultName || '—'}</Fact>
+      {handed.map((entry) => (
+        <Fact key={entry.id} name={entry.title ?? ''}>
+          {shownTime(entry.at)} {entry.actorName || entry.actor} {entry.divisionName} {entry.text}
+        </Fact>
+      ))}
+      {handed.length === 0 && <Fact name={t('case.delivery')}>{t('case.notIssued')}</Fact>}
+    </dl>
+  );
+}
+
+// Every entry as it was written down, what does not count among them.
+function Log({ of }: { of: Case }) {
+  return (
+    <ol className="yc-list">
+      {(of.timeline ?? []).map((entry) => (
+        <li key={entry.id} className="yc-row">
+          <span className="yc-number yc-faint">{shownTime(entry.at, true)}</span>
+          <span>{entry.title}</span>
+          <span className="yc-hint">
+            {entry.actorName || entry.actor} {entry.divisionName}
+          </span>
+          {entry.standing && entry.standing !== 'counts' && <Tag tone="warn">{entry.standingText || entry.standing}</Tag>}
+          <span className="yc-faint yc-number">{entry.id?.slice(0, 8)}</span>
+        </li>
+      ))}
+    </ol>
   );
 }
 
@@ -165,7 +236,7 @@ function PersonFacts({ of }: { of: Case }) {
       <Fact name={t('case.address')}>{applicant?.address || '—'}</Fact>
       <Fact name={t('case.mode')}>{modeName(summary?.mode)}</Fact>
       <Fact name={t('case.accepting')}>
-        {accepting} {word('channel', String(summary?.channel ?? ''))} {shownTime(summary?.filedAt)}
+        {`${accepting} ${word('channel', String(summary?.channel ?? ''))} ${shownTime(summary?.filedAt)}`}
       </Fact>
       <Fact name={t('case.deciding')}>{deciding}</Fact>
       {agent?.name && (
@@ -198,43 +269,47 @@ function byReason(actions: Action[]): string[] {
   return reasons.map((reason) => `${actions.filter((action) => action.whyNot === reason).map((action) => action.label).join('、')} — ${reason}`);
 }
 
-const MAIN = new Set(['accept', 'pass', 'take', 'issue', 'deliver', 'end_special']);
+const MAIN = ['pass', 'accept', 'take', 'issue', 'deliver', 'end_special'];
+
+function mainOf(of: Case): Action | undefined {
+  const allowed = (of.actions ?? []).filter((action) => action.allowed);
+  return MAIN.map((code) => allowed.find((action) => action.code === code)).find(Boolean);
+}
 
 function ActionBar({ of, onWant, said }: { of: Case; onWant: (wanted: Wanted) => void; said: string }) {
   const allowed = (of.actions ?? []).filter((action) => action.allowed);
   const refused = (of.actions ?? []).filter((action) => !action.allowed);
-  const main = allowed.find((action) => action.code === 'pass') ?? allowed.find((action) => MAIN.has(action.code ?? ''));
+  const main = mainOf(of);
+  const off = useWritingOff();
   return (
-    <div className="yc-panel yc-row" role="group" aria-label={t('case.actions')}>
+    <div className="yc-panel yc-case-actions" role="group" aria-label={t('case.actions')} data-part="actions">
       <span className="yc-hint">{allowed.length > 0 ? t('case.can') : t('case.canNothing')}</span>
-      {allowed.flatMap((action) =>
-        wantsOf(action).map((want) => (
+      <span className="yc-case-deeds">
+        {allowed.flatMap(wantsOf).map((want, i) => (
           <Button
-            key={want.label}
-            type={action === main || want.granted === true ? 'primary' : 'default'}
+            // Another deed in this place is another button: nothing slides.
+            key={`${i} ${want.label}`}
+            type={want.action === main?.code && want.granted !== false ? 'primary' : 'default'}
             danger={want.granted === false}
+            disabled={Boolean(off)}
+            title={off || undefined}
+            data-main={want.action === main?.code || undefined}
             data-action={want.granted === undefined ? want.action : `${want.action}-${want.granted ? 'grant' : 'refuse'}`}
             onClick={() => onWant(want)}
           >
             {want.label}
           </Button>
-        )),
-      )}
-      {refused.length > 0 && (
-        <span className="yc-hint">
-          {t('case.cannot')}
-          {byReason(refused).join(';')}
-        </span>
-      )}
-      <span className="yc-spring" />
-      {said && (
-        <span className="yc-tone-ok" role="status">
-          ✓ {said}
-        </span>
-      )}
-      <Button icon={<PrinterOutlined />} onClick={printPaper}>
-        {t('case.printReceipt')}
+        ))}
+        {said && (
+          <span className="yc-tone-ok" role="status">
+            ✓ {said}
+          </span>
+        )}
+      </span>
+      <Button icon={<PrinterOutlined />} onClick={() => printPaper()}>
+        {t('case.printNamed', { name: papersOf(of)[0].title })}
       </Button>
+      <span className="yc-hint yc-case-barred">{refused.length > 0 && `${t('case.cannot')}${byReason(refused).join(';')}`}</span>
     </div>
   );
 }

@@ -1,6 +1,8 @@
 // One input for each type of field that the catalogue knows.
 import { Button, Checkbox, DatePicker, Input, InputNumber, Radio, Select } from 'antd';
 import dayjs from 'dayjs';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
 import type { Field } from '../api/catalogue';
 import { t } from '../i18n';
 import { DivisionInput } from './DivisionInput';
@@ -8,6 +10,7 @@ import { PhotoInput } from './PhotoInput';
 import { TableInput } from './TableInput';
 import { isRow } from './forms/formRules';
 import type { FormValue, FormValues } from './forms/formRules';
+import { optionLabel } from './forms/labels';
 
 export interface InputProps {
   id: string;
@@ -38,21 +41,12 @@ export function FieldInput(props: InputProps) {
     'aria-invalid': fault || undefined,
     'aria-required': field.required || undefined,
   };
-  const options = field.options?.map((option) => ({ value: option.value, label: option.label_zh }));
+  const options = field.options?.map((option) => ({ value: option.value, label: optionLabel(option) }));
   switch (field.type) {
     case 'textarea':
       return <Input.TextArea {...common} rows={2} value={asText(value)} onChange={(event) => onChange(event.target.value)} />;
     case 'select':
-      return (
-        <Select
-          {...common}
-          showSearch={{ optionFilterProp: 'label' }}
-          allowClear
-          options={options}
-          value={value === null ? undefined : asText(value)}
-          onChange={(chosen: string | undefined) => onChange(chosen ?? null)}
-        />
-      );
+      return <OneOf value={value} onChange={onChange} options={options ?? []} common={{ ...common, allowClear: true }} />;
     case 'radio':
     case 'boolean':
       return <Choice {...props} />;
@@ -69,6 +63,7 @@ export function FieldInput(props: InputProps) {
           {...common}
           mode={field.type === 'tags' ? 'tags' : 'multiple'}
           options={options ?? namesIn(props)}
+          optionRender={Numbered}
           value={Array.isArray(value) ? value.map(asText) : []}
           onChange={(chosen: string[]) => onChange(chosen)}
         />
@@ -126,17 +121,53 @@ function namesIn({ field, values }: InputProps) {
   return rows.filter(isRow).map((row) => ({ value: asText(row.name ?? null), label: asText(row.name ?? null) }));
 }
 
+// The digit that takes an answer stands before it.
+export const Numbered = (option: { label?: ReactNode }, { index }: { index: number }) => (
+  <>
+    {index < 9 && (
+      <kbd className="yc-digit" aria-hidden>
+        {index + 1}
+      </kbd>
+    )}
+    {option.label}
+  </>
+);
+
+interface OneOfProps {
+  options: { value: string; label: string }[];
+  value: FormValue;
+  onChange: (value: FormValue) => void;
+  common: object;
+}
+
+// A digit answers from outside, so the list closes when there is a new answer.
+export function OneOf({ value, onChange, options, common }: OneOfProps) {
+  const [openAt, setOpenAt] = useState<FormValue | undefined>(undefined);
+  return (
+    <Select
+      {...common}
+      showSearch={{ optionFilterProp: 'label' }}
+      open={openAt !== undefined && openAt === value}
+      onOpenChange={(wanted) => setOpenAt(wanted ? value : undefined)}
+      options={options}
+      optionRender={Numbered}
+      value={value === null ? undefined : asText(value)}
+      onChange={(chosen: string | undefined) => onChange(chosen ?? null)}
+    />
+  );
+}
+
 function Choice({ id, field, value, describedBy, onChange }: InputProps) {
   const options =
     field.type === 'boolean'
       ? [{ value: true, label: t('form.yes') }, { value: false, label: t('form.no') }]
-      : (field.options ?? []).map((option) => ({ value: option.value, label: option.label_zh }));
+      : (field.options ?? []).map((option) => ({ value: option.value, label: optionLabel(option) }));
   return (
     <Radio.Group
       id={id}
       aria-labelledby={`${id}-label`}
       aria-describedby={describedBy}
-      options={options}
+      options={options.map((option, i) => ({ ...option, label: Numbered(option, { index: i }) }))}
       value={value}
       onChange={(event) => onChange(event.target.value as FormValue)}
     />

@@ -35,7 +35,10 @@ export function FormFacts({ values, fields }: { values: Record<string, unknown>;
 
 function Shown({ field, value }: { field: Field; value: FormValue }) {
   if (field.type === 'division' && typeof value === 'string') return <DivisionName code={value} />;
-  if (field.type === 'signature') return value === 'paper' ? t('form.signedOnPaper') : plain(value);
+  if (field.type === 'signature') {
+    if (typeof value === 'string' && value.startsWith('data:image/')) return <img src={value} alt={t('form.signedOnGlass')} style={{ height: 40, maxWidth: '100%', background: '#fff' }} />;
+    return value === 'paper' ? t('form.signedOnPaper') : plain(value);
+  }
   if (field.type === 'photo') return value ? t('form.photoTaken') : '—';
   if (field.type === 'device') return value === 'window' ? t('form.seenAtWindow') : plain(value);
   const name = (one: FormValue) => field.options?.find((option) => option.value === one)?.label_zh ?? plain(one);

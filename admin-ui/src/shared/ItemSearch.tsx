@@ -15,11 +15,14 @@ interface Props {
   inputRef?: Ref<InputRef>;
 }
 
+export const ITEM_SEARCH_ID = 'item-search';
+const LISTED = 12;
+
 export function ItemSearch({ onPick, inputRef }: Props) {
   const { data } = useCatalogue();
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
-  const hits = useMemo(() => searchBusinesses(data?.businesses ?? [], text), [data, text]);
+  const hits = useMemo(() => searchBusinesses(data?.businesses ?? [], text).slice(0, LISTED), [data, text]);
   const pick = (row: BusinessRow | undefined) => {
     if (!row) return;
     setText('');
@@ -27,9 +30,10 @@ export function ItemSearch({ onPick, inputRef }: Props) {
   };
   const shown = text.trim() !== '';
   return (
-    <div>
+    <div className="yc-search">
       <Input
         ref={inputRef}
+        id={ITEM_SEARCH_ID}
         value={text}
         placeholder={t('items.hint')}
         aria-label={t('items.label')}
@@ -46,14 +50,15 @@ export function ItemSearch({ onPick, inputRef }: Props) {
           if (event.nativeEvent.isComposing || event.ctrlKey) return;
           if (event.key === 'ArrowDown') setAt((now) => Math.min(now + 1, hits.length - 1));
           else if (event.key === 'ArrowUp') setAt((now) => Math.max(now - 1, 0));
-          else if (event.key === 'Enter') pick(hits[at]);
+          else if (event.key === 'Enter' && shown) pick(hits[at]);
+          else if (event.key === 'Escape' && shown) setText('');
           else return;
           event.preventDefault();
         }}
       />
       {shown && (
         <div className="yc-search-hits" id="item-hits" role="listbox" aria-label={t('items.hits')}>
-          {hits.slice(0, 12).map((row, i) => (
+          {hits.map((row, i) => (
             <div
               key={row.code}
               id={`item-${row.code}`}

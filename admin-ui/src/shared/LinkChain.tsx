@@ -1,7 +1,8 @@
 // The line from this node upwards, in the header of every page: filled = spoken to
-// lately, half = behind, hollow = no contact. Amber at worst: a broken line is
-// weather, not an error.
-import { Popover } from 'antd';
+// lately, half = behind, hollow = no contact, with since when. Amber at worst: a broken
+// line is weather, not an error. Opens what waits and what works now.
+import { Button, Popover } from 'antd';
+import type { ReactNode } from 'react';
 import type { LinkTier, NodeReport } from '../api/node';
 import { prefixOf } from '../api/divisions';
 import { t, word } from '../i18n';
@@ -39,11 +40,18 @@ function stateText(tier: LinkTier): string {
   }
 }
 
-export function LinkChain({ report }: { report: NodeReport | undefined }) {
+interface Props {
+  report: NodeReport | undefined;
+  // 导出U盘, where this page can.
+  onExport?: () => void;
+}
+
+export function LinkChain({ report, onExport }: Props) {
   const chain = report?.chain ?? [];
   if (chain.length === 0) return null;
+  const down = chain.find((tier) => tier.state === 'down');
   return (
-    <Popover placement="bottomRight" trigger="click" content={<LinkFacts report={report} />} title={t('link.title')}>
+    <Popover placement="bottomRight" trigger="click" content={<LinkFacts report={report} onExport={onExport} />} title={t('link.title')}>
       <button type="button" className="yc-chain">
         <span className="yc-hidden">{t('link.label')}</span>
         {chain.map((tier, i) => (
@@ -54,35 +62,47 @@ export function LinkChain({ report }: { report: NodeReport | undefined }) {
             <span className="yc-hidden">{stateText(tier)}</span>
           </span>
         ))}
+        {down?.since && (
+          <span className="yc-chain-since yc-tone-warn" aria-hidden>
+            {t('link.downSince', { time: shownTime(down.since) })}
+          </span>
+        )}
         {Number(report?.unsent ?? 0) > 0 && <span className="yc-tone-warn">{t('link.waiting', { count: String(report?.unsent) })}</span>}
       </button>
     </Popover>
   );
 }
 
-function LinkFacts({ report }: { report: NodeReport | undefined }) {
+function LinkFacts({ report, onExport }: Props) {
   return (
-    <dl className="yc-facts" style={{ maxWidth: 380 }}>
-      {(report?.chain ?? []).map((tier) => (
-        <Fact key={tier.division} name={tier.name ?? ''}>
-          {stateText(tier)}
-          {tier.state !== 'self' && tier.lastContact ? ` · ${t('link.lastContact', { time: shownTime(tier.lastContact) })}` : ''}
-        </Fact>
-      ))}
-      {report?.unsent !== undefined && (
-        <Fact name={t('link.unsent')}>
-          {String(report.unsent)}
-          {Number(report.unsent) > 0 && report.oldestUnsent ? ` · ${t('link.oldest', { time: shownTime(report.oldestUnsent) })}` : ''}
-        </Fact>
+    <div className="yc-stack yc-popped">
+      <dl className="yc-facts">
+        {(report?.chain ?? []).map((tier) => (
+          <Fact key={tier.division} name={<span data-given>{tier.name}</span>}>
+            {stateText(tier)}
+            {tier.state !== 'self' && tier.lastContact ? ` · ${t('link.lastContact', { time: shownTime(tier.lastContact) })}` : ''}
+          </Fact>
+        ))}
+        {report?.unsent !== undefined && (
+          <Fact name={t('link.unsent')}>
+            {String(report.unsent)}
+            {Number(report.unsent) > 0 && report.oldestUnsent ? ` · ${t('link.oldest', { time: shownTime(report.oldestUnsent) })}` : ''}
+          </Fact>
+        )}
+        {report?.lacking !== undefined && Number(report.lacking) > 0 && <Fact name={t('link.lacking')}>{String(report.lacking)}</Fact>}
+        {report?.lineRefusal ? <Fact name={t('link.refusal')}>{report.lineRefusal}</Fact> : null}
+        <Fact name={t('link.works')}>{t(report?.readOnly ? 'link.worksReadOnly' : 'link.worksText')}</Fact>
+      </dl>
+      {onExport && (
+        <Button onClick={onExport} style={{ alignSelf: 'start' }}>
+          {t('link.export')}
+        </Button>
       )}
-      {report?.lacking !== undefined && Number(report.lacking) > 0 && <Fact name={t('link.lacking')}>{String(report.lacking)}</Fact>}
-      {report?.lineRefusal ? <Fact name={t('link.refusal')}>{report.lineRefusal}</Fact> : null}
-      <Fact name={t('link.works')}>{t('link.worksText')}</Fact>
-    </dl>
+    </div>
   );
 }
 
-export function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+export function Fact({ name, children }: { name: ReactNode; children: ReactNode }) {
   return (
     <>
       <dt>{name}</dt>

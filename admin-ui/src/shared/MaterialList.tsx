@@ -1,4 +1,5 @@
-// The materials that this business asks for, what became of each, and their files.
+// The materials that this business asks for, what became of each, and their files. On
+// a focused row S scans, T tolerates, C takes a commitment, N says that it is missing.
 import { CheckOutlined, ClockCircleOutlined, ExclamationCircleOutlined, PaperClipOutlined, UploadOutlined } from '@ant-design/icons';
 import { Button, DatePicker, Input, Select } from 'antd';
 import dayjs from 'dayjs';
@@ -8,13 +9,17 @@ import type { Attachment } from '../api/attachments';
 import type { Material, MaterialState } from '../api/cases';
 import type { MaterialRule } from '../api/catalogue';
 import { t, word } from '../i18n';
+import { Numbered } from './FieldInput';
 import { materialLabel } from './forms/labels';
 import { isNeeded, isThere, materialFault, possibleStates } from './forms/materialRules';
+import { useKeys } from './keys';
+import { MATERIAL_ROW } from './keyTable';
 import { problemText } from './StateView';
 import { shownDay, todayAtNode } from './time';
 import { fileSize } from './words';
 
 export const materialId = (name: string) => `material-${name}`;
+const TOLERATED_DAYS = 14;
 
 interface Props {
   rules: MaterialRule[];
@@ -26,8 +31,33 @@ interface Props {
 }
 
 export function MaterialList({ rules, materials, onChange, withDefects, faults }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  // The row that is focused, in this list; undefined sends the key on.
+  const rowAt = (event: KeyboardEvent) => {
+    const row = (event.target as HTMLElement).closest<HTMLElement>(MATERIAL_ROW);
+    return row && box.current?.contains(row) ? row : undefined;
+  };
+  const say = (state: MaterialState) => (event: KeyboardEvent) => {
+    const name = rowAt(event)?.dataset.material;
+    const rule = rules.find((each) => each.name_zh === name);
+    const material = materials.find((each) => each.name === name);
+    if (!rule || !material || !possibleStates(rule).includes(state)) return false;
+    onChange(inState(material, state));
+  };
+  const scan = (event: KeyboardEvent) => {
+    const picker = rowAt(event)?.querySelector<HTMLInputElement>('input[type=file]');
+    if (!picker) return false;
+    picker.click();
+  };
+  // A digit takes the n-th of the row's states: 1 is the original, seen.
+  const answer = (event: KeyboardEvent) => {
+    const rule = rules.find((each) => each.name_zh === rowAt(event)?.dataset.material);
+    const state = rule && possibleStates(rule)[Number(event.key) - 1];
+    return state && !(event.target as HTMLElement).closest('.ant-select') ? say(state)(event) : false;
+  };
+  useKeys({ answer, scan, tolerate: say('TOLERATED'), commit: say('COMMITTED'), lack: say('MISSING') }, { dialog: true });
   return (
-    <div className="yc-materials">
+    <div className="yc-materials" ref={box}>
       {materials.map((material) => {
         const rule = rules.find((each) => each.name_zh === material.name) ?? { name_zh: material.name ?? '' };
         return (
@@ -56,21 +86,21 @@ interface RowProps {
 function MaterialRow({ rule, material, onChange, withDefect, told }: RowProps) {
   const today = todayAtNode();
   const fault = materialFault(rule, material, today) ?? told;
-  const choose = (state: MaterialState) =>
-    onChange({ ...material, state, due: state === 'TOLERATED' ? material.due || inDays(today, 14) : '' });
+  const choose = (state: MaterialState) => onChange(inState(material, state));
+  const said = word('materialState', String(material.state));
   return (
-    <div className="yc-material" data-material={rule.name_zh}>
+    <div className="yc-material" id={materialId(rule.name_zh)} tabIndex={0} role="group" aria-label={`${materialLabel(rule)}:${said}`} data-row="material" data-question={materialId(rule.name_zh)} data-material={rule.name_zh}>
       <StateIcon material={material} lacking={Boolean(fault)} />
       <span>
         {materialLabel(rule)}{' '}
-        <span className="yc-faint">{isNeeded(rule) ? t('material.needed') : t('material.optional')}</span>
+        <span className="yc-faint">{[isNeeded(rule) ? t('material.needed') : t('material.optional'), ...waysOut(rule)].join(' · ')}</span>
       </span>
       <Select
-        id={materialId(rule.name_zh)}
         aria-label={t('material.stateOf', { name: materialLabel(rule) })}
         style={{ width: 128 }}
         value={material.state}
         options={possibleStates(rule).map((state) => ({ value: state, label: word('materialState', String(state)) }))}
+        optionRender={Numbered}
         onChange={choose}
       />
       <div className="yc-material-more">
@@ -98,6 +128,13 @@ function StateIcon({ material, lacking }: { material: Material; lacking: boolean
   if (isThere(material)) return <CheckOutlined className="yc-tone-ok" aria-label={t('material.there')} />;
   return <span aria-hidden className="yc-faint">○</span>;
 }
+
+// A paper that follows has a day by which it does.
+function inState(material: Material, state: MaterialState): Material {
+  return { ...material, state, due: state === 'TOLERATED' ? material.due || inDays(todayAtNode(), TOLERATED_DAYS) : '' };
+}
+
+const waysOut = (rule: MaterialRule): string[] => [...(rule.tolerable ? [t('material.tolerable')] : []), ...(rule.commitment_allowed ? [t('material.committable')] : [])];
 
 const inDays = (today: string, days: number) => dayjs(today).add(days, 'day').format('YYYY-MM-DD');
 

@@ -1,23 +1,29 @@
-// Asks for what an action needs, and takes it. If the case has changed meanwhile,
-// it says so, shows what is new and keeps what was typed.
+// Asks for what an action needs, and takes it, or hands it over to be held. If the
+// case has changed meanwhile both sides are shown, and what was typed stays.
 import { Button, DatePicker, Input, InputNumber, Modal, Radio, Select } from 'antd';
 import dayjs from 'dayjs';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useActOnCase } from '../api/cases';
-import type { ActOnCase, Case, Material, TimelineEntry } from '../api/cases';
+import type { ActOnCase, Case, Material } from '../api/cases';
 import { useBusiness } from '../api/catalogue';
 import { Problem } from '../api/http';
+import { useEvidence } from '../api/inbox';
 import { t } from '../i18n';
 import { asked, askLabel, firstContent, formOf, lacking } from './actionForms';
 import type { AskFor } from './actionForms';
 import { isEmpty } from './forms/formRules';
 import type { FormValues } from './forms/formRules';
 import { materialsFor } from './forms/materialRules';
+import { CaseChanges } from './inbox/CaseChanges';
+import { findingText } from './inbox/EvidencePanel';
+import { reasonsOf } from './inbox/inboxRules';
+import type { Reason } from './inbox/inboxRules';
+import { useFocusBack } from './inbox/useFocusBack';
 import { MaterialList } from './MaterialList';
 import { SchemaForm } from './SchemaForm';
 import { useSignedIn } from './session';
 import { ProblemNotice } from './StateView';
-import { shownTime, todayAtNode } from './time';
+import { todayAtNode } from './time';
 
 export interface Wanted {
   action: string;
@@ -31,23 +37,30 @@ interface Props {
   onClose: () => void;
   onDone: (changed: Case) => void;
   reload: () => Promise<unknown>;
+  // Takes what was typed instead of sending it.
+  onHold?: (content: ActOnCase) => void;
 }
 
-export function ReasonDialog({ of, wanted, onClose, onDone, reload }: Props) {
+export function ReasonDialog({ of, wanted, onClose, onDone, reload, onHold }: Props) {
+  useFocusBack();
   const { action, label } = wanted;
   const [content, setContent] = useState<ActOnCase>(() => firstContent(action, of, wanted.granted));
   // What the person saw when the dialog opened. A change since then is shown as soon
   // as it is known, by a hint of the node or by its refusal of the old etag.
-  const [seen] = useState(of.etag);
-  const changedUnder = of.etag !== seen;
-  const before = useRef(new Set((of.timeline ?? []).map((entry) => entry.id)));
+  const [seen] = useState(of);
+  const changedUnder = of.etag !== seen.etag;
   const act = useActOnCase((changed) => {
     onDone(changed);
     onClose();
   });
   const missing = lacking(action, content);
   const send = () => {
-    if (missing.length > 0 || act.isPending) return;
+    if (missing.length > 0 || act.isPending || (changedUnder && !stillAllowed)) return;
+    if (onHold) {
+      onHold(content);
+      onClose();
+      return;
+    }
     act.mutate(
       { number: of.summary?.number ?? '', action, etag: of.etag ?? '', content },
       {
@@ -59,16 +72,15 @@ export function ReasonDialog({ of, wanted, onClose, onDone, reload }: Props) {
   };
   const grave = formOf(action).grave || (action === 'decide' && content.granted === false);
   const stillAllowed = of.actions?.find((each) => each.code === action)?.allowed ?? false;
-  const newEntries = changedUnder ? (of.timeline ?? []).filter((entry) => !before.current.has(entry.id)) : [];
   return (
     <Modal
       open
       title={t('dialog.title', { action: label, number: (of.summary?.number ?? '').slice(-10) })}
-      width={asked(action, content).includes('materials') ? 720 : 520}
+      width={changedUnder ? 860 : asked(action, content).includes('materials') ? 720 : 560}
       onCancel={onClose}
       mask={{ closable: false }}
       footer={[
-        <Button key="back" autoFocus={grave} onClick={onClose}>
+        <Button key="back" autoFocus={grave && !asked(action, content).includes('reason')} onClick={onClose}>
           {t('dialog.back')}
         </Button>,
         <Button key="deed" type="primary" danger={grave} loading={act.isPending} disabled={missing.length > 0 || (changedUnder && !stillAllowed)} onClick={send} data-deed={action}>
@@ -86,7 +98,7 @@ export function ReasonDialog({ of, wanted, onClose, onDone, reload }: Props) {
           if (event.ctrlKey && event.key === 'Enter') send();
         }}
       >
-        {changedUnder && <Changed entries={newEntries} stillAllowed={stillAllowed} />}
+        {changedUnder && <CaseChanges seen={seen} now={of} isAllowed={stillAllowed} />}
         {asked(action, content).length === 0 && <p style={{ margin: 0 }}>{t('dialog.sure', { action: label })}</p>}
         {asked(action, content).map((ask) => (
           <Ask key={ask} ask={ask} of={of} action={action} content={content} onChange={(more) => setContent((now) => ({ ...now, ...more }))} />
@@ -99,20 +111,6 @@ export function ReasonDialog({ of, wanted, onClose, onDone, reload }: Props) {
 }
 
 const isStale = (error: Error | null) => error instanceof Problem && error.kind === 'stale';
-
-function Changed({ entries, stillAllowed }: { entries: TimelineEntry[]; stillAllowed: boolean }) {
-  return (
-    <div className="yc-notice warn" role="alert">
-      <span className="yc-strong">⇄ {t('stale.title')}</span>
-      {entries.map((entry) => (
-        <span key={entry.id}>
-          {shownTime(entry.at)} {entry.title} {entry.actorName || entry.actor} {entry.divisionName} {entry.text}
-        </span>
-      ))}
-      <span>{stillAllowed ? t('stale.again') : t('stale.gone')}</span>
-    </div>
-  );
-}
 
 interface AskProps {
   ask: AskFor;
@@ -132,6 +130,43 @@ function Ask({ ask, of, action, content, onChange }: AskProps) {
         {label}
       </label>
       <AskInput id={id} ask={ask} of={of} action={action} content={content} onChange={onChange} />
+      {ask === 'reason' && (action === 'start_special' ? <Procedures of={of} onChange={onChange} /> : <Reasons of={of} action={action} content={content} onChange={onChange} />)}
+    </div>
+  );
+}
+
+const reasonText = (reason: Reason): string => (reason.finding ? findingText(reason.finding) : t(`reason.${reason.kind as 'condition' | 'material'}`, { subject: reason.subject }));
+
+// Picked from the item's own list and what is in doubt, then edited; picking again
+// takes it out.
+function Reasons({ of, action, content, onChange }: Omit<AskProps, 'ask'>) {
+  const business = useBusiness(of.rules?.businessCode);
+  const evidence = useEvidence(of.summary?.number);
+  const texts = [...new Set(reasonsOf(business.data, evidence.data?.findings ?? [], action).map(reasonText))];
+  if (action === 'withdraw' || texts.length === 0) return null;
+  const parts = (content.reason ?? '').split(';').filter(Boolean);
+  const pick = (text: string) => onChange({ reason: (parts.includes(text) ? parts.filter((each) => each !== text) : [...parts, text]).join(';') });
+  return (
+    <div className="yc-reasons" role="group" aria-label={t('reason.title')}>
+      {texts.map((text) => (
+        <Button key={text} size="small" aria-pressed={parts.includes(text)} type={parts.includes(text) ? 'primary' : 'default'} onClick={() => pick(text)} data-reason={text}>
+          <span data-given>{text}</span>
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+// The special procedures that this item knows, with their usual length.
+function Procedures({ of, onChange }: Pick<AskProps, 'of' | 'onChange'>) {
+  const business = useBusiness(of.rules?.businessCode);
+  return (
+    <div className="yc-reasons" role="group" aria-label={t('reason.procedures')}>
+      {(business.data?.specialProcedures ?? []).map((each) => (
+        <Button key={each.name_zh} size="small" onClick={() => onChange({ kind: each.type, name: each.name_zh, days: each.limit })}>
+          <span data-given>{each.name_zh}</span>
+        </Button>
+      ))}
     </div>
   );
 }
@@ -141,7 +176,7 @@ function AskInput({ id, ask, of, action, content, onChange }: AskProps & { id: s
     case 'opinion':
     case 'reason':
     case 'remedy':
-      return <Input.TextArea id={id} rows={ask === 'remedy' ? 2 : 3} maxLength={1200} value={content[ask] ?? ''} onChange={(event) => onChange({ [ask]: event.target.value })} />;
+      return <Input.TextArea id={id} rows={ask === 'remedy' ? 2 : 3} maxLength={1200} value={content[ask] ?? ''} autoFocus={ask === 'reason'} onChange={(event) => onChange({ [ask]: event.target.value })} />;
     case 'granted':
       return (
         <Radio.Group

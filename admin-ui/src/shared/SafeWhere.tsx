@@ -1,12 +1,40 @@
-// Where a case is safe: ✓ only with a signed receipt, … while it is on its way.
-import { Popover } from 'antd';
+// Where a case is safe: ✓ only with a signed receipt, … while it is on its way, ⊘ where
+// it is not meant to go. Short on rows, in words on a page; either opens who has
+// signed what.
+//
+//   A receipt's time, sequence and hash come as `receipt`; the node does not give
+//   them yet, and what is not known is not shown.
+import { MinusCircleOutlined, SafetyCertificateOutlined } from '@ant-design/icons';
+import { Button, Popover } from 'antd';
 import type { SafeAt } from '../api/cases';
-import { t } from '../i18n';
 import { prefixOf } from '../api/divisions';
+import { t } from '../i18n';
 import { Fact, tierWord } from './LinkChain';
 import { useSignedIn } from './session';
+import { FilePending } from './states';
+import { shownTime } from './time';
 
-const mark = (at: SafeAt) => (at.safe ? '✓' : '…');
+export interface Receipt {
+  at?: string;
+  sequence?: string | number;
+  hash?: string;
+}
+
+export type SafePlace = SafeAt & { receipt?: Receipt; notMeant?: boolean };
+
+interface Props {
+  safe: SafePlace[] | undefined;
+  // On a page: in words.
+  long?: boolean;
+  files?: { arrived: number; of: number };
+  // Checks the receipts in the node; no line is needed.
+  onVerify?: () => void;
+}
+
+type Standing = 'safe' | 'onTheWay' | 'notMeant';
+const standingOf = (at: SafePlace): Standing => (at.notMeant ? 'notMeant' : at.safe ? 'safe' : 'onTheWay');
+const MARKS: Record<Standing, string> = { safe: '✓', onTheWay: '…', notMeant: '⊘' };
+const TONES: Record<Standing, string> = { safe: 'ok', onTheWay: 'plain', notMeant: 'plain' };
 
 // Tiers by their short words; a town that is not ours by its name.
 function placeName(at: SafeAt, here: string): string {
@@ -16,32 +44,67 @@ function placeName(at: SafeAt, here: string): string {
   return isTown ? (at.name ?? code) : tierWord(code);
 }
 
-export function SafeWhere({ safe }: { safe: SafeAt[] | undefined }) {
+function inWords(at: SafePlace, here: string): string {
+  const place = placeName(at, here);
+  const isHere = prefixOf(at.division ?? '') === prefixOf(here);
+  if (standingOf(at) === 'safe') return isHere ? t('safe.keptHere', { place }) : t('safe.reached', { place });
+  return standingOf(at) === 'notMeant' ? t('safe.notMeantAt', { place }) : t('safe.onTheWayTo', { place });
+}
+
+export function SafeWhere({ safe, long, files, onVerify }: Props) {
   const here = useSignedIn().division ?? '';
   if (!safe || safe.length === 0) return <span className="yc-faint">—</span>;
   return (
-    <Popover trigger="click" title={t('safe.title')} content={<Places safe={safe} />}>
-      <button type="button" className="yc-safe" onClick={(event) => event.stopPropagation()}>
-        {safe.map((at) => (
-          <span key={at.division} className={at.safe ? 'yc-tone-ok' : 'yc-tone-plain'}>
-            {placeName(at, here)}
-            <span aria-hidden>{mark(at)}</span>
-            <span className="yc-hidden">{at.safe ? t('safe.safe') : t('safe.onTheWay')}</span>
-          </span>
-        ))}
-      </button>
-    </Popover>
+    <span className="yc-safe-box">
+      <Popover trigger="click" title={t('safe.title')} content={<Places safe={safe} onVerify={onVerify} />}>
+        <button type="button" className="yc-safe" onClick={(event) => event.stopPropagation()}>
+          <span className="yc-hidden">{t('safe.title')}</span>
+          {safe.map((at) => {
+            const standing = standingOf(at);
+            return (
+              <span key={at.division} className={`yc-tone-${TONES[standing]}`}>
+                {long ? inWords(at, here) : placeName(at, here)}
+                <span className="yc-safe-mark" aria-hidden>
+                  {MARKS[standing]}
+                </span>
+                {long && at.receipt?.at && <span className="yc-number"> {shownTime(at.receipt.at)}</span>}
+                {!long && <span className="yc-hidden">{t(`safe.${standing}`)}</span>}
+              </span>
+            );
+          })}
+        </button>
+      </Popover>
+      {long && files && files.arrived < files.of && <FilePending arrived={files.arrived} of={files.of} />}
+    </span>
   );
 }
 
-function Places({ safe }: { safe: SafeAt[] }) {
+function Places({ safe, onVerify }: { safe: SafePlace[]; onVerify?: () => void }) {
   return (
-    <dl className="yc-facts">
+    <div className="yc-stack yc-popped">
       {safe.map((at) => (
-        <Fact key={at.division} name={`${at.name ?? ''} ${at.division ?? ''}`}>
-          {at.safe ? t('safe.safe') : t('safe.onTheWay')} · {t('safe.entries', { covered: at.covered ?? 0, entries: at.entries ?? 0 })}
-        </Fact>
+        <dl key={at.division} className="yc-facts">
+          <Fact name={at.safe ? <SafetyCertificateOutlined aria-hidden className="yc-tone-ok" /> : <MinusCircleOutlined aria-hidden />}>
+            <span className="yc-strong" data-given>{at.name}</span> <span className="yc-faint">{at.division}</span>
+          </Fact>
+          <Fact name={t('safe.standing')}>
+            {t(`safe.${standingOf(at)}`)}
+            {!at.notMeant && ` · ${t('safe.entries', { covered: at.covered ?? 0, entries: at.entries ?? 0 })}`}
+          </Fact>
+          {at.receipt?.at && <Fact name={t('safe.signedAt')}>{shownTime(at.receipt.at, true)}</Fact>}
+          {at.receipt?.sequence !== undefined && <Fact name={t('safe.sequence')}>{String(at.receipt.sequence)}</Fact>}
+          {at.receipt?.hash && (
+            <Fact name={t('safe.hash')}>
+              <span title={at.receipt.hash}>{at.receipt.hash.slice(0, 8)}…</span>
+            </Fact>
+          )}
+        </dl>
       ))}
-    </dl>
+      {onVerify && (
+        <Button icon={<SafetyCertificateOutlined aria-hidden />} onClick={onVerify}>
+          {t('safe.verify')}
+        </Button>
+      )}
+    </div>
   );
 }

@@ -1,20 +1,31 @@
 // A form drawn from the catalogue's fields, with their rules: what is wrong is said
-// under the field, for check digits at once, for the rest on leaving it.
-import { useState } from 'react';
+// under the field, for check digits at once, for the rest on leaving it. A digit
+// answers the field that is focused.
+import { useRef, useState } from 'react';
 import type { Field } from '../api/catalogue';
 import { t, word } from '../i18n';
 import { FieldInput } from './FieldInput';
-import { derive } from './forms/derived';
-import { fieldFault, isEmpty, shownFields } from './forms/formRules';
+import { answered, isAsked } from './forms/answers';
+import { fieldFault, shownFields } from './forms/formRules';
 import type { FormValue, FormValues } from './forms/formRules';
 import { labelOf } from './forms/labels';
 import { passesLuhn } from './forms/identityNumber';
+import { sourceOf } from './forms/prefill';
+import type { Held } from './forms/prefill';
+import { useKeys } from './keys';
+import { QUESTION } from './keyTable';
+import { SourceTag } from './SourceTag';
+import type { Source } from './SourceTag';
 import { todayAtNode } from './time';
+import { numberTail } from './words';
 
 interface Props {
   fields: Field[];
   values: FormValues;
   onChange: (name: string, value: FormValue) => void;
+  // What a person has typed; without it nothing is known of sources.
+  typed?: FormValues;
+  held?: Map<string, Held>;
   // Faults that the node named, by field.
   faults?: Map<string, string>;
   // Say of every field what is wrong with it, left or not.
@@ -24,13 +35,16 @@ interface Props {
 }
 
 export const fieldId = (name: string) => `field-${name}`;
+const NOTHING_HELD = new Map<string, Held>();
 
-export function SchemaForm({ fields, values, onChange, faults, showAll, division }: Props) {
+export function SchemaForm({ fields, values, onChange, typed, held = NOTHING_HELD, faults, showAll, division }: Props) {
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const box = useRef<HTMLDivElement>(null);
   const shown = shownFields(fields, values);
   const groups = [...new Set(shown.map((field) => field.group ?? ''))];
+  useDigits(box, shown, values, onChange);
   return (
-    <div className="yc-form">
+    <div className="yc-form" ref={box}>
       {groups.map((group) => (
         <Group key={group} name={group}>
           {shown
@@ -41,6 +55,8 @@ export function SchemaForm({ fields, values, onChange, faults, showAll, division
                 field={field}
                 fields={fields}
                 values={values}
+                typed={typed}
+                held={held}
                 division={division}
                 told={faults?.get(field.name)}
                 judged={Boolean(showAll) || left.has(field.name)}
@@ -51,6 +67,25 @@ export function SchemaForm({ fields, values, onChange, faults, showAll, division
         </Group>
       ))}
     </div>
+  );
+}
+
+// In a list that is searched, a digit is text once something has been typed.
+function useDigits(box: React.RefObject<HTMLElement | null>, fields: Field[], values: FormValues, onChange: Props['onChange']): void {
+  useKeys(
+    {
+      answer: (event) => {
+        const target = event.target as HTMLElement;
+        const question = target.closest<HTMLElement>(QUESTION);
+        const field = fields.find((each) => each.name === question?.dataset.question);
+        if (!field || !box.current?.contains(target) || (target instanceof HTMLInputElement && target.type !== 'radio' && target.value && target.type !== 'checkbox')) return false;
+        const value = answered(field, values[field.name] ?? null, Number(event.key));
+        if (value === undefined) return false;
+        event.stopPropagation();
+        onChange(field.name, value);
+      },
+    },
+    { dialog: true },
   );
 }
 
@@ -69,6 +104,8 @@ interface FormFieldProps {
   field: Field;
   fields: Field[];
   values: FormValues;
+  typed?: FormValues;
+  held: Map<string, Held>;
   division?: string;
   told?: string;
   judged: boolean;
@@ -76,7 +113,7 @@ interface FormFieldProps {
   onLeave: () => void;
 }
 
-function FormField({ field, fields, values, division, told, judged, onChange, onLeave }: FormFieldProps) {
+function FormField({ field, fields, values, typed, held, division, told, judged, onChange, onLeave }: FormFieldProps) {
   const id = fieldId(field.name);
   const value = values[field.name];
   const nameOf = (name: string) => {
@@ -89,7 +126,7 @@ function FormField({ field, fields, values, division, told, judged, onChange, on
   const doubt = field.validation?.algorithm === 'luhn' && typeof value === 'string' && value.length >= 16 && !passesLuhn(value);
   const said = fault ?? (doubt ? t('rule.luhn') : undefined);
   return (
-    <div className={`yc-field${WIDE.has(field.type) ? ' wide' : ''}`} onBlur={onLeave} data-field={field.name}>
+    <div className={`yc-field${WIDE.has(field.type) ? ' wide' : ''}`} onBlur={onLeave} data-field={field.name} data-question={isAsked(field) ? field.name : undefined}>
       <div className="yc-field-label">
         <label htmlFor={id} id={`${id}-label`}>
           {labelOf(field)}
@@ -100,7 +137,7 @@ function FormField({ field, fields, values, division, told, judged, onChange, on
             <span className="yc-hidden">{t('form.required')}</span>
           </span>
         )}
-        <SourceTag field={field} values={values} />
+        {typed && <FieldSource field={field} values={values} typed={typed} held={held} />}
       </div>
       <FieldInput
         id={id}
@@ -122,14 +159,22 @@ function FormField({ field, fields, values, division, told, judged, onChange, on
   );
 }
 
-// Where a value came from: 算 reckoned from others, 填 typed.
-export function SourceTag({ field, values }: { field: Field; values: FormValues }) {
-  const value = values[field.name];
-  if (isEmpty(value) || !field.prefill?.startsWith('derived:')) return null;
-  const reckoned = derive(field.prefill, values, todayAtNode()) === value;
+const archive = (held: Held): Source => ({ kind: 'archive', from: `…${numberTail(held.number).slice(-4)}`, at: held.at });
+
+// 算 reckoned from others, 档 from an earlier case at this node, 填 typed.
+function FieldSource({ field, values, typed, held }: { field: Field; values: FormValues; typed: FormValues; held: Map<string, Held> }) {
+  const source = sourceOf(field, values, typed, held, todayAtNode());
+  if (!source) return null;
   return (
-    <span className="yc-source" title={reckoned ? t('source.reckonedLong') : t('source.typedLong')}>
-      {reckoned ? t('source.reckoned') : t('source.typed')}
+    <span className="yc-source">
+      {source.kind === 'held' && <SourceTag source={archive(source.held)} />}
+      {source.kind === 'reckoned' && <SourceTag source={{ kind: 'reckoned' }} />}
+      {source.kind === 'typed' && <SourceTag source={{ kind: 'typed' }} was={source.instead && { value: asWords(field, source.instead.value), source: archive(source.instead) }} />}
     </span>
   );
+}
+
+function asWords(field: Field, value: FormValue): string {
+  const option = field.options?.find((each) => each.value === value);
+  return option?.label_zh ?? (typeof value === 'object' ? JSON.stringify(value) : String(value));
 }

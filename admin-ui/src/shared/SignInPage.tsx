@@ -8,12 +8,24 @@ import type { NodeReport } from '../api/node';
 import { Unreachable } from '../api/http';
 import { useChangePassword, useSignIn, useSignOut } from '../api/session';
 import type { Session } from '../api/session';
-import { t } from '../i18n';
+import { t, word } from '../i18n';
+import { wantTour } from './firstTime';
 import { LinkChain } from './LinkChain';
 import { ProblemNotice } from './StateView';
 import { shownTime } from './time';
 
 const WINDOW = 'yc.window';
+const WINDOWS = 'yc.windows';
+const WINDOWS_MAX = 8;
+
+// The windows that this machine has stood at, the last one first.
+function windowsHere(): string[] {
+  return (localStorage.getItem(WINDOWS) ?? '').split('\n').filter(Boolean);
+}
+function rememberWindow(place: string): void {
+  localStorage.setItem(WINDOW, place);
+  if (place) localStorage.setItem(WINDOWS, [place, ...windowsHere().filter((each) => each !== place)].slice(0, WINDOWS_MAX).join('\n'));
+}
 
 export function SignInPage({ app }: { app: string }) {
   const welcome = useWelcome();
@@ -27,25 +39,48 @@ export function SignInPage({ app }: { app: string }) {
         <LinkChain report={welcome.data} />
       </header>
       <main>
-        <div className="yc-signin-box yc-stack">
+        <div className="yc-signin-box yc-stack" style={{ width: 'min(820px, calc(100vw - 24px))' }}>
           {offline && (
             <div className="yc-notice bad" role="alert">
               {t('state.unreachable')}
             </div>
           )}
           <ClockWarning report={welcome.data} />
-          <section className="yc-panel">
-            <h1 style={{ marginBottom: 12 }}>{app === 'counter' ? t('signin.counter') : t('signin.admin')}</h1>
-            <SignInForm withWindow={app === 'counter'} />
-          </section>
-          <p className="yc-faint" style={{ margin: 0 }}>
-            {t('signin.forgotten')} {welcome.data?.version ? t('app.version', { version: welcome.data.version }) : ''}
-          </p>
+          <div className="yc-columns" style={{ gridTemplateColumns: 'minmax(0, 5fr) minmax(240px, 4fr)', alignItems: 'stretch' }}>
+            <section className="yc-panel">
+              <h1 style={{ marginBottom: 12 }}>{app === 'counter' ? t('signin.counter') : t('signin.admin')}</h1>
+              <SignInForm withWindow={app === 'counter'} />
+            </section>
+            <Beside report={welcome.data} />
+          </div>
         </div>
       </main>
     </div>
   );
 }
+
+// What one wants to know before signing in: the day, the line, and who helps.
+function Beside({ report }: { report: NodeReport | undefined }) {
+  const down = report?.chain?.find((tier) => tier.state === 'down');
+  return (
+    <aside className="yc-panel yc-stack" style={{ minHeight: 260 }}>
+      {/* As high before the node has answered as after it: nothing moves. */}
+      <div style={{ minHeight: 104 }} className="yc-stack">
+        {report?.time && <span>{t('signin.day', { day: shownTime(report.time).slice(0, -6), weekday: word('weekday', String(weekdayAtNode(report.time))) })}</span>}
+        {down && <span className="yc-tone-warn">{t('signin.lineDown', { tier: down.name ?? '', time: shownTime(down.since) })}</span>}
+        {report && !down && <span className="yc-hint">{t('signin.lineUp')}</span>}
+        {report?.readOnly && <span className="yc-tone-bad">{t('state.readOnly', { why: report.readOnly })}</span>}
+      </div>
+      <span className="yc-hint">{t('signin.forgotten')}</span>
+      <span className="yc-hint">{t('signin.lockout')}</span>
+      <span className="yc-spring" />
+      <span className="yc-faint">{report?.version ? t('app.version', { version: report.version }) : ''}</span>
+    </aside>
+  );
+}
+
+// 0 is Sunday, in China's time.
+const weekdayAtNode = (time: string) => new Date(Date.parse(time) + 8 * 3_600_000).getUTCDay();
 
 // Ticks with the node's clock, not with this machine's.
 function NodeClock({ report }: { report: NodeReport | undefined }) {
@@ -93,8 +128,8 @@ export function SignInForm({ account: fixed, window: at, withWindow, onDone }: F
   const signIn = useSignIn();
   const send = () => {
     if (!account.trim() || !password || signIn.isPending) return;
-    localStorage.setItem(WINDOW, place);
-    signIn.mutate({ account: account.trim(), password, window: place }, { onSuccess: onDone, onError: () => setPassword('') });
+    rememberWindow(place.trim());
+    signIn.mutate({ account: account.trim(), password, window: place.trim() }, { onSuccess: onDone, onError: () => setPassword('') });
   };
   return (
     <form
@@ -112,7 +147,12 @@ export function SignInForm({ account: fixed, window: at, withWindow, onDone }: F
       </Labelled>
       {withWindow && (
         <Labelled id="signin-window" text={t('signin.window')}>
-          <Input id="signin-window" placeholder={t('signin.windowHint')} maxLength={20} value={place} onChange={(event) => setPlace(event.target.value)} />
+          <Input id="signin-window" list="signin-windows" placeholder={t('signin.windowHint')} maxLength={20} value={place} onChange={(event) => setPlace(event.target.value)} />
+          <datalist id="signin-windows">
+            {windowsHere().map((each) => (
+              <option key={each} value={each} />
+            ))}
+          </datalist>
         </Labelled>
       )}
       <ProblemNotice error={signIn.error} />
@@ -155,7 +195,7 @@ export function PasswordChange({ session }: { session: Session }) {
         className="yc-panel yc-stack"
         onSubmit={(event) => {
           event.preventDefault();
-          if (ready) change.mutate({ oldPassword: before, newPassword: after });
+          if (ready) change.mutate({ oldPassword: before, newPassword: after }, { onSuccess: wantTour });
         }}
       >
         <h1>{t('password.title')}</h1>

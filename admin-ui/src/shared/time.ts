@@ -26,3 +26,13 @@ export function minutesSince(time: string | undefined): number | undefined {
   const parsed = Date.parse(time ?? '');
   return Number.isNaN(parsed) || parsed <= 0 ? undefined : Math.max(0, (nodeNow().getTime() - parsed) / 60_000);
 }
+
+const DAY_MS = 86_400_000;
+
+// Whole days by China's calendar: yesterday evening is one day ago.
+export function daysSince(time: string | undefined): number | undefined {
+  const parsed = Date.parse(time ?? '');
+  if (Number.isNaN(parsed) || parsed <= 0) return undefined;
+  const day = (at: number) => Math.floor((at + EIGHT_HOURS_MS) / DAY_MS);
+  return Math.max(0, day(nodeNow().getTime()) - day(parsed));
+}

@@ -1,6 +1,7 @@
 // The label of a field or material in the language of the page.
-import type { Field, MaterialRule } from '../../api/catalogue';
+import type { Field, MaterialRule, Option } from '../../api/catalogue';
 import { language } from '../../i18n';
 
 export const labelOf = (field: Field) => (language() === 'en' && field.label_en ? field.label_en : field.label_zh);
 export const materialLabel = (rule: MaterialRule) => (language() === 'en' && rule.name_en ? rule.name_en : rule.name_zh);
+export const optionLabel = (option: Option) => (language() === 'en' && option.label_en ? option.label_en : option.label_zh);

@@ -6,13 +6,15 @@ import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
 import dayjs from 'dayjs';
 import 'dayjs/locale/zh-cn';
-import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import { useLayoutEffect, useMemo, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
 import { language } from '../../i18n';
-import { dark, fontFamily, light } from './tokens';
+import { luminance } from './contrast';
+import { dark, darkCharts, fontFamily, light, lightCharts, touched } from './tokens';
 import type { Density, Palette } from './tokens';
 
-export type Brightness = 'system' | 'light' | 'dark';
+export const BRIGHTNESSES = ['system', 'light', 'dark'] as const;
+export type Brightness = (typeof BRIGHTNESSES)[number];
 const STORED = 'yc.brightness';
 const listeners = new Set<() => void>();
 const system = () => window.matchMedia?.('(prefers-color-scheme: dark)');
@@ -36,6 +38,8 @@ function subscribe(tell: () => void): () => void {
   };
 }
 
+export const useBrightness = (): Brightness => useSyncExternalStore(subscribe, chosenBrightness);
+
 export function useIsDark(): boolean {
   return useSyncExternalStore(subscribe, () => {
     const chosen = chosenBrightness();
@@ -43,16 +47,36 @@ export function useIsDark(): boolean {
   });
 }
 
-function themeOf(palette: Palette, density: Density, isDark: boolean): ThemeConfig {
+// Follows a media query.
+export function useMedia(query: string): boolean {
+  return useSyncExternalStore(
+    (tell) => {
+      const list = window.matchMedia?.(query);
+      list?.addEventListener('change', tell);
+      return () => list?.removeEventListener('change', tell);
+    },
+    () => Boolean(window.matchMedia?.(query).matches),
+  );
+}
+
+interface Look {
+  palette: Palette;
+  density: Density;
+  isDark: boolean;
+  moves: boolean;
+}
+
+export function themeOf({ palette, density, isDark, moves }: Look): ThemeConfig {
   return {
     algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
+      motion: moves,
       fontFamily,
-      fontSize: 14,
-      fontSizeSM: 14,
-      lineHeight: 22 / 14,
+      fontSize: density.bodySize,
+      fontSizeSM: density.bodySize,
+      lineHeight: density.bodyLine / density.bodySize,
       controlHeight: density.controlHeight,
-      controlHeightSM: 28,
+      controlHeightSM: density.target,
       borderRadius: density.radius,
       borderRadiusLG: density.radius,
       motionDurationFast: '0.08s',
@@ -94,12 +118,14 @@ function themeOf(palette: Palette, density: Density, isDark: boolean): ThemeConf
       colorBgElevated: palette.overlay,
       boxShadow: 'none',
       boxShadowTertiary: 'none',
+      // What lies over the page has an edge, not a shadow.
+      boxShadowSecondary: `0 0 0 1px ${palette.edge}`,
       wireframe: false,
     },
     components: {
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
       Table: {
-        cellPaddingBlock: Math.floor((density.rowHeight - 23) / 2),
+        cellPaddingBlock: Math.max(0, Math.floor((density.rowHeight - density.bodyLine - 1) / 2)),
         cellPaddingInline: 8,
         headerBg: palette.layout,
         headerColor: palette.text2,
@@ -118,24 +144,46 @@ function themeOf(palette: Palette, density: Density, isDark: boolean): ThemeConf
   };
 }
 
-function setVariables(palette: Palette, density: Density): void {
+function setVariables(palette: Palette, density: Density, charts: readonly string[]): void {
   const style = document.documentElement.style;
   for (const [name, value] of Object.entries(palette)) style.setProperty(`--yc-${name}`, value);
-  style.setProperty('--yc-gap', `${density.gap}px`);
-  style.setProperty('--yc-padding', `${density.padding}px`);
-  style.setProperty('--yc-radius', `${density.radius}px`);
-  style.setProperty('--yc-title', `${density.titleSize}px`);
-  style.setProperty('--yc-title-line', `${density.titleLine}px`);
-  style.setProperty('--yc-figure', `${density.figureSize}px`);
+  charts.forEach((colour, i) => style.setProperty(`--yc-chart${i + 1}`, colour));
+  const sizes: Record<string, number> = {
+    body: density.bodySize,
+    'body-line': density.bodyLine,
+    title: density.titleSize,
+    'title-line': density.titleLine,
+    figure: density.figureSize,
+    'figure-line': density.figureLine,
+    control: density.controlHeight,
+    row: density.rowHeight,
+    target: density.target,
+    gap: density.gap,
+    padding: density.padding,
+    radius: density.radius,
+  };
+  for (const [name, px] of Object.entries(sizes)) style.setProperty(`--yc-${name}`, `${px}px`);
   style.setProperty('--yc-font', fontFamily);
 }
 
-export function ThemeRoot({ density, children }: { density: Density; children: ReactNode }) {
-  const isDark = useIsDark();
-  const palette = isDark ? dark : light;
-  const config = useMemo(() => themeOf(palette, density, isDark), [palette, density, isDark]);
-  useEffect(() => {
-    setVariables(palette, density);
+interface Props {
+  density: Density;
+  // Instead of light or dark, whatever the system says: the kiosk's.
+  palette?: Palette;
+  children: ReactNode;
+}
+
+export function ThemeRoot({ density: asked, palette: fixed, children }: Props) {
+  const prefersDark = useIsDark();
+  const isDark = fixed ? luminance(fixed.container) < 0.2 : prefersDark;
+  const finger = useMedia('(pointer: coarse)');
+  const still = useMedia('(prefers-reduced-motion: reduce)') || Boolean(asked.still);
+  const palette = fixed ?? (isDark ? dark : light);
+  const density = useMemo(() => (finger ? touched(asked) : asked), [finger, asked]);
+  const config = useMemo(() => themeOf({ palette, density, isDark, moves: !still }), [palette, density, isDark, still]);
+  // Before the first paint: our own parts have no colours without.
+  useLayoutEffect(() => {
+    setVariables(palette, density, isDark ? darkCharts : lightCharts);
     document.documentElement.style.colorScheme = isDark ? 'dark' : 'light';
   }, [palette, density, isDark]);
   const chinese = language() === 'zh-CN';

@@ -1,5 +1,7 @@
-// Every colour, size and font of the pages, in one place. The contrast of each
-// pair is computed by tests/contrast.test.ts against the limits named there.
+// Every colour, size and font of the pages, in one place: four densities (counter,
+// admin, kiosk, kiosk for elders) and three palettes (light, dark, the kiosk's
+// contrast). The contrast of each pair is computed by tests/contrast.test.ts
+// against the limits named there.
 
 export interface Palette {
   text: string;
@@ -73,37 +75,124 @@ export const dark: Palette = {
   divider: '#2C3846',
 };
 
+// The kiosk's screen turned to contrast: two colours on one, states told by icon and word.
+const onNight = '#0B1420';
+const white = '#FFFFFF';
+const yellow = '#FFD84D';
+export const kioskContrast: Palette = {
+  text: white,
+  text2: white,
+  text3: white,
+  primary: yellow,
+  primaryHover: white,
+  onPrimary: onNight,
+  ok: white,
+  okBg: onNight,
+  warn: yellow,
+  warnBg: onNight,
+  bad: yellow,
+  badBg: onNight,
+  hold: white,
+  holdBg: onNight,
+  edge: white,
+  focus: yellow,
+  layout: onNight,
+  container: onNight,
+  overlay: onNight,
+  selected: onNight,
+  divider: white,
+};
+
+// Series of a chart, in this order; at most these six.
+export const lightCharts = ['#1F5FAE', '#B85C00', '#1E7B45', '#7A4FB0', '#A33B5E', '#0F7C86'] as const;
+export const darkCharts = ['#6FA8EA', '#E5A04F', '#5CC98A', '#B995EE', '#E88BA8', '#58C2CC'] as const;
+
+// All in px; lines as font-size and line-height.
 export interface Density {
-  controlHeight: number;
-  rowHeight: number;
-  gap: number;
-  padding: number;
-  radius: number;
+  bodySize: number;
+  bodyLine: number;
   titleSize: number;
   titleLine: number;
   figureSize: number;
+  figureLine: number;
+  controlHeight: number;
+  rowHeight: number;
+  target: number;
+  gap: number;
+  padding: number;
+  radius: number;
+  // A kiosk stands still, whatever the system says.
+  still?: boolean;
 }
 
 export const counterDensity: Density = {
-  controlHeight: 30,
-  rowHeight: 34,
-  gap: 8,
-  padding: 12,
-  radius: 4,
+  bodySize: 14,
+  bodyLine: 22,
   titleSize: 18,
   titleLine: 26,
   figureSize: 22,
+  figureLine: 28,
+  controlHeight: 30,
+  rowHeight: 34,
+  target: 28,
+  gap: 8,
+  padding: 12,
+  radius: 4,
 };
 
+// The same pages under a finger: the village agent's tablet.
+export const touched = (density: Density): Density => ({
+  ...density,
+  controlHeight: Math.max(density.controlHeight, 44),
+  rowHeight: Math.max(density.rowHeight, 48),
+  target: Math.max(density.target, 44),
+});
+
 export const adminDensity: Density = {
-  controlHeight: 32,
-  rowHeight: 40,
-  gap: 16,
-  padding: 20,
-  radius: 6,
+  bodySize: 14,
+  bodyLine: 22,
   titleSize: 20,
   titleLine: 28,
   figureSize: 28,
+  figureLine: 36,
+  controlHeight: 32,
+  rowHeight: 40,
+  target: 32,
+  gap: 16,
+  padding: 20,
+  radius: 6,
+};
+
+export const kioskDensity: Density = {
+  bodySize: 24,
+  bodyLine: 36,
+  titleSize: 40,
+  titleLine: 52,
+  figureSize: 56,
+  figureLine: 64,
+  controlHeight: 72,
+  rowHeight: 80,
+  target: 72,
+  gap: 24,
+  padding: 32,
+  radius: 16,
+  still: true,
+};
+
+export const kioskElderDensity: Density = {
+  bodySize: 32,
+  bodyLine: 48,
+  titleSize: 52,
+  titleLine: 64,
+  figureSize: 72,
+  figureLine: 80,
+  controlHeight: 96,
+  rowHeight: 104,
+  target: 96,
+  gap: 32,
+  padding: 40,
+  radius: 16,
+  still: true,
 };
 
 // From the machine, never from the net.

@@ -1,0 +1,122 @@
+// Where a value comes from, in one character: 卡 证 数 档 算 填, with who holds it and
+// how old it is; amber past its cycle. A value that was typed over what was known
+// keeps both, and offers to tell the source that it is wrong.
+//
+//   The node does not yet say a field's source: who draws one gives it as props.
+import { WarningOutlined } from '@ant-design/icons';
+import { Button, Popover } from 'antd';
+import type { ReactNode } from 'react';
+import { t } from '../i18n';
+import { Fact } from './LinkChain';
+import { daysSince, shownTime } from './time';
+
+export type SourceKind = 'card' | 'certificate' | 'data' | 'archive' | 'reckoned' | 'typed';
+
+export interface Source {
+  kind: SourceKind;
+  // Who holds it: 省公安.
+  holder?: string;
+  // What it stands in: 社保卡.
+  from?: string;
+  // When it was fetched, or of when it is.
+  at?: string;
+  // How often the holder renews it, in days.
+  cycleDays?: number;
+  // The lease of returned data is over.
+  locked?: boolean;
+}
+
+interface Props {
+  source: Source;
+  // What was known, when the person has typed over it.
+  was?: { value: string; source: Source };
+  onReportWrong?: () => void;
+  // 「我已填过三次」: asks for the data to be shared.
+  onWantShared?: () => void;
+}
+
+export const isPastCycle = (source: Source): boolean => {
+  const age = daysSince(source.at);
+  return source.cycleDays !== undefined && age !== undefined && age > source.cycleDays;
+};
+
+export function ageText(at: string | undefined): string {
+  const days = daysSince(at);
+  if (days === undefined) return '';
+  return days === 0 ? t('source.today') : t('source.days', { days });
+}
+
+// 证·省公安 今日
+function shortText(source: Source): string {
+  const what = [t(`source.${source.kind}`), source.holder ?? source.from].filter(Boolean).join('·');
+  return source.kind === 'reckoned' || source.kind === 'typed' ? t(`source.${source.kind}`) : [what, ageText(source.at)].filter(Boolean).join(' ');
+}
+
+export function SourceTag({ source, was, onReportWrong, onWantShared }: Props) {
+  const stale = isPastCycle(source);
+  const text = shortText(source);
+  return (
+    <Popover
+      trigger="click"
+      title={t('source.title')}
+      content={<SourceFacts source={source} was={was} onReportWrong={onReportWrong} onWantShared={onWantShared} />}
+    >
+      <button type="button" className={`yc-source-tag ${stale || source.locked ? 'yc-tone-warn' : ''}`} onClick={(event) => event.stopPropagation()}>
+        {(stale || source.locked) && <WarningOutlined aria-hidden />}
+        <span className="yc-hidden">{t('source.label')}</span>
+        {text}
+        {was && <span>{t('source.over', { source: shortText(was.source) })}</span>}
+        {stale && <span className="yc-hidden">{t('source.stale')}</span>}
+      </button>
+    </Popover>
+  );
+}
+
+function SourceFacts({ source, was, onReportWrong, onWantShared }: Props) {
+  return (
+    <div className="yc-stack yc-popped">
+      <Facts source={source} />
+      {was && (
+        <>
+          <span className="yc-strong">{t('source.before')}</span>
+          <Facts source={was.source}>
+            <Fact name={t('source.value')}>{was.value || '—'}</Fact>
+          </Facts>
+        </>
+      )}
+      {(onReportWrong || onWantShared) && (
+        <div className="yc-row">
+          {onReportWrong && <Button onClick={onReportWrong}>{t('source.report')}</Button>}
+          {onWantShared && <Button onClick={onWantShared}>{t('source.wantShared')}</Button>}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Facts({ source, children }: { source: Source; children?: ReactNode }) {
+  return (
+    <dl className="yc-facts">
+      {children}
+      <Fact name={t('source.kind')}>{t(`sourceLong.${source.kind}`)}</Fact>
+      {source.holder && <Fact name={t('source.holder')}>{source.holder}</Fact>}
+      {source.from && <Fact name={t('source.from')}>{source.from}</Fact>}
+      {source.at && (
+        <Fact name={t('source.at')}>
+          {shownTime(source.at)} · {ageText(source.at)}
+        </Fact>
+      )}
+      {source.cycleDays !== undefined && (
+        <Fact name={t('source.cycle')}>
+          {t('source.everyDays', { days: source.cycleDays })}
+          {isPastCycle(source) && <span className="yc-tone-warn"> · {t('source.stale')}</span>}
+        </Fact>
+      )}
+      {source.locked && (
+        <Fact name={t('source.lease')}>
+          <span className="yc-tone-warn">{t('source.locked')}</span>
+        </Fact>
+      )}
+    </dl>
+  );
+}

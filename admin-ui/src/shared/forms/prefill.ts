@@ -1,0 +1,54 @@
+// What this node holds of a person from earlier cases, and where each value of a
+// form comes from. Nothing that is held is typed again.
+import type { Case } from '../../api/cases';
+import type { Field } from '../../api/catalogue';
+import { derive, firstValues, withDerived } from './derived';
+import { fieldFault, isEmpty } from './formRules';
+import type { FormValue, FormValues } from './formRules';
+
+export interface Held {
+  value: FormValue;
+  // The case that it was typed in, and when that was filed.
+  number: string;
+  at: string;
+}
+
+// Facts about a person; what else a form asks is about this case alone.
+const LASTING = new Set(['applicant', 'bank', 'household', 'child']);
+
+const formOf = (of: Case) => (of.form ?? {}) as FormValues;
+
+// Newest first; of each field the newest value that this form would take.
+export function heldIn(cases: Case[], fields: Field[], idNo: string, today: string): Map<string, Held> {
+  const own = cases.filter((each) => formOf(each).id_no === idNo);
+  const out = new Map<string, Held>();
+  for (const field of fields) {
+    if (!LASTING.has(field.group ?? '') || field.name === 'id_no' || field.prefill?.startsWith('derived:')) continue;
+    for (const each of own) {
+      const value = formOf(each)[field.name];
+      if (isEmpty(value) || fieldFault(field, formOf(each), today)) continue;
+      out.set(field.name, { value, number: each.summary?.number ?? '', at: each.summary?.filedAt ?? '' });
+      break;
+    }
+  }
+  return out;
+}
+
+// Typed values stand, then those that are held, then what follows from both.
+export function filledFrom(fields: Field[], typed: FormValues, held: Map<string, Held>, today: string): FormValues {
+  const known = Object.fromEntries([...held].map(([name, each]) => [name, each.value]));
+  return withDerived(fields, { ...firstValues(fields, today), ...known, ...typed }, {}, today);
+}
+
+export type Source = { kind: 'held'; held: Held } | { kind: 'reckoned' } | { kind: 'typed'; instead?: Held };
+
+export function sourceOf(field: Field, values: FormValues, typed: FormValues, held: Map<string, Held>, today: string): Source | undefined {
+  const value = values[field.name];
+  if (isEmpty(value) || field.type === 'boolean') return undefined;
+  const known = held.get(field.name);
+  if (known && same(value, known.value)) return { kind: 'held', held: known };
+  if (field.prefill?.startsWith('derived:') && derive(field.prefill, values, today) === value) return { kind: 'reckoned' };
+  return field.name in typed ? { kind: 'typed', instead: known } : undefined;
+}
+
+const same = (a: FormValue | undefined, b: FormValue) => JSON.stringify(a) === JSON.stringify(b);
