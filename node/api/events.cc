@@ -55,32 +55,36 @@ void Events::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-Result<void> Events::refuse_if_full(const std::string& address) const {
-  const auto theirs = streams_.find(address);
-  const std::size_t count = theirs == streams_.end() ? 0 : theirs->second;
-  if (stopping_ || streams_in_all_ >= kStreamsMax || count >= kStreamsPerAddressMax) {
+Result<Events::Seat> Events::take_seat(const std::string& address) {
+  const std::lock_guard lock(mutex_);
+  const auto theirs = seats_.find(address);
+  const std::size_t count = theirs == seats_.end() ? 0 : theirs->second;
+  if (stopping_ || seats_in_all_ >= kStreamsMax || count >= kStreamsPerAddressMax) {
     return Error{ErrorCode::kUnavailable, "打开的页面过多,改为定时刷新"};
   }
-  return {};
+  ++seats_[address];
+  ++seats_in_all_;
+  return Seat(nullptr, [this, address](void*) { leave(address); });
+}
+
+void Events::leave(const std::string& address) {
+  const std::lock_guard lock(mutex_);
+  --seats_in_all_;
+  if (--seats_[address] == 0) seats_.erase(address);
 }
 
 Result<Response> Events::stream(const Request& request) {
-  {
-    const std::lock_guard lock(mutex_);
-    TRY(refuse_if_full(request.remote));
-  }
+  TRY_ASSIGN(Seat seat, take_seat(request.remote));
   Response out;
   out.content_type = "text/event-stream; charset=utf-8";
   out.body = "retry: 5000\n\n";
-  out.stream = [this, address = request.remote](std::shared_ptr<Outlet> outlet) { join(address, std::move(outlet)); };
+  out.stream = [this, seat](std::shared_ptr<Outlet> outlet) { join(seat, std::move(outlet)); };
   return out;
 }
 
-void Events::join(const std::string& address, std::shared_ptr<Outlet> outlet) {
+void Events::join(Seat seat, std::shared_ptr<Outlet> outlet) {
   const std::lock_guard lock(mutex_);
-  ++streams_[address];
-  ++streams_in_all_;
-  newcomers_.push_back({address, std::move(outlet), version_});
+  if (!stopping_) newcomers_.push_back({std::move(seat), std::move(outlet), version_});
 }
 
 void Events::run() {
@@ -94,18 +98,21 @@ void Events::run() {
     for (Page& page : newcomers_) pages_.push_back(std::move(page));
     newcomers_.clear();
     lock.unlock();
-    tell(!news);
+    tell_pages(!news);
     if (!news) next_ping = std::chrono::steady_clock::now() + kPing;
     lock.lock();
     // What comes together is told together.
     changed_.wait_for(lock, kGap, [&] { return stopping_; });
   }
+  std::vector<Page> newcomers;
+  newcomers.swap(newcomers_);
+  lock.unlock();
+  // Seats are given back without our holding the lock.
+  newcomers.clear();
   pages_.clear();
-  newcomers_.clear();
 }
 
-void Events::tell(bool ping) {
-  std::vector<std::string> gone;
+void Events::tell_pages(bool ping) {
   std::string text;
   for (Page& page : pages_) {
     {
@@ -114,17 +121,9 @@ void Events::tell(bool ping) {
       page.told = version_;
     }
     if (ping) text += ":\n\n";
-    if (text.empty() || page.outlet->write(text)) continue;
-    gone.push_back(page.address);
-    page.outlet.reset();
+    if (!text.empty() && !page.outlet->write(text)) page.outlet.reset();
   }
-  if (gone.empty()) return;
   std::erase_if(pages_, [](const Page& page) { return !page.outlet; });
-  const std::lock_guard lock(mutex_);
-  for (const std::string& address : gone) {
-    --streams_in_all_;
-    if (--streams_[address] == 0) streams_.erase(address);
-  }
 }
 
 std::string Events::news_since(std::uint64_t told) const {

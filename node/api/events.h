@@ -18,7 +18,7 @@ namespace yichuang::node {
 // Hints for open pages that something changed, as server-sent events (HTML
 // Living Standard §9.2): `event: cases`, and the page fetches again.
 //
-//   Owned by   the daemon.
+//   Owned by   the daemon; outlives the web server.
 //   Thread     any; one of its own writes all streams.
 //   Limit      kStreamsMax pages, kStreamsPerAddressMax of one address; a page hears
 //              of a topic once in kGap, however much is written.
@@ -45,24 +45,27 @@ class Events {
   Result<Response> stream(const Request& request);
 
  private:
+  // One of the places that there are; given back when the last copy goes.
+  using Seat = std::shared_ptr<void>;
   struct Page {
-    std::string address;
+    Seat seat;
     std::shared_ptr<Outlet> outlet;
     std::uint64_t told = 0;
   };
   void run();
-  void tell(bool ping);
+  void tell_pages(bool ping);
   std::string news_since(std::uint64_t told) const;
-  Result<void> refuse_if_full(const std::string& address) const;
-  void join(const std::string& address, std::shared_ptr<Outlet> outlet);
+  Result<Seat> take_seat(const std::string& address);
+  void leave(const std::string& address);
+  void join(Seat seat, std::shared_ptr<Outlet> outlet);
 
-  mutable std::mutex mutex_;
+  std::mutex mutex_;
   std::condition_variable changed_;
   std::uint64_t version_ = 0;
   std::map<std::string, std::uint64_t> last_;  // topic → version at which it last changed
   std::vector<Page> newcomers_;
-  std::map<std::string, std::size_t> streams_;  // by address
-  std::size_t streams_in_all_ = 0;
+  std::map<std::string, std::size_t> seats_;  // by address
+  std::size_t seats_in_all_ = 0;
   bool stopping_ = false;
   std::vector<Page> pages_;  // the thread's own
   std::thread thread_;

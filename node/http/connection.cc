@@ -225,7 +225,8 @@ Connection::Next Connection::refuse(const Fault& fault) {
 Connection::Next Connection::begin_stream() {
   streaming_ = true;
   site_.traffic.streams.fetch_add(1);
-  wire_.keep_short(kStreamSocketBytes, std::chrono::milliseconds(kStallMax));
+  // The kernel gives up later than we do, or the cut would not be counted.
+  wire_.keep_short(kStreamSocketBytes, std::chrono::milliseconds(2 * kStallMax));
   std::exchange(stream_, {})(shared_from_this());
   return Next::kOn;
 }

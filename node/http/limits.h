@@ -18,6 +18,9 @@ inline constexpr std::size_t kConnectionsMax = 2048;
 inline constexpr std::size_t kConnectionsPerAddressMax = 256;
 // What the kernel holds while the acceptor is elsewhere.
 inline constexpr int kBacklog = 512;
+// Files that the process may open, where the system lets it: these, the database's
+// and some more.
+inline constexpr std::size_t kDescriptorsWanted = 8192;
 // Threads that answer: every window's write waits for the disk together, with room
 // for lists. Nothing but an answer being made holds one.
 inline constexpr std::size_t kWorkers = 64;
@@ -62,7 +65,7 @@ inline constexpr std::size_t kHeldBytesPerAddressMax = std::size_t{48} << 20;
 inline constexpr std::size_t kPieceBytes = 64 * 1024;
 // Events that an open page has not taken; some hundreds of hints.
 inline constexpr std::size_t kStreamUnsentBytesMax = 16 * 1024;
-// The kernel's part of that.
-inline constexpr int kStreamSocketBytes = 8 * 1024;
+// The kernel's part of that, about the least that it takes: hints of hours ago help nobody.
+inline constexpr int kStreamSocketBytes = 2 * 1024;
 
 }  // namespace yichuang::node

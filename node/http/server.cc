@@ -3,9 +3,11 @@
 #include <Poco/Exception.h>
 #include <Poco/Net/ServerSocket.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <thread>
@@ -22,6 +24,14 @@ namespace {
 // Between two looks at deadlines: nobody comes so fast that they are forgotten.
 constexpr int kAcceptedAtOnce = 64;
 
+// What a shell gives is less than the connections that we let in.
+void raise_descriptor_limit() {
+  rlimit now{};
+  if (::getrlimit(RLIMIT_NOFILE, &now) != 0 || now.rlim_cur >= kDescriptorsWanted) return;
+  now.rlim_cur = std::min<rlim_t>(kDescriptorsWanted, now.rlim_max);
+  static_cast<void>(::setrlimit(RLIMIT_NOFILE, &now));
+}
+
 class HttpServerImpl final : public HttpServer {
  public:
   // `socket` listens, plainly or with TLS; `path` is removed at the end.
@@ -30,6 +40,7 @@ class HttpServerImpl final : public HttpServer {
       : path_(std::move(path)), socket_(socket), admission_(traffic), site_{service,    files,   traffic,
                                                                             admission_, poller_, from} {
     socket_.setBlocking(false);
+    raise_descriptor_limit();
     const std::size_t workers = from == From::kNetwork ? kWorkers : kLocalWorkers;
     for (std::size_t i = 0; i < workers; ++i) workers_.emplace_back([this] { work(); });
     keeper_ = std::thread([this] { keep(); });

@@ -181,6 +181,21 @@ void Batch::change_local(const LocalChange& change) {
   }
 }
 
+// Pages of the records show how far their blobs have come.
+void Batch::touch_referring(const BlobId& id) {
+  for (const RecordRef& ref : view().blobs().references(id, 1)) touched_by_blobs_.insert(ref.collection);
+}
+
+void Batch::end_blob(const BlobId& id) {
+  blobs_.end(id);
+  touch_referring(id);
+}
+
+void Batch::note_blob_at_hub(const BlobId& id, bool held) {
+  blobs_.note_at_hub(id, held);
+  touch_referring(id);
+}
+
 void Batch::want_blob(const BlobId& id) {
   if (!blobs_.want(id)) return;
   wanted_of_.merge(view().blobs().writers(id));
@@ -213,6 +228,7 @@ const WriteSet& Batch::finish() {
   wanted_of_.merge(derived_.take_writers_of_missing());
   news_ = {logs_.finish(time_.wall), feeds_.finish(), feed_in_.take_kept(), records_.take_changed(),
            std::move(wanted_of_)};
+  news_.collections.merge(touched_by_blobs_);
   feed_in_.finish();
   derived_.finish();
   if (!overlay_.writes().empty()) {

@@ -117,10 +117,10 @@ class Batch {
   Result<BlobStanding> append_blob(const BlobId& id, std::uint64_t size, std::uint64_t offset, std::string_view bytes) {
     return blobs_.append(id, size, offset, bytes, time_.wall);
   }
-  void end_blob(const BlobId& id) { blobs_.end(id); }
+  void end_blob(const BlobId& id);
   void drop_blob(const BlobId& id) { blobs_.drop(id); }
   void want_blob(const BlobId& id);
-  void note_blob_at_hub(const BlobId& id, bool held) { blobs_.note_at_hub(id, held); }
+  void note_blob_at_hub(const BlobId& id, bool held);
   // Removes blobs that no record has referred to since kBlobUnreferencedMs,
   // looking at `limit` behind `after`; gives where to go on, absent at the end.
   std::optional<BlobId> collect_blobs(const std::optional<BlobId>& after, std::size_t limit);
@@ -166,7 +166,10 @@ class Batch {
   BlobKeeper blobs_;
   RecordKeeper records_;
   FeedIn feed_in_;
-  std::set<Division> wanted_of_;  // CommitNews::blobs_of, as far as it has come
+  void touch_referring(const BlobId& id);
+
+  std::set<Collection> touched_by_blobs_;  // collections of records whose blobs have come on
+  std::set<Division> wanted_of_;           // CommitNews::blobs_of, as far as it has come
   CommitNews news_;
 };
 

@@ -1,5 +1,7 @@
 """A province, a county and a town of their own, with the people of the walks."""
 
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -9,6 +11,7 @@ sys.path[:0] = [str(ROOT / "packaging"), str(ROOT / "tests" / "http")]
 from hall import FIRST, PASSWORD, PRESET, free_port  # noqa: E402
 from lib import tiers  # noqa: E402
 from lib.node import Built, Node  # noqa: E402
+from lib.waiting import until  # noqa: E402
 
 PROVINCE, COUNTY, TOWN = "32", "329901", "329901101"
 
@@ -26,7 +29,8 @@ def start(home):
     nodes = {}
     above = None
     for division, name in ((PROVINCE, "江苏省"), (COUNTY, "示范县"), (TOWN, "示范镇")):
-        node = Node(built, division, name, free_port(), free_port(), home / division, home / "keys" / f"{division}.key")
+        node = Node(built, division, name, free_port(), free_port(), home / division, home / "keys" / f"{division}.key",
+                    https_port=free_port())
         if above is None:
             tiers.found(node)
         else:
@@ -48,5 +52,17 @@ def start(home):
 
 def as_walk(nodes):
     """Nodes and accounts as admin-ui/walk and admin-ui/shots take them."""
-    return {"town": nodes[TOWN].url, "county": nodes[COUNTY].url,
+    return {"town": nodes[TOWN].https_url, "county": nodes[COUNTY].https_url,
             **{who: {"account": account, "password": PASSWORD} for who, (_, account, _, _) in PEOPLE.items()}}
+
+
+def trusting(nodes, home):
+    """The environment of somebody whose browser trusts what the nodes hand out."""
+    store = home / ".pki" / "nssdb"
+    store.mkdir(parents=True)
+    subprocess.run(["certutil", "-d", f"sql:{store}", "-N", "--empty-password"], check=True)
+    for node in (nodes[TOWN], nodes[COUNTY]):
+        until(f"{node.name} is certified", lambda n=node: not n.report()["webCertificate"].get("selfSigned"), 60)
+        subprocess.run(["certutil", "-d", f"sql:{store}", "-A", "-t", "C,,", "-n", node.division],
+                       input=node.authority(), text=True, check=True)
+    return {**os.environ, "HOME": str(home)}

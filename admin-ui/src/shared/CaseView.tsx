@@ -21,6 +21,7 @@ import { printPaper } from './Paper';
 import { ReasonDialog } from './ReasonDialog';
 import type { Wanted } from './ReasonDialog';
 import { SafeWhere } from './SafeWhere';
+import { FilePending } from './states';
 import { StateView } from './StateView';
 import { StateTag, Tag } from './Tag';
 import { shownTime } from './time';
@@ -90,6 +91,8 @@ function CaseBody({ of, shown, onShown, reload }: BodyProps) {
         </div>
         <div className="yc-row yc-case-clocks">
           <ClockPair of={of} />
+          <span className="yc-spring" />
+          {(of.filesArrived ?? 0) < (of.files ?? 0) && <FilePending arrived={of.filesArrived ?? 0} of={of.files ?? 0} />}
         </div>
       </section>
       <ActionBar of={of} onWant={setWanted} said={said} />

@@ -100,7 +100,7 @@ Result<Response> download(const Request& request, LedgerAccess& ledger) {
   const auto bytes = from_hex(attachment->blob());
   const auto id = bytes ? BlobId::from(*bytes) : std::nullopt;
   const auto size = id ? snapshot->blob_size(*id) : std::nullopt;
-  if (!size) return not_found("附件还在受理处,尚未传到本机");
+  if (!size) return not_found("附件还在路上,尚未传到本机;到了即可打开");
   Response out;
   out.content_type = is_shown_inline(attachment->media_type()) ? attachment->media_type() : "application/octet-stream";
   out.headers["Content-Disposition"] = disposition(*attachment);

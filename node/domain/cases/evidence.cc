@@ -34,13 +34,13 @@ int whole_years(const Date& from, const Date& to) {
 // Collects what is found of one case.
 class Search {
  public:
-  Search(const LedgerView& view, const Record& record, const std::vector<Record>& others, const Date& today)
+  Search(const LedgerView& view, const Record& record, const std::vector<FoundCase>& others, const Date& today)
       : view_(view),
         record_(record),
         others_(others),
         today_(today),
         summary_(summary_of(record)),
-        content_(read_content(view, record)),
+        content_(read_content(record, entries_of(view, record))),
         values_(to_json(content_.form)),
         filed_on_(local_date(Instant{content_.filed.filed_at().seconds() * 1000})) {}
 
@@ -173,8 +173,8 @@ class Search {
   void look_at_others() {
     const auto& answered = content_.filed.not_duplicates();
     std::size_t same = 0;
-    for (const Record& other : others_) {
-      const v1::CaseSummary summary = summary_of(other);
+    for (const FoundCase& other : others_) {
+      const v1::CaseSummary& summary = other.summary;
       if (summary.business_code() != summary_.business_code()) continue;
       const bool open = !is_terminal(summary.state()) && summary.state() < v1::DECIDED;
       const bool refused = summary.state() == v1::NOT_ACCEPTED || (!open && summary.state() >= v1::DECIDED &&
@@ -213,7 +213,7 @@ class Search {
 
   const LedgerView& view_;
   const Record& record_;
-  const std::vector<Record>& others_;
+  const std::vector<FoundCase>& others_;
   const Date today_;
   const v1::CaseSummary summary_;
   const CaseContent content_;
@@ -224,22 +224,25 @@ class Search {
 
 }  // namespace
 
-std::vector<v1::Finding> findings_of(const LedgerView& view, const Record& record, const std::vector<Record>& others,
+std::vector<v1::Finding> findings_of(const LedgerView& view, const Record& record, const std::vector<FoundCase>& others,
                                      const Catalogue& catalogue, const Date& today) {
   return Search(view, record, others, today).run(catalogue);
 }
 
-std::vector<Record> others_of(const LedgerView& view, const Record& record, const Actor& actor) {
+std::vector<FoundCase> others_of(const LedgerView& view, const Record& record, const Actor& actor) {
   const v1::CaseSummary summary = summary_of(record);
-  std::vector<Record> out;
+  std::vector<FoundCase> out;
   if (summary.applicant_id_no().empty()) return out;
   for (const IndexHit& hit : view.scan(kCaseByPerson, summary.applicant_id_no() + "/", kOthersMax + 1).hits) {
     if (hit.ref.key == record.ref.key) continue;
     auto other = view.record(hit.ref);
-    if (other && may_see(summary_of(*other), actor)) out.push_back(std::move(*other));
+    if (!other) continue;
+    v1::CaseSummary theirs = summary_of(*other);
+    if (may_see(theirs, actor)) out.push_back({std::move(*other), std::move(theirs)});
   }
-  const auto filed = [](const Record& each) { return summary_of(each).filed_at().seconds(); };
-  std::sort(out.begin(), out.end(), [&](const Record& a, const Record& b) { return filed(a) > filed(b); });
+  std::sort(out.begin(), out.end(), [](const FoundCase& a, const FoundCase& b) {
+    return a.summary.filed_at().seconds() > b.summary.filed_at().seconds();
+  });
   return out;
 }
 

@@ -4,6 +4,7 @@
 
 #include "node/domain/accounts/actor.h"
 #include "node/domain/cases/case.pb.h"
+#include "node/domain/cases/queries.h"
 #include "node/domain/catalogue/catalogue.h"
 #include "storage/ledger/ledger_view.h"
 
@@ -13,16 +14,15 @@ namespace yichuang::node {
 // catalogue, its papers, other cases of the same person, what the ledger could
 // not count. Doubts first, then notes, then what agrees; nobody's judgement.
 //
-//   `others`  records of the same person, without this one; see others_of().
+//   `others`  cases of the same person, without this one; see others_of().
 //   `today`   bounds dates, and says what is late.
 std::vector<v1::Finding> findings_of(const storage::LedgerView& view, const storage::Record& record,
-                                     const std::vector<storage::Record>& others, const Catalogue& catalogue,
+                                     const std::vector<FoundCase>& others, const Catalogue& catalogue,
                                      const Date& today);
 
 // Other cases of the case's applicant that the actor may see, newest first; not
 // more than kOthersMax.
 inline constexpr std::size_t kOthersMax = 50;
-std::vector<storage::Record> others_of(const storage::LedgerView& view, const storage::Record& record,
-                                       const Actor& actor);
+std::vector<FoundCase> others_of(const storage::LedgerView& view, const storage::Record& record, const Actor& actor);
 
 }  // namespace yichuang::node

@@ -142,6 +142,7 @@ v1::Case CasePages::page(const LedgerView& view, const Record& record, const Act
   for (v1::Action& action : actions_for(summary, actor)) *out.add_actions() = std::move(action);
   const CaseEntries entries = entries_of(view, record);
   add_timeline(view, record, entries, actor, out);
+  add_files(view, out);
   summary.clear_blobs();
   CaseContent content = read_content(record, entries);
   *out.mutable_rules() = std::move(*content.filed.mutable_rules());
@@ -168,6 +169,19 @@ v1::Case CasePages::page(const LedgerView& view, const Record& record, const Act
   const auto due = parse_date(summary.statutory_due());
   out.set_calendar_missing(due && !published_.calendar()->has(due->year));
   return out;
+}
+
+void CasePages::add_files(const LedgerView& view, v1::Case& out) const {
+  const v1::CaseSummary& summary = out.summary();
+  const bool goes_up = ledger_.tiers().size() > 1 && summary.accepting_division() == ledger_.division().view();
+  std::uint32_t arrived = 0;
+  for (const std::string& blob : summary.blobs()) {
+    const auto id = BlobId::from(blob);
+    const auto standing = id ? view.blobs().find(*id) : std::nullopt;
+    if (standing && standing->whole && (standing->at_hub || !goes_up)) ++arrived;
+  }
+  out.set_files(static_cast<std::uint32_t>(summary.blobs_size()));
+  out.set_files_arrived(arrived);
 }
 
 template <class Page>

@@ -35,6 +35,7 @@ class CasePages {
   void fill_row(FoundCase found, const Actor& actor, Receipted& receipted, v1::CaseRow& out) const;
   template <class Page>
   void add_safe(const storage::Record& record, Receipted& receipted, Page& out) const;
+  void add_files(const storage::LedgerView& view, v1::Case& out) const;
   void add_timeline(const storage::LedgerView& view, const storage::Record& record, const CaseEntries& entries,
                     const Actor& asking, v1::Case& out) const;
   std::string person_name(const storage::LedgerView& view, const Division& division, const std::string& account) const;

@@ -59,6 +59,7 @@ class CaseRoutes {
     const bool all = request.parameter("show") == "all";
     auto response = page(request.part("number"), *request.actor, all ? Sensitive::kShown : Sensitive::kMasked);
     if (response && all) look_log_(*request.actor, request.part("number"));
+    if (response) want_files(request.part("number"));
     return response;
   }
 
@@ -79,12 +80,13 @@ class CaseRoutes {
     TRY_ASSIGN(const std::size_t limit, read_limit(request, kPage, kPageMax));
     TRY_ASSIGN(const std::string cursor, read_cursor(request));
     const Snapshot snapshot = ledger_.read();
-    const FoundCases found = inbox(*snapshot, *request.actor, limit, cursor);
-    v1::CaseList list = rows(*snapshot, found, *request.actor);
-    for (std::size_t i = 0; i < found.records.size(); ++i) {
-      v1::CaseRow& row = *list.mutable_rows(static_cast<int>(i));
-      if (row.summary().state() < v1::DECIDED) row.set_doubts(doubts(*snapshot, found.records[i], *request.actor));
+    FoundCases found = inbox(*snapshot, *request.actor, limit, cursor);
+    std::vector<std::uint32_t> doubted;
+    for (const FoundCase& one : found.cases) {
+      doubted.push_back(one.summary.state() < v1::DECIDED ? doubts(*snapshot, one.record, *request.actor) : 0);
     }
+    v1::CaseList list = rows(*snapshot, std::move(found), *request.actor);
+    for (int i = 0; i < list.rows_size(); ++i) list.mutable_rows(i)->set_doubts(doubted[static_cast<std::size_t>(i)]);
     TRY(snapshot->health());
     return json_response(list);
   }
@@ -95,9 +97,10 @@ class CaseRoutes {
     if (!record || !may_see(summary_of(*record), *request.actor))
       return not_found("没有这个办件:" + request.part("number"));
     v1::Evidence out;
-    const std::vector<Record> others = others_of(*snapshot, *record, *request.actor);
+    std::vector<FoundCase> others = others_of(*snapshot, *record, *request.actor);
     for (v1::Finding& finding : findings(*snapshot, *record, others)) *out.add_findings() = std::move(finding);
-    for (const Record& other : others) *out.add_others() = pages_.row(*snapshot, other, *request.actor);
+    v1::CaseList rows_of_others = pages_.list(*snapshot, std::move(others), *request.actor);
+    out.mutable_others()->Swap(rows_of_others.mutable_rows());
     TRY(snapshot->health());
     return json_response(out);
   }
@@ -116,6 +119,24 @@ class CaseRoutes {
   }
 
  private:
+  // Who opens a case wants to see its files: those that are not here are fetched.
+  void want_files(const std::string& number) {
+    const Snapshot snapshot = ledger_.read();
+    const auto record = find_case(*snapshot, number);
+    if (!record) return;
+    std::vector<BlobId> lacking;
+    for (const std::string& blob : summary_of(*record).blobs()) {
+      const auto id = BlobId::from(blob);
+      if (id && !snapshot->blobs().whole(*id)) lacking.push_back(*id);
+    }
+    if (lacking.empty()) return;
+    ledger_.writer().submit(
+        [lacking = std::move(lacking)](Batch& batch) {
+          for (const BlobId& id : lacking) batch.want_blob(id);
+        },
+        [](const Result<void>&) {});
+  }
+
   CaseContext context() { return {published_.catalogue(), published_.calendar(), ledger_.now(), &ledger_.prng()}; }
 
   static Result<std::string> read_cursor(const Request& request) {
@@ -155,14 +176,14 @@ class CaseRoutes {
     return list;
   }
 
-  Result<Response> listed(const LedgerView& view, const FoundCases& found, const Actor& actor) const {
-    const v1::CaseList list = rows(view, found, actor);
+  Result<Response> listed(const LedgerView& view, FoundCases found, const Actor& actor) const {
+    const v1::CaseList list = rows(view, std::move(found), actor);
     TRY(view.health());
     return json_response(list);
   }
 
   std::vector<v1::Finding> findings(const LedgerView& view, const Record& record,
-                                    const std::vector<Record>& others) const {
+                                    const std::vector<FoundCase>& others) const {
     return findings_of(view, record, others, *published_.catalogue(), local_date(ledger_.now()));
   }
 
