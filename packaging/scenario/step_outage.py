@@ -10,6 +10,8 @@ from scenario.telling import hold, step
 JOBLESS = Resident("李小明", datetime.date(1974, 3, 5), 21, "329901101200")
 ELDER_OF_B = Resident("欧阳明月", datetime.date(1940, 7, 12), 42, "329901102200")
 NOTICED_SECONDS = 60
+# A hub that has not got a file looks for it; its child asks again after half a minute.
+FILE_SECONDS = 60
 
 
 def take_cases_behind_cut_line(world):
@@ -24,6 +26,7 @@ def take_cases_behind_cut_line(world):
 
     clerk = world.clerk(world.town_a)
     image = scan()
+    world.scan = image
     attached = clerk.attach("身份证.png", "image/png", image)
     hold(attached["blob"] == hashlib.blake2b(image, digest_size=32).hexdigest() and int(attached["size"]) == len(image),
          f"a scan of {len(image)} bytes is stored under its hash", attached)
@@ -88,10 +91,22 @@ def _review_and_decide(world, node, number, opinion):
     until(f"{node.name}'s reviewer finds {number} in the inbox",
           lambda: number in reviewer.numbers("/api/v1/inbox"), NOTICED_SECONDS)
     hold(True, f"{node.name}'s reviewer finds {number[-5:]} in the inbox")
+    _scan_is_there(world, reviewer, node, number)
     reviewer.act(number, "pass", opinion="审查通过")
     hold(number in approver.numbers("/api/v1/inbox"), f"{node.name}'s approver finds it there in turn")
     decided = approver.act(number, "decide", granted=True, opinion=opinion)
     hold(decided["summary"]["state"] == "DECIDED", f"{node.name} has decided", decided["summary"]["state"])
+
+
+def _scan_is_there(world, reviewer, node, number):
+    blob = hashlib.blake2b(world.scan, digest_size=32).hexdigest()
+    reviewer.case(number)  # who opens a case wants to see its files
+
+    def fetched():
+        answer = reviewer.request("GET", f"/api/v1/attachments/{blob}?case={number}")
+        return answer if answer.status == 200 else None
+    answer = until(f"the scan of {number} comes to {node.name}", fetched, FILE_SECONDS)
+    hold(answer.body == world.scan, f"the scan has come to {node.name}, byte by byte")
 
 
 def _province_counts(world):

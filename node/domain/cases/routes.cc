@@ -125,7 +125,8 @@ class CaseRoutes {
     const auto record = find_case(*snapshot, number);
     if (!record) return;
     std::vector<BlobId> lacking;
-    for (const std::string& blob : summary_of(*record).blobs()) {
+    const v1::CaseSummary summary = summary_of(*record);
+    for (const std::string& blob : summary.blobs()) {
       const auto id = BlobId::from(blob);
       if (id && !snapshot->blobs().whole(*id)) lacking.push_back(*id);
     }
