@@ -1,6 +1,6 @@
 #include "node/api/access.h"
 
-#include <charconv>
+#include "storage/base/numbers.h"
 
 namespace yichuang::node {
 
@@ -14,12 +14,11 @@ Result<void> require_role(const Request& request, std::initializer_list<v1::Role
 Result<std::size_t> read_limit(const Request& request, std::size_t fallback, std::size_t max) {
   const std::string& text = request.parameter("limit");
   if (text.empty()) return fallback;
-  std::size_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || value < 1 || value > max) {
+  const auto value = parse_whole<std::size_t>(text);
+  if (!value || *value < 1 || *value > max) {
     return Error{ErrorCode::kInvalid, "limit 不对", {{"limit", "应为 1 到 " + std::to_string(max)}}};
   }
-  return value;
+  return *value;
 }
 
 std::string unquoted(std::string_view header) {

@@ -8,12 +8,12 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <optional>
 
 #include "storage/base/hex.h"
+#include "storage/base/numbers.h"
 
 namespace yichuang::node {
 namespace {
@@ -203,12 +203,7 @@ std::string_view text_of(const Json& value) {
 // A whole number of type N, written as a number or as text.
 template <class N>
 std::optional<N> whole(const Json& value) {
-  if (value.IsString()) {
-    const std::string_view text = text_of(value);
-    N out{};
-    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), out);
-    return failed == std::errc() && end == text.data() + text.size() ? std::optional(out) : std::nullopt;
-  }
+  if (value.IsString()) return parse_whole<N>(text_of(value));
   if (value.IsUint64()) {
     return std::in_range<N>(value.GetUint64()) ? std::optional(static_cast<N>(value.GetUint64())) : std::nullopt;
   }

@@ -67,15 +67,15 @@ inline constexpr Kind kWebAuthority = Kind::record(kWebAuthorities, 1, kHubs, Re
 
 // ---------------------------------------------------------------- indexes, counters
 enum Index : std::uint16_t {
-  kCaseByNumber = 1,      // case number
-  kCaseByPerson = 2,      // identity number, '/'
-  kCaseByName = 3,        // applicant's name, '/'
-  kCaseOpen = 4,          // division, '/', who acts, '/', due date, '/', number
-  kCaseElsewhere = 5,     // deciding division, '/', number from its date on; of those taken elsewhere
-  kCaseByNumberEnd = 6,   // case number, from its last character on
-  kCatalogueByCode = 16,  // item code, '/', version as 4 digits; or "common"
-  kCalendarByYear = 17,   // year
-  kGrantByAccount = 18,   // account, '/'
+  kCaseByNumber = 1,       // case number
+  kCaseByPerson = 2,       // identity number, '/'
+  kCaseByName = 3,         // applicant's name, '/'
+  kCaseOpen = 4,           // division, '/', who acts, '/', due date, '/', number
+  kCaseElsewhere = 5,      // deciding division, '/', number from its date on; of those taken elsewhere
+  kCaseByNumberEnd = 6,    // case number, from its last character on
+  kCatalogueByCode = 16,   // item code, '/', version as 4 digits; or "common"
+  kCalendarByYear = 17,    // year
+  kGrantByAccount = 18,    // account, '/'
   kWebKeyByDivision = 24,  // division, "/key"
 };
 enum Counter : std::uint16_t {

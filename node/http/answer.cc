@@ -87,7 +87,8 @@ std::string chunk_of(std::string_view text) {
 }
 
 bool is_api(std::string_view path) {
-  return path.starts_with("/api/") || path == "/api" || path == "/healthz" || path == "/readyz" || path == "/metrics" || path == "/ca.crt";
+  return path.starts_with("/api/") || path == "/api" || path == "/healthz" || path == "/readyz" || path == "/metrics" ||
+         path == "/ca.crt";
 }
 
 }  // namespace yichuang::node

@@ -15,9 +15,9 @@ namespace {
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 constexpr auto kNever = Connection::Clock::time_point::max();
 // A client with less of ours does not pay for what others make us hold.
-constexpr std::int64_t kSmallHeldBytes = 256 * 1024;
+constexpr std::int64_t kSmallHeldBytes = std::int64_t{256} << 10;
 // Below this head and body go out as one.
-constexpr std::size_t kJoinedBytesMax = 32 * 1024;
+constexpr std::size_t kJoinedBytesMax = std::size_t{32} << 10;
 
 std::chrono::milliseconds time_for(std::uint64_t bytes) {
   return kPaceGrace + std::chrono::milliseconds(bytes * 1000 / kPaceBytesPerSecondMin);

@@ -1,7 +1,8 @@
 #include "node/http/ranges.h"
 
 #include <algorithm>
-#include <charconv>
+
+#include "storage/base/numbers.h"
 
 namespace yichuang::node {
 namespace {
@@ -12,13 +13,6 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-std::optional<std::uint64_t> number(std::string_view text) {
-  std::uint64_t out = 0;
-  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), out);
-  if (failed != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return out;
-}
-
 }  // namespace
 
 RangeWish read_range(std::string_view field, std::uint64_t size, ByteRange& out) {
@@ -26,8 +20,8 @@ RangeWish read_range(std::string_view field, std::uint64_t size, ByteRange& out)
   const std::string_view wish = trimmed(field.substr(6));
   const std::size_t dash = wish.find('-');
   if (dash == std::string_view::npos || wish.find(',') != std::string_view::npos) return RangeWish::kWhole;
-  const auto first = number(wish.substr(0, dash));
-  const auto last = number(wish.substr(dash + 1));
+  const auto first = parse_whole<std::uint64_t>(wish.substr(0, dash));
+  const auto last = parse_whole<std::uint64_t>(wish.substr(dash + 1));
   if (dash == 0) {
     if (!last) return RangeWish::kWhole;
     if (*last == 0 || size == 0) return RangeWish::kBeyond;

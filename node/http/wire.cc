@@ -13,7 +13,7 @@ namespace yichuang::node {
 namespace {
 
 // A piece that TLS takes or refuses as a whole.
-constexpr std::size_t kSecurePieceBytes = 16 * 1024;
+constexpr std::size_t kSecurePieceBytes = std::size_t{16} << 10;
 
 // As SecureStreamSocket gives them for sockets that do not wait. Poco 1.11 takes the
 // socket within for one that waits, up to its time-out of 0, and then throws

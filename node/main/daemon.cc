@@ -23,6 +23,7 @@
 #include "node/main/metrics.h"
 #include "node/main/site_certificate.h"
 #include "node/main/upkeep.h"
+#include "storage/base/numbers.h"
 #include "storage/crypto/secure_random.h"
 #include "storage/rocksdb/files.h"
 
@@ -122,7 +123,7 @@ class DaemonImpl final : public Daemon {
       found_.rebuilt = true;
     }
     if (const auto restored = read_file(box_.places.restored())) {
-      found_.restored_from = Instant{std::atoll(restored->c_str())};
+      found_.restored_from = Instant{parse_whole<std::int64_t>(*restored).value_or(0)};
       found_.own_entries = own_entries(*ledger_->snapshot(), box_.identity.division());
     }
     writer_ = std::make_unique<GroupCommit>(*ledger_, [this] { return WriteTime{wall_now(), ahead()}; });

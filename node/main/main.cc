@@ -2,6 +2,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <exception>
 #include <filesystem>
 
 #include "node/main/commands.h"
@@ -92,9 +93,7 @@ Result<void> serve(Settings settings) {
   return {};
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
   start_crypto();
   CLI::App app("一窗:乡镇便民服务中心的节点,县、省汇聚节点也是它", "yichuang");
   app.set_version_flag("--version", kVersion);
@@ -115,4 +114,15 @@ int main(int argc, char** argv) {
 
   const auto done = action();
   return done ? 0 : report(done.error());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& failure) {
+    std::fprintf(stderr, "yichuang: %s\n", failure.what());
+    return 1;
+  }
 }

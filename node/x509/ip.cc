@@ -2,7 +2,7 @@
 
 #include <arpa/inet.h>
 
-#include <charconv>
+#include "storage/base/numbers.h"
 
 namespace yichuang::node {
 namespace {
@@ -35,12 +35,10 @@ std::optional<IpNetwork> IpNetwork::from(const std::string& text) {
   const std::size_t slash = text.find('/');
   if (slash == std::string::npos) return std::nullopt;
   auto first = IpAddress::from(text.substr(0, slash));
-  std::size_t bits = 0;
-  const char* const end = text.data() + text.size();
-  const auto [at, failed] = std::from_chars(text.data() + slash + 1, end, bits);
-  if (!first || failed != std::errc() || at != end || bits > first->bytes().size() * 8) return std::nullopt;
-  if (cut(first->bytes(), bits) != first->bytes()) return std::nullopt;
-  return IpNetwork(std::move(*first), bits);
+  const auto bits = parse_whole<std::size_t>(std::string_view(text).substr(slash + 1));
+  if (!first || !bits || *bits > first->bytes().size() * 8) return std::nullopt;
+  if (cut(first->bytes(), *bits) != first->bytes()) return std::nullopt;
+  return IpNetwork(std::move(*first), *bits);
 }
 
 bool IpNetwork::covers(const IpAddress& address) const {

@@ -91,19 +91,19 @@ def _review_and_decide(world, node, number, opinion):
     until(f"{node.name}'s reviewer finds {number} in the inbox",
           lambda: number in reviewer.numbers("/api/v1/inbox"), NOTICED_SECONDS)
     hold(True, f"{node.name}'s reviewer finds {number[-5:]} in the inbox")
-    _scan_is_there(world, reviewer, node, number)
+    scan_is_there(world, reviewer, node, number)
     reviewer.act(number, "pass", opinion="审查通过")
     hold(number in approver.numbers("/api/v1/inbox"), f"{node.name}'s approver finds it there in turn")
     decided = approver.act(number, "decide", granted=True, opinion=opinion)
     hold(decided["summary"]["state"] == "DECIDED", f"{node.name} has decided", decided["summary"]["state"])
 
 
-def _scan_is_there(world, reviewer, node, number):
+def scan_is_there(world, person, node, number):
     blob = hashlib.blake2b(world.scan, digest_size=32).hexdigest()
-    reviewer.case(number)  # who opens a case wants to see its files
+    person.case(number)  # who opens a case wants to see its files
 
     def fetched():
-        answer = reviewer.request("GET", f"/api/v1/attachments/{blob}?case={number}")
+        answer = person.request("GET", f"/api/v1/attachments/{blob}?case={number}")
         return answer if answer.status == 200 else None
     answer = until(f"the scan of {number} comes to {node.name}", fetched, FILE_SECONDS)
     hold(answer.body == world.scan, f"the scan has come to {node.name}, byte by byte")

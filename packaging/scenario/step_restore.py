@@ -5,6 +5,7 @@ import shutil
 
 from lib.waiting import until
 from scenario.residents import Resident, flexible_job, is_case_number
+from scenario.step_outage import scan_is_there
 from scenario.telling import hold, note, step
 
 AFTER_RESTORE = [Resident(f"恢复{word}", datetime.date(1988, 2, 3), 300 + index, "329901101202")
@@ -40,6 +41,7 @@ def put_town_a_back(world):
     states = {number: world.clerk(town).case(number)["summary"]["state"] for number in (world.delegated, world.elsewhere)}
     hold(states == {world.delegated: "CLOSED", world.elsewhere: "DECIDED"},
          "the results of step 3 are there again", states)
+    scan_is_there(world, world.clerk(town), town, world.delegated)
     for person in AFTER_RESTORE[2:]:
         _take_one(world, person)
     _says_so(town)

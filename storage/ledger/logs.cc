@@ -39,7 +39,11 @@ Result<VerifiedRange> verify_range(LogRange range, const std::optional<Certifica
   for (const std::string& entry : range.entries) bytes += entry.size();
   if (bytes > kRangeBytesMax) return too_large("log range is larger than one message could pass on");
   VerifiedRange out;
-  out.chain = known ? *known : std::move(range.chain);
+  if (known) {
+    out.chain = *known;
+  } else {
+    out.chain = std::move(range.chain);
+  }
   if (out.chain.empty()) return not_found("the certificate of the log's owner is not known here");
   if (known) {
     TRY_ASSIGN(out.owner, parse_certificate(out.chain.front().bytes));

@@ -5,9 +5,9 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <system_error>
 
 namespace yichuang::storage {
 namespace {
@@ -17,7 +17,7 @@ Error failure(const std::string& what) {
   const ErrorCode code = number == ENOSPC || number == EDQUOT ? ErrorCode::kDiskFull
                          : number == ENOENT                   ? ErrorCode::kNotFound
                                                               : ErrorCode::kIo;
-  return {code, what + ": " + std::strerror(number)};
+  return {code, what + ": " + std::generic_category().message(number)};
 }
 
 // A file descriptor that closes itself.

@@ -54,7 +54,7 @@ rocksdb::ColumnFamilyOptions family_options(Space space, const std::shared_ptr<r
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   table.cache_index_and_filter_blocks = true;
   table.pin_l0_filter_and_index_blocks_in_cache = true;
-  table.block_size = 16 * 1024;
+  table.block_size = std::uint64_t{16} << 10;
   table.format_version = 5;
   out.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   out.write_buffer_size = kWriteBufferBytes;
@@ -170,9 +170,8 @@ class RocksView final : public View {
 
 class RocksMapImpl final : public RocksMap {
  public:
-  RocksMapImpl(std::shared_ptr<rocksdb::EncryptionProvider> provider, std::size_t cache_bytes)
-      : env_(rocksdb::NewEncryptedEnv(rocksdb::Env::Default(), std::move(provider))),
-        cache_(rocksdb::NewLRUCache(cache_bytes)) {}
+  RocksMapImpl(const std::shared_ptr<rocksdb::EncryptionProvider>& provider, std::size_t cache_bytes)
+      : env_(rocksdb::NewEncryptedEnv(rocksdb::Env::Default(), provider)), cache_(rocksdb::NewLRUCache(cache_bytes)) {}
 
   ~RocksMapImpl() override {
     latest_.reset();

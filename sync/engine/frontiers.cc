@@ -27,8 +27,8 @@ std::string bucket_sums(const std::vector<Frontier>& frontiers) {
 std::vector<std::uint32_t> differing_buckets(std::string_view a, std::string_view b) {
   std::vector<std::uint32_t> out;
   const bool in_form = a.size() == kBuckets * 8 && b.size() == kBuckets * 8;
-  for (std::uint32_t i = 0; i < kBuckets; ++i) {
-    if (!in_form || a.substr(i * 8, 8) != b.substr(i * 8, 8)) out.push_back(i);
+  for (std::size_t i = 0; i < kBuckets; ++i) {
+    if (!in_form || a.substr(i * 8, 8) != b.substr(i * 8, 8)) out.push_back(static_cast<std::uint32_t>(i));
   }
   return out;
 }

@@ -63,7 +63,7 @@ std::string HubSessions::shake_hands(std::string_view message, const storage::Id
   welcome.set_session(id.str());
   auto answer = responder.answer(welcome.SerializeAsString(), prng_);
   if (refusal.empty()) {
-    sessions_.emplace(id, HubSession{id, std::move(answer.keys), first->initiator, std::move(child), now, now});
+    sessions_.emplace(id, HubSession{id, answer.keys, first->initiator, std::move(child), now, now});
   }
   return encode_head({Envelope::kAnswer, id, 0}) + answer.message;
 }

@@ -123,6 +123,8 @@ class Uplink {
     bool sums_asked = false;
     std::vector<std::uint32_t> buckets;
   };
+  // A slice of the feed on its way to the disk, and what the batch made of it.
+  struct TakingSlice;
   using Continuation = std::function<void(const Result<void>& result, Now now)>;
 
   // Starts whatever the state allows.
@@ -160,6 +162,13 @@ class Uplink {
   void take_push(const Flight& flight, const pb::PushReply& in, Now now);
   void take_offer(const Flight& flight, const pb::OfferReply& in, Now now);
   void take_pull(pb::PullReply& in, Now now);
+  void take_range(const storage::LedgerView& view, pb::Range& message);
+  void take_slice(const storage::LedgerView& view, pb::PullReply& in, Now now);
+  void settle_slice(const TakingSlice& taken);
+  // The feed is not what the hub says it is: pulled whole again, once in a session.
+  void distrust_feed();
+  // One of the writes that a pull led to is over; behind the last one we go on.
+  void written_of_pull(Now now);
   void take_names(const pb::PullReply& in);
   void take_blob_taken(const Flight& flight, const pb::BlobTaken& in, Now now);
   void take_blob_part(const Flight& flight, pb::BlobPart& in, Now now);

@@ -87,7 +87,7 @@ void Uplink::take_answer(std::string_view message, Now now) {
     not_before_ = now.steady + kRetryMax;
     return;
   }
-  session_ = Session{*session, std::move(finished->keys), 0, now.steady};
+  session_ = Session{*session, finished->keys, 0, now.steady};
   if (status_.hubs.empty() || status_.hubs.front().node != hub->node) {
     status_.hubs.assign(1, {hub->division(), hub->node, hub->name, *chain});
   }
@@ -288,58 +288,57 @@ void Uplink::take_pull(pb::PullReply& in, Now now) {
   if (in.say_hello()) return say_hello_again();
   receipts_seen_ = in.receipts_seen();
   take_names(in);
-  const auto finish_one = [this](Now then) {
-    if (--writes_of_pull_ > 0) return;
-    refresh_status(then);
-    step(then);
-  };
-
   const Snapshot snapshot = ledger_.snapshot();
-  for (pb::Range& message : *in.mutable_ranges()) {
-    auto range = read_range(message);
-    const auto known = range ? snapshot->logs().by_id(range->log) : std::nullopt;
-    auto verified = range
-                        ? verify_range(std::move(*range), known ? std::optional(known->chain) : std::nullopt, hub_.root)
-                        : Result<VerifiedRange>(Error{});
-    if (!verified || !ledger_.identity().certificate.covers(verified->owner.division())) {
-      if (const auto log = LogId::from(message.log())) wanted_.erase(*log);
-      continue;
-    }
-    struct Taking {
-      VerifiedRange range;
-      bool refused = false;
-    };
-    auto taking = std::make_shared<Taking>(Taking{std::move(*verified)});
-    ++writes_of_pull_;
-    write([taking](Batch& batch) { taking->refused = !batch.accept(taking->range).has_value(); },
-          [this, taking, finish_one](const Result<void>& result, Now then) {
-            if (!result) start_over(then);
-            const auto wanted = wanted_.find(taking->range.log);
-            if (wanted != wanted_.end()) {
-              if (result) wanted->second.erase({taking->range.lo, taking->range.hi()});
-              if (taking->refused || wanted->second.empty()) wanted_.erase(wanted);
-            }
-            finish_one(then);
-          });
-  }
+  for (pb::Range& range : *in.mutable_ranges()) take_range(*snapshot, range);
+  take_slice(*snapshot, in, now);
+}
 
-  std::vector<std::pair<Division, LogId>> noted;
-  std::vector<std::function<void(Batch&)>> changes;
-  for (const pb::LogReceipts& receipts : in.receipts()) note(receipts, noted, changes);
-  Epochs epochs = snapshot->feed_epochs();
-  for (const pb::Epoch& epoch : in.epochs()) epochs.push_back({epoch.id(), epoch.first()});
-  auto slice = read_slice(in);
-  if (!slice) {
-    trouble(now);
-    slice = FeedSlice{};
+void Uplink::take_range(const LedgerView& view, pb::Range& message) {
+  auto range = read_range(message);
+  const auto known = range ? view.logs().by_id(range->log) : std::nullopt;
+  auto verified = range ? verify_range(std::move(*range), known ? std::optional(known->chain) : std::nullopt, hub_.root)
+                        : Result<VerifiedRange>(Error{});
+  if (!verified || !ledger_.identity().certificate.covers(verified->owner.division())) {
+    if (const auto log = LogId::from(message.log())) wanted_.erase(*log);
+    return;
   }
   struct Taking {
-    FeedSlice slice;
-    bool complete = false;
-    bool equal = false;
+    VerifiedRange range;
     bool refused = false;
   };
-  auto taking = std::make_shared<Taking>(Taking{std::move(*slice)});
+  auto taking = std::make_shared<Taking>(Taking{std::move(*verified)});
+  ++writes_of_pull_;
+  write([taking](Batch& batch) { taking->refused = !batch.accept(taking->range).has_value(); },
+        [this, taking](const Result<void>& result, Now then) {
+          if (!result) start_over(then);
+          const auto wanted = wanted_.find(taking->range.log);
+          if (wanted != wanted_.end()) {
+            if (result) wanted->second.erase({taking->range.lo, taking->range.hi()});
+            if (taking->refused || wanted->second.empty()) wanted_.erase(wanted);
+          }
+          written_of_pull(then);
+        });
+}
+
+struct Uplink::TakingSlice {
+  FeedSlice slice;
+  std::vector<std::pair<Division, LogId>> noted;
+  bool complete = false;
+  bool equal = false;
+  bool refused = false;
+};
+
+void Uplink::take_slice(const LedgerView& view, pb::PullReply& in, Now now) {
+  auto taking = std::make_shared<TakingSlice>();
+  std::vector<std::function<void(Batch&)>> changes;
+  for (const pb::LogReceipts& receipts : in.receipts()) note(receipts, taking->noted, changes);
+  Epochs epochs = view.feed_epochs();
+  for (const pb::Epoch& epoch : in.epochs()) epochs.push_back({epoch.id(), epoch.first()});
+  if (auto slice = read_slice(in)) {
+    taking->slice = std::move(*slice);
+  } else {
+    trouble(now);
+  }
   ++writes_of_pull_;
   write(
       [taking, changes = std::move(changes), epochs = std::move(epochs), more = in.epochs_size() > 0](Batch& batch) {
@@ -349,37 +348,49 @@ void Uplink::take_pull(pb::PullReply& in, Now now) {
         taking->complete = batch.feed_complete(taking->slice.arrival);
         taking->equal = batch.feed_equals(taking->slice.sum);
       },
-      [this, taking, noted = std::move(noted), finish_one](const Result<void>& result, Now then) {
+      [this, taking](const Result<void>& result, Now then) {
         if (result) {
-          const Snapshot after = ledger_.snapshot();
-          for (const auto& [hub, log] : noted) {
-            if (hub != status_.hubs.front().division) continue;
-            want(*after, log);
-            queue_.consider(*after, log);
-          }
-          report(noted);
-          feed_settled_ = taking->complete;
-          status_.feed_equal = taking->equal;
-          if (taking->equal && offers_wait_for_feed_) {
-            // A register that the hub knows may go now.
-            offers_wait_for_feed_ = false;
-            offered_.clear();
-            offer_anew();
-          }
+          settle_slice(*taking);
+        } else {
+          // What could not be written is fetched again from the start.
+          start_over(then);
         }
-        // What could not be written is fetched again from the start.
-        if (!result) start_over(then);
         if (taking->refused) trouble(then);
-        if (result && taking->complete && !taking->equal && !feed_distrusted_) {
-          // Pulled whole again, once in a session.
-          feed_distrusted_ = true;
-          feed_settled_ = false;
-          ++writes_of_pull_;
-          write([](Batch& batch) { batch.distrust_feed(); },
-                [finish_one](const Result<void>&, Now later) { finish_one(later); });
-        }
-        finish_one(then);
+        if (result && taking->complete && !taking->equal) distrust_feed();
+        written_of_pull(then);
       });
+}
+
+void Uplink::settle_slice(const TakingSlice& taken) {
+  const Snapshot snapshot = ledger_.snapshot();
+  for (const auto& [hub, log] : taken.noted) {
+    if (hub != status_.hubs.front().division) continue;
+    want(*snapshot, log);
+    queue_.consider(*snapshot, log);
+  }
+  report(taken.noted);
+  feed_settled_ = taken.complete;
+  status_.feed_equal = taken.equal;
+  if (taken.equal && offers_wait_for_feed_) {
+    // A register that the hub knows may go now.
+    offers_wait_for_feed_ = false;
+    offered_.clear();
+    offer_anew();
+  }
+}
+
+void Uplink::distrust_feed() {
+  if (feed_distrusted_) return;
+  feed_distrusted_ = true;
+  feed_settled_ = false;
+  ++writes_of_pull_;
+  write([](Batch& batch) { batch.distrust_feed(); }, [this](const Result<void>&, Now then) { written_of_pull(then); });
+}
+
+void Uplink::written_of_pull(Now now) {
+  if (--writes_of_pull_ > 0) return;
+  refresh_status(now);
+  step(now);
 }
 
 }  // namespace yichuang::sync

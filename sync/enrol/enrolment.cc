@@ -16,9 +16,9 @@ Error not_the_hub() {
 
 }  // namespace
 
-Enrolment::Enrolment(Invitation invitation, SigningKey key, BoxSecretKey channel_key, Prng& prng)
+Enrolment::Enrolment(Invitation invitation, const SigningKey& key, BoxSecretKey channel_key, Prng& prng)
     : invitation_(std::move(invitation)),
-      key_(std::move(key)),
+      key_(key),
       channel_key_(channel_key),
       initiator_(prologue(), channel_key_, invitation_.hub_key, prng) {}
 
@@ -43,7 +43,7 @@ Result<Enrolment::Step> Enrolment::take_welcome(std::string_view message) {
   if (!welcome.refusal().empty()) return forbidden("上级节点拒绝接入:" + welcome.refusal());
   const auto session = SessionId::from(welcome.session());
   if (!session) return not_the_hub();
-  keys_ = std::move(finished->keys);
+  keys_ = finished->keys;
 
   pb::Request request;
   pb::Enrol& enrol = *request.mutable_enrol();

@@ -29,7 +29,7 @@ struct Enrolled {
 //   Time, I/O  none: messages in and out.
 class Enrolment {
  public:
-  Enrolment(Invitation invitation, SigningKey key, BoxSecretKey channel_key, Prng& prng);
+  Enrolment(Invitation invitation, const SigningKey& key, BoxSecretKey channel_key, Prng& prng);
 
   // Called once, first.
   std::string first_message();

@@ -96,8 +96,8 @@ class BareFactory final : public Poco::Net::HTTPRequestHandlerFactory {
 
 class BareServer {
  public:
-  BareServer(Poco::Net::ServerSocket socket, Kept& kept)
-      : socket_(std::move(socket)), pool_(2, kThreadsMax), server_(new BareFactory(kept), pool_, socket_, params()) {
+  BareServer(const Poco::Net::ServerSocket& socket, Kept& kept)
+      : socket_(socket), pool_(2, kThreadsMax), server_(new BareFactory(kept), pool_, socket_, params()) {
     server_.start();
   }
   ~BareServer() {

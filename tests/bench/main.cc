@@ -4,11 +4,11 @@
 // Run by tests/benchmark, which makes the files.
 
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <string>
 
+#include "storage/base/numbers.h"
 #include "storage/crypto/secure_random.h"
 #include "tests/bench/benchmarks.h"
 
@@ -25,6 +25,40 @@ int usage() {
   return 2;
 }
 
+bool set_text(Settings& settings, const std::string& option, const std::string& value) {
+  if (option == "--folder")
+    settings.folder = value;
+  else if (option == "--cases")
+    settings.cases = value;
+  else if (option == "--catalogue")
+    settings.catalogue = value;
+  else
+    return false;
+  return true;
+}
+
+bool set_number(Settings& settings, const std::string& option, std::uint32_t number) {
+  if (option == "--count")
+    settings.count = number;
+  else if (option == "--pairs")
+    settings.pairs = number;
+  else if (option == "--warm-up-ms")
+    settings.warm_up = std::chrono::milliseconds(number);
+  else if (option == "--measured-ms")
+    settings.measured = std::chrono::milliseconds(number);
+  else if (option == "--outage-ms")
+    settings.outage = std::chrono::milliseconds(number);
+  else
+    return false;
+  return true;
+}
+
+bool set(Settings& settings, const std::string& option, const std::string& value) {
+  if (set_text(settings, option, value)) return true;
+  const auto number = parse_whole<std::uint32_t>(value);
+  return number && set_number(settings, option, *number);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -38,26 +72,7 @@ int main(int argc, char** argv) {
       continue;
     }
     if (i + 1 == argc) return usage();
-    const std::string value = argv[++i];
-    const long number = std::atol(value.c_str());
-    if (option == "--folder")
-      settings.folder = value;
-    else if (option == "--cases")
-      settings.cases = value;
-    else if (option == "--catalogue")
-      settings.catalogue = value;
-    else if (option == "--count")
-      settings.count = static_cast<std::size_t>(number);
-    else if (option == "--pairs")
-      settings.pairs = static_cast<std::size_t>(number);
-    else if (option == "--warm-up-ms")
-      settings.warm_up = std::chrono::milliseconds(number);
-    else if (option == "--measured-ms")
-      settings.measured = std::chrono::milliseconds(number);
-    else if (option == "--outage-ms")
-      settings.outage = std::chrono::milliseconds(number);
-    else
-      return usage();
+    if (!set(settings, option, argv[++i])) return usage();
   }
   const std::map<std::string, void (*)(const Settings&)> all = {
       {"commit", commit}, {"catchup", catchup}, {"wire", wire}, {"box", box}};

@@ -17,6 +17,7 @@
 #include <thread>
 
 #include "storage/base/hex.h"
+#include "storage/base/numbers.h"
 #include "storage/crypto/secure_random.h"
 #include "storage/rocksdb/group_commit.h"
 #include "storage/rocksdb/rocks_map.h"
@@ -35,7 +36,7 @@ std::unique_ptr<RocksMap> open_map(const std::string& folder, RocksOptions::When
   auto map = RocksMap::open({folder, {{1, *SecretKey::from(std::string(32, 'k'))}}, when});
   if (!map) {
     std::fprintf(stderr, "cannot open: %s\n", map.error().context.c_str());
-    std::exit(1);
+    std::exit(1);  // NOLINT(concurrency-mt-unsafe): no thread has been started yet
   }
   return std::move(*map);
 }
@@ -49,7 +50,7 @@ std::unique_ptr<Ledger> open_ledger(OrderedMap& map, Prng& prng) {
   return std::move(*ledger);
 }
 
-[[noreturn]] void write_for_ever(const std::string& folder) {
+void write_for_ever(const std::string& folder) {
   SecureRandom prng;
   auto map = open_map(folder, RocksOptions::When::kMustExist);
   auto ledger = open_ledger(*map, prng);
@@ -76,7 +77,6 @@ std::unique_ptr<Ledger> open_ledger(OrderedMap& map, Prng& prng) {
     });
   }
   for (auto& thread : threads) thread.join();
-  std::exit(0);
 }
 
 // Runs a writer for a while, kills it, and gives what it had acknowledged.
@@ -109,7 +109,7 @@ void run_and_kill(const char* program, const std::string& folder, Prng& prng, st
   ::close(ends[0]);
   int status = 0;
   ::waitpid(child, &status, 0);
-  CHECK(WIFSIGNALED(status));
+  CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
   for (std::size_t at = 0; at + 33 <= text.size(); at += 33) acknowledged.insert(text.substr(at, 32));
 }
 
@@ -153,8 +153,11 @@ int check(const std::string& folder, const std::set<std::string>& acknowledged, 
 
 int main(int argc, char** argv) {
   start_crypto();
-  if (argc == 3 && std::string(argv[1]) == "--write") write_for_ever(argv[2]);
-  const int rounds = argc == 2 ? std::atoi(argv[1]) : 60;
+  if (argc == 3 && std::string(argv[1]) == "--write") {
+    write_for_ever(argv[2]);
+    return 0;
+  }
+  const int rounds = argc == 2 ? parse_whole<int>(argv[1]).value_or(0) : 60;
   tests::TemporaryFolder folder;
   const std::string data = folder / "db";
   { open_map(data, RocksOptions::When::kMustBeNew); }

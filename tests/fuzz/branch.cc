@@ -109,7 +109,7 @@ void HubDoor::open_session(Who who) {
   pb::Welcome welcome;
   CHECK(welcome.ParseFromString(finished->payload) && welcome.refusal().empty());
   session_ = *SessionId::from(welcome.session());
-  keys_ = std::move(finished->keys);
+  keys_ = finished->keys;
 }
 
 std::string HubDoor::ask(std::string_view packed) {

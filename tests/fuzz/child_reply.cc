@@ -62,7 +62,7 @@ class Child {
       session_ = *SessionId::from(std::string(8, 's'));
       welcome.set_session(session_.str());
       auto made = responder.answer(welcome.SerializeAsString(), prng_);
-      keys_ = std::move(made.keys);
+      keys_ = made.keys;
       return uplink_.on_reply(send.request, encode_head({Envelope::kAnswer, session_, 0}) + made.message, now_);
     }
     const std::string_view said = replies.take(replies.u16_be());

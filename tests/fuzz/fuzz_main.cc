@@ -11,7 +11,7 @@
 
 extern "C" int LLVMFuzzerInitialize(int*, char***) {
   yichuang::start_crypto();
-  const char* folder = std::getenv("YICHUANG_FUZZ_SEEDS");
+  const char* folder = std::getenv("YICHUANG_FUZZ_SEEDS");  // NOLINT(concurrency-mt-unsafe): no thread is there yet
   if (folder == nullptr) return 0;
   std::filesystem::create_directories(folder);
   std::size_t number = 0;

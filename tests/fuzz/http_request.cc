@@ -65,15 +65,13 @@ void one(std::string_view bytes) {
 }
 
 std::vector<std::string> seeds() {
-  return {"\x03GET /api/v1/cases?q=%E6%9D%8E HTTP/1.1\r\nHost: x\r\nCookie: a=b\r\n\r\n",
-          "\x01POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabcGET / HTTP/1.0\r\n\r\n",
-          "\x10PUT /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nExpect: "
-          "100-continue\r\n\r\n3\r\nabc\r\n0\r\nT: 1\r\n\r\n",
-          "\x02/a/%2e%2e/b?c=d&e",
-          "\x02"
-          "bytes=1-2",
-          "\x02"
-          "bytes=-5"};
+  const std::string expecting = "Transfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n";
+  return {"\003GET /api/v1/cases?q=%E6%9D%8E HTTP/1.1\r\nHost: x\r\nCookie: a=b\r\n\r\n",
+          "\001POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabcGET / HTTP/1.0\r\n\r\n",
+          "\020PUT /a HTTP/1.1\r\nHost: x\r\n" + expecting + "3\r\nabc\r\n0\r\nT: 1\r\n\r\n",
+          "\002/a/%2e%2e/b?c=d&e",
+          "\002bytes=1-2",
+          "\002bytes=-5"};
 }
 
 }  // namespace yichuang::fuzz

@@ -84,10 +84,10 @@ Expected expect(World& world, std::vector<Holdings>& all) {
   }
   for (const auto& [ref, entries] : out.records) {
     const bool is_register = entries.begin()->second.kind.shape() == Shape::kRegister;
-    const Held* top = nullptr;
+    const Held* top = &entries.begin()->second;
     for (const auto& [id, held] : entries) {
       if (!is_register) out.live[ref].insert(id);
-      if (top == nullptr || top->older_than(held)) top = &held;
+      if (top->older_than(held)) top = &held;
     }
     if (is_register) out.live[ref].insert(top->id);
   }

@@ -49,7 +49,7 @@ acknowledged must be where it belongs, and all must agree.
 
 [[noreturn]] void usage(const std::string& what) {
   std::fprintf(stderr, "simulate: %s\n%s", what.c_str(), kHelp);
-  std::exit(2);
+  std::exit(2);  // NOLINT(concurrency-mt-unsafe): the simulator has one thread
 }
 
 std::uint64_t number(const std::string& text) {
@@ -69,7 +69,7 @@ Options parse(int argc, char** argv) {
     };
     if (option == "--help" || option == "-h") {
       std::fputs(kHelp, stdout);
-      std::exit(0);
+      std::exit(0);  // NOLINT(concurrency-mt-unsafe): the simulator has one thread
     } else if (option == "--seed") {
       out.first = out.last = number(value());
     } else if (option == "--seeds") {

@@ -58,7 +58,7 @@ void Workload::step() {
   std::size_t i = 0;
   while (drawn >= weights_[i]) drawn -= weights_[i++];
   const std::vector<std::string> divisions = world_.divisions();
-  const std::string division = divisions[prng_.below(divisions.size())];
+  const std::string& division = divisions[prng_.below(divisions.size())];
   Box& box = world_.box(division);
   count(kNames[i]);
   switch (static_cast<Deed>(i)) {

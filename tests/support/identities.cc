@@ -8,12 +8,12 @@ using namespace storage;
 
 Identity Authority::make(const SigningKey& issuer, const CertificateChain& above, std::string_view division,
                          const BoxPublicKey& channel_key, const SecretKey& secret) {
-  SigningKey key = SigningKey::generate(prng_);
+  const SigningKey key = SigningKey::generate(prng_);
   Certificate certificate{key.public_key(),    channel_key, {*Division::from(division)},
                           issuer.public_key(), {0},         std::string(division)};
   CertificateChain chain = {issue_certificate(certificate, issuer)};
   chain.insert(chain.end(), above.begin(), above.end());
-  return Identity{std::move(key), std::move(chain), std::move(certificate), secret};
+  return Identity{key, std::move(chain), std::move(certificate), secret};
 }
 
 BoxPublicKey Authority::some_channel_key() {

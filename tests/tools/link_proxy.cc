@@ -13,7 +13,7 @@
 namespace yichuang::tests {
 namespace {
 
-constexpr std::size_t kBufferBytes = 256 * 1024;
+constexpr std::size_t kBufferBytes = std::size_t{256} << 10;
 
 sockaddr_in loopback(int port) {
   sockaddr_in out{};

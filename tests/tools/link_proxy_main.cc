@@ -5,19 +5,19 @@
 // ends with its stdin.
 
 #include <cstdio>
-#include <cstdlib>
 #include <iostream>
 #include <string>
 
+#include "storage/base/numbers.h"
 #include "tests/tools/link_proxy.h"
 
 int main(int argc, char** argv) {
   yichuang::tests::LinkProxy::Options options;
   for (int i = 1; i + 1 < argc; i += 2) {
     const std::string name = argv[i];
-    if (name == "--listen") options.listen_port = std::atoi(argv[i + 1]);
-    if (name == "--to") options.to_port = std::atoi(argv[i + 1]);
-    if (name == "--bytes-per-s") options.bytes_per_s = std::strtoull(argv[i + 1], nullptr, 10);
+    if (name == "--listen") options.listen_port = yichuang::parse_whole<int>(argv[i + 1]).value_or(0);
+    if (name == "--to") options.to_port = yichuang::parse_whole<int>(argv[i + 1]).value_or(0);
+    if (name == "--bytes-per-s") options.bytes_per_s = yichuang::parse_whole<std::uint64_t>(argv[i + 1]).value_or(0);
   }
   if (options.to_port == 0) {
     std::fprintf(stderr,

@@ -91,8 +91,12 @@ function CaseBody({ of, shown, onShown, reload }: BodyProps) {
         </div>
         <div className="yc-row yc-case-clocks">
           <ClockPair of={of} />
-          <span className="yc-spring" />
-          {(of.filesArrived ?? 0) < (of.files ?? 0) && <FilePending arrived={of.filesArrived ?? 0} of={of.files ?? 0} />}
+          {/* Its place stays when all have arrived: the clocks do not move. */}
+          {Boolean(of.files) && (
+            <span className="yc-case-files">
+              {(of.filesArrived ?? 0) < (of.files ?? 0) && <FilePending arrived={of.filesArrived ?? 0} of={of.files ?? 0} />}
+            </span>
+          )}
         </div>
       </section>
       <ActionBar of={of} onWant={setWanted} said={said} />

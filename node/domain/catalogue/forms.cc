@@ -6,6 +6,7 @@
 #include <regex>
 
 #include "node/domain/identifiers/masking.h"
+#include "storage/base/numbers.h"
 
 namespace yichuang::node {
 
@@ -38,7 +39,9 @@ class Bounds {
     if (!bound.is_string()) return std::nullopt;
     const std::string text = bound.get<std::string>();
     if (!text.starts_with("today")) return parse_date(text);
-    return add_days(today_, text.size() > 5 ? std::atoi(text.c_str() + 5) : 0);
+    std::string_view days = std::string_view(text).substr(5);
+    if (days.starts_with('+')) days.remove_prefix(1);
+    return add_days(today_, parse_whole<int>(days).value_or(0));
   }
   std::optional<double> number(const json& bound) const {
     if (bound.is_number()) return bound.get<double>();

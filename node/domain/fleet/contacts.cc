@@ -154,7 +154,7 @@ v1::ContactHistory Contacts::history(const LedgerView& view, const std::string& 
   out.set_days(kDaysKept);
   const auto noted = noted_.find(division);
   const std::string oldest = compact_date(add_days(local_date(now), -kDaysKept));
-  for (const auto& [name, bytes] : view.locals(row_name(division, ""), kDaysKept * 2)) {
+  for (const auto& [name, bytes] : view.locals(row_name(division, ""), std::size_t{kDaysKept} * 2)) {
     const std::string day = parts_of(name).second;
     v1::ContactDayRow row;
     const bool here = noted != noted_.end() && noted->second.day == day;

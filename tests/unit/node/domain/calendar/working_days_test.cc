@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(natural_days_end_on_a_working_day) {
 BOOST_AUTO_TEST_CASE(legal_dates_are_those_of_china) {
   BOOST_TEST(format_date(local_date(Instant{1'763'222'400'000})) == "2025-11-16");  // 2025-11-15T16:00Z
   BOOST_TEST(format_local(Instant{1'763'222'400'000}) == "2025-11-16T00:00:00.000+08:00");
-  BOOST_TEST(local_minutes(Instant{1'763'222'400'000 + 65 * 60'000}) == 65);
+  BOOST_TEST(local_minutes(Instant{1'763'222'400'000 + std::int64_t{65} * 60'000}) == 65);
   for (int days = -40'000; days < 40'000; days += 37) {
     const Date date = add_days({2000, 3, 1}, days);
     BOOST_REQUIRE(is_real_date(date));
