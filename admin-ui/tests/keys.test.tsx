@@ -103,7 +103,7 @@ describe('the bar', () => {
   it('shows six at most, and those of the focused row first', () => {
     const act = () => undefined;
     render(<Page keys={{ new: act, scan: act, tolerate: act, commit: act, lack: act, find: act, print: act, save: act, main: act }} />);
-    const shown = () => [...document.querySelectorAll('.yc-keybar-key kbd')].map((key) => key.textContent);
+    const shown = () => [...document.querySelectorAll('.yc-keybar > span > span kbd')].map((key) => key.textContent);
     expect(shown()).toEqual(['Ctrl Enter', 'F9', 'F2', 'Ctrl K', 'Ctrl S']);
     fireEvent.focusIn(screen.getByTestId('row'));
     screen.getByTestId('row').focus();

@@ -1,7 +1,8 @@
 -- wrk -s file_cases.lua URL -- BODIES SKIP COOKIE [PER_SECOND]
 --
 -- Files a case with each request: the next line of BODIES behind the first SKIP,
--- under an Idempotency-Key of its own. One thread of wrk only. With PER_SECOND the
+-- under an Idempotency-Key of its own; after the last the first comes again, which a
+-- node refuses and a bare server takes. One thread of wrk only. With PER_SECOND the
 -- requests go out on a clock's beat, whatever the answers take.
 local ffi = require("ffi")
 ffi.cdef("typedef struct { long s; long ns; } beat; int clock_gettime(int, beat*);")
@@ -33,8 +34,8 @@ end
 function request()
   local body = bodies:read()
   if not body then
-    io.stderr:write("file_cases.lua: no more bodies\n")
-    os.exit(1)
+    bodies:seek("set")
+    body = bodies:read()
   end
   number = number + 1
   return wrk.format("POST", "/api/v1/cases", {

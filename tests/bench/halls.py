@@ -19,6 +19,7 @@ sys.path.insert(0, str(ROOT / "packaging"))
 
 from lib import tiers  # noqa: E402
 from lib.node import Built, Node  # noqa: E402
+from lib.waiting import until  # noqa: E402
 
 # gen_cases.py pins its cases to this township.
 DIVISIONS = {"province": ("41", "河南省"), "county": ("410121", "示范县"), "town": ("410121100", "示范镇")}
@@ -67,11 +68,6 @@ class Program(Built):
         return Path(os.environ.get("BENCH_PROGRAM", super().program))
 
 
-def offers_https():
-    told = subprocess.run([Program(ROOT).program, "serve", "--help"], capture_output=True, text=True, check=True)
-    return "--https" in told.stdout
-
-
 class Halls:
     """A province and the tiers named below it, on ports of their own, each with the
     catalogue of the benchmarks. To be used in a `with`."""
@@ -79,14 +75,13 @@ class Halls:
     def __init__(self, folder, *names, catalogue=None, https=False):
         self.folder = Path(folder)
         self.built = Program(ROOT)
-        self.https_port = free_port() if https else None
         self._catalogue = catalogue
         for name in ("province",) + names:
             division, title = DIVISIONS[name]
             node = Node(self.built, division, title, free_port(), free_port(), self.folder / name,
                         self.folder / "keys" / (name + ".key"))
             if https and name == "town":
-                node.extra = ["--https", "127.0.0.1:%d" % self.https_port]
+                node.https_port = free_port()
             setattr(self, name, node)
         self._nodes = [getattr(self, name) for name in ("province",) + names]
 
@@ -128,6 +123,14 @@ class Halls:
         client = node.client()
         client.sign_in(account, FIRST)
         client.change_password(FIRST, PASSWORD)
+        return client
+
+    @staticmethod
+    def signed_in_securely(node, account):
+        """The same person over HTTPS, once the hub has certified the node."""
+        until(node.division + " is certified", lambda: not node.report()["webCertificate"].get("selfSigned"), 60)
+        client = node.secure_client(node.authority())
+        client.sign_in(account, PASSWORD)
         return client
 
 

@@ -16,8 +16,13 @@ export function KeyBar() {
       {/* Six places that stay where they are, whatever stands in them. */}
       {Array.from({ length: BAR_KEYS }, (_, i) => (
         <span key={i}>
-          <span className="yc-keybar-key">{six[i] && <kbd>{six[i].shown}</kbd>}</span>
-          {six[i] && t(six[i].does)}
+          {/* Another key is another element: nothing that stays is moved. */}
+          {six[i] && (
+            <span key={six[i].id}>
+              <kbd>{six[i].shown}</kbd>
+              {t(six[i].does)}
+            </span>
+          )}
         </span>
       ))}
       <span>
