@@ -1,5 +1,7 @@
 #include "node/api/events.h"
 
+#include <algorithm>
+
 #include "node/domain/kinds.h"
 
 namespace yichuang::node {
@@ -89,6 +91,7 @@ void Events::join(Seat seat, std::shared_ptr<Outlet> outlet) {
 
 void Events::run() {
   auto next_ping = std::chrono::steady_clock::now() + kPing;
+  auto gap = kGapMin;
   std::uint64_t told = 0;
   std::unique_lock lock(mutex_);
   while (!stopping_) {
@@ -102,7 +105,8 @@ void Events::run() {
     if (!news) next_ping = std::chrono::steady_clock::now() + kPing;
     lock.lock();
     // What comes together is told together.
-    changed_.wait_for(lock, kGap, [&] { return stopping_; });
+    changed_.wait_for(lock, gap, [&] { return stopping_; });
+    gap = version_ == told ? kGapMin : std::min(gap * 2, kGapMax);
   }
   std::vector<Page> newcomers;
   newcomers.swap(newcomers_);

@@ -21,7 +21,8 @@ namespace yichuang::node {
 //   Owned by   the daemon; outlives the web server.
 //   Thread     any; one of its own writes all streams.
 //   Limit      kStreamsMax pages, kStreamsPerAddressMax of one address; a page hears
-//              of a topic once in kGap, however much is written.
+//              of a topic at once, and while news go on ever more seldom: after
+//              kGapMin, then twice that, up to once in kGapMax.
 class Events {
  public:
   // A county's pages; each costs a connection and a line here.
@@ -29,7 +30,8 @@ class Events {
   // Tabs of one PC, or the PCs behind one router.
   static constexpr std::size_t kStreamsPerAddressMax = 48;
   static constexpr std::chrono::seconds kPing{15};
-  static constexpr std::chrono::milliseconds kGap{100};
+  static constexpr std::chrono::milliseconds kGapMin{10};
+  static constexpr std::chrono::milliseconds kGapMax{250};
 
   Events();
   ~Events();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "node/api/access.h"
+#include "node/api/doubt_counts.h"
 #include "node/api/json.h"
 #include "node/api/once.h"
 #include "node/domain/cases/actions.h"
@@ -83,7 +84,7 @@ class CaseRoutes {
     FoundCases found = inbox(*snapshot, *request.actor, limit, cursor);
     std::vector<std::uint32_t> doubted;
     for (const FoundCase& one : found.cases) {
-      doubted.push_back(one.summary.state() < v1::DECIDED ? doubts(*snapshot, one.record, *request.actor) : 0);
+      doubted.push_back(one.summary.state() < v1::DECIDED ? doubts(*snapshot, one, *request.actor) : 0);
     }
     v1::CaseList list = rows(*snapshot, std::move(found), *request.actor);
     for (int i = 0; i < list.rows_size(); ++i) list.mutable_rows(i)->set_doubts(doubted[static_cast<std::size_t>(i)]);
@@ -188,15 +189,15 @@ class CaseRoutes {
     return findings_of(view, record, others, *published_.catalogue(), local_date(ledger_.now()));
   }
 
-  std::uint32_t doubts(const LedgerView& view, const Record& record, const Actor& actor) const {
-    const auto found = findings(view, record, others_of(view, record, actor));
-    return static_cast<std::uint32_t>(std::count_if(
-        found.begin(), found.end(), [](const v1::Finding& finding) { return finding.standing() == "doubt"; }));
+  std::uint32_t doubts(const LedgerView& view, const FoundCase& found, const Actor& actor) {
+    return doubt_counts_.of(view, found, others_of(view, found.record, actor), *published_.catalogue(),
+                            local_date(ledger_.now()));
   }
 
   LedgerAccess& ledger_;
   Published& published_;
   CasePages pages_;
+  DoubtCounts doubt_counts_;
   LookLog look_log_;
 };
 

@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include "node/api/doubt_counts.h"
 #include "node/domain/cases/actions.h"
 #include "node/domain/cases/commands.h"
 #include "node/domain/cases/evidence.h"
@@ -389,6 +390,26 @@ std::vector<std::string> doubts(Hall& hall, const std::string& key) {
 }
 
 }  // namespace
+
+BOOST_AUTO_TEST_CASE(the_count_of_doubts_follows_what_comes_in) {
+  Hall hall("329901101");
+  DoubtCounts counts;
+  const std::string first = hall.file(allowance(), hall.clerk());
+  const auto counted = [&] {
+    const Snapshot snapshot = hall.ledger().snapshot();
+    auto record = snapshot->record({kCases, first});
+    BOOST_REQUIRE(record);
+    v1::CaseSummary summary = summary_of(*record);
+    const auto others = others_of(*snapshot, *record, hall.approver());
+    return counts.of(*snapshot, {std::move(*record), std::move(summary)}, others, *starter(), local_date(hall.now));
+  };
+  BOOST_TEST(counted() == 0u);
+  BOOST_TEST(counted() == 0u);
+  v1::FileCase again = allowance();
+  again.add_not_duplicates(hall.last_number);
+  hall.file(again, hall.clerk());
+  BOOST_TEST(counted() == 1u);
+}
 
 BOOST_AUTO_TEST_CASE(what_fits_raises_no_doubt) {
   Hall hall("329901101");
