@@ -142,17 +142,17 @@ std::vector<std::pair<LogId, std::vector<Checkpoint>>> LedgerView::receipts_from
 
 Safety LedgerView::safety(const Record& record, const Division& own, const Division& hub) const {
   Safety out;
-  std::map<LogNo, RangeSet> safe_in;
+  std::map<LogNo, std::optional<SafeNumbers>> logs_met;
   for (const Held& entry : record.held) {
     // What the parent's feed brought lies above already.
     if (!entry.allowed || !own.covers(entry.author) || entry.places.empty()) continue;
     ++out.entries;
     const bool safe = std::any_of(entry.places.begin(), entry.places.end(), [&](const Place& place) {
-      const auto [found, fresh] = safe_in.try_emplace(place.log);
+      const auto [found, fresh] = logs_met.try_emplace(place.log);
       if (fresh) {
-        if (const auto log = logs().by_no(place.log)) found->second = safe_numbers(hub, *log);
+        if (auto log = logs().by_no(place.log)) found->second.emplace(view_, hub, std::move(*log));
       }
-      return found->second.contains(place.seq);
+      return found->second && found->second->contains(place.seq);
     });
     out.covered += safe ? 1 : 0;
   }

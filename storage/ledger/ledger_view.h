@@ -79,6 +79,7 @@ class LedgerView {
   RangeSet safe_numbers(const Division& hub, const LogInfo& log) const {
     return storage::safe_numbers(view_, hub, log);
   }
+  SafeNumbers safe_in(const Division& hub, LogInfo log) const { return {view_, hub, std::move(log)}; }
   Sum256 receipts_sum(const Division& hub) const { return receipt_sum(view_, hub); }
   Safety safety(const Record& record, const Division& own, const Division& hub) const;
 

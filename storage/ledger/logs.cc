@@ -169,7 +169,8 @@ std::optional<ChainHash> Logs::hash_at(const LogInfo& log, Seq seq) const {
     if (seq == range.hi) return range.end;
     if (seq == range.lo - 1) return range.before;
     if (seq < range.lo || seq > range.hi) continue;
-    // Count on from the nearest known hash at or below.
+    if (const auto checkpoint = checkpoint_at(log.no, seq)) return checkpoint->hash;
+    // Count on from the nearest known hash below.
     Seq at = range.lo - 1;
     ChainHash hash = range.before;
     const auto below = view_.scan(Space::kLedger, keys::log_rows('c', log.no, range.lo, seq), Direction::kBackward);

@@ -1,5 +1,7 @@
 #include "storage/ledger/receipts.h"
 
+#include <utility>
+
 #include "storage/proto/rows.pb.h"
 
 namespace yichuang::storage {
@@ -24,6 +26,22 @@ std::vector<HeldRange> stated_by(const std::vector<Checkpoint>& receipts) {
 Sum256 receipt_sum(const View& view, const Division& hub) {
   const auto row = view.get(Space::kLedger, keys::receipt_sum(hub));
   return row ? Sum256::from(*row).value_or(Sum256()) : Sum256();
+}
+
+SafeNumbers::SafeNumbers(const View& view, const Division& hub, LogInfo log) : view_(view), log_(std::move(log)) {
+  for (Checkpoint& receipt : receipts_of(view, hub, log_.id)) stated_.push_back({std::move(receipt), std::nullopt});
+}
+
+bool SafeNumbers::contains(Seq seq) {
+  for (auto& [receipt, agrees] : stated_) {
+    if (seq < receipt.from || seq > receipt.seq) continue;
+    if (!agrees) {
+      const auto ours = Logs(view_).hash_at(log_, receipt.seq);
+      agrees = ours && *ours == receipt.hash;
+    }
+    if (*agrees) return true;
+  }
+  return false;
 }
 
 RangeSet safe_numbers(const View& view, const Division& hub, const LogInfo& log) {

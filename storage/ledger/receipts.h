@@ -22,6 +22,25 @@ Sum256 receipt_sum(const View& view, const Division& hub);
 // hash our own log has at the same number.
 RangeSet safe_numbers(const View& view, const Division& hub, const LogInfo& log);
 
+// The same, asked for one number at a time: a receipt's hash is looked at when a
+// number that it covers is asked for.
+//
+//   Thread   as the view's, which outlives it.
+class SafeNumbers {
+ public:
+  SafeNumbers(const View& view, const Division& hub, LogInfo log);
+  bool contains(Seq seq);
+
+ private:
+  struct Stated {
+    Checkpoint receipt;
+    std::optional<bool> agrees;  // with our own log
+  };
+  const View& view_;
+  LogInfo log_;
+  std::vector<Stated> stated_;
+};
+
 // Takes over what `hub` says that it holds of a log, whole: a new statement
 // replaces the old, and none means that it holds nothing. Signatures were
 // checked by the caller.

@@ -99,14 +99,14 @@ class CasePages::Receipted {
   bool has(const Division& tier, const Place& place) {
     const auto [found, fresh] = numbers_.try_emplace({tier, place.log});
     if (fresh) {
-      if (const auto log = view_.logs().by_no(place.log)) found->second = view_.safe_numbers(tier, *log);
+      if (auto log = view_.logs().by_no(place.log)) found->second.emplace(view_.safe_in(tier, std::move(*log)));
     }
-    return found->second.contains(place.seq);
+    return found->second && found->second->contains(place.seq);
   }
 
  private:
   const LedgerView& view_;
-  std::map<std::pair<Division, LogNo>, RangeSet> numbers_;
+  std::map<std::pair<Division, LogNo>, std::optional<SafeNumbers>> numbers_;
 };
 
 v1::CaseList CasePages::list(const LedgerView& view, std::vector<FoundCase> cases, const Actor& actor) const {
