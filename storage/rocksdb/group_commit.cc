@@ -2,8 +2,8 @@
 
 #include <pthread.h>
 
-#include <atomic>
 #include <chrono>
+#include <future>
 
 namespace yichuang::storage {
 
@@ -14,7 +14,9 @@ struct GroupCommit::Round {
     std::optional<Result<Written>> result;
   };
   std::vector<Call*> calls;  // each on its caller's stack
-  std::atomic<int> told{0};
+  // Not std::atomic::wait: that yields the processor again and again before it sleeps.
+  std::promise<void> over;
+  const std::shared_future<void> told{over.get_future()};
 };
 
 GroupCommit::GroupCommit(Ledger& ledger, std::function<WriteTime()> time)
@@ -54,7 +56,7 @@ Result<Written> GroupCommit::execute(const Command& command) {
     round->calls.push_back(&call);
   }
   if (first) wake_.notify_one();
-  round->told.wait(0);
+  std::shared_future<void>(round->told).wait();
   return std::move(*call.result);
 }
 
@@ -70,18 +72,10 @@ void GroupCommit::submit(std::function<void(Batch&)> change, std::function<void(
 }
 
 Result<void> GroupCommit::run(std::function<void(Batch&)> change) {
-  struct Waiting {
-    std::atomic<bool> done{false};
-    Result<void> result;
-  };
-  const auto waiting = std::make_shared<Waiting>();
-  submit(std::move(change), [waiting](const Result<void>& result) {
-    waiting->result = result;
-    waiting->done = true;
-    waiting->done.notify_one();
-  });
-  waiting->done.wait(false);
-  return std::move(waiting->result);
+  const auto outcome = std::make_shared<std::promise<Result<void>>>();
+  std::future<Result<void>> told = outcome->get_future();
+  submit(std::move(change), [outcome](const Result<void>& result) { outcome->set_value(result); });
+  return told.get();
 }
 
 std::unique_ptr<GroupCommit::Subscription> GroupCommit::subscribe(std::function<void(const CommitNews&)> told) {
@@ -228,8 +222,7 @@ void GroupCommit::tell(Stage& stage, const Result<void>& outcome) {
       if (*call->result) call->result = outcome.error();
     }
   }
-  stage.round->told = 1;
-  stage.round->told.notify_all();
+  stage.round->over.set_value();
   for (const Change& change : stage.changes) change.done(outcome);
 }
 
