@@ -73,19 +73,24 @@ Connection::Next Connection::step() {
   }
 }
 
-Connection::Next Connection::flush() {
-  const Wire::Moved moved = wire_.write(std::string_view(out_.front()).substr(out_at_));
-  switch (moved.way) {
+std::optional<Connection::Next> Connection::held_up(Wire::Way way) {
+  switch (way) {
     case Wire::Way::kDone:
-      break;
+      return std::nullopt;
     case Wire::Way::kWaitToRead:
       return Next::kAwaitRead;
     case Wire::Way::kWaitToWrite:
       return Next::kAwaitWrite;
     case Wire::Way::kBroken:
-      close();
-      return Next::kClosed;
+      break;
   }
+  close();
+  return Next::kClosed;
+}
+
+Connection::Next Connection::flush() {
+  const Wire::Moved moved = wire_.write(std::string_view(out_.front()).substr(out_at_));
+  if (const auto next = held_up(moved.way)) return *next;
   sent_ += moved.bytes;
   out_at_ += moved.bytes;
   out_bytes_ -= moved.bytes;
@@ -117,17 +122,7 @@ Connection::Next Connection::read() {
   if (socket_empty_) return Next::kAwaitRead;
   thread_local std::string buffer(kReadBytes, '\0');
   const Wire::Moved moved = wire_.read(buffer.data(), buffer.size());
-  switch (moved.way) {
-    case Wire::Way::kDone:
-      break;
-    case Wire::Way::kWaitToRead:
-      return Next::kAwaitRead;
-    case Wire::Way::kWaitToWrite:
-      return Next::kAwaitWrite;
-    case Wire::Way::kBroken:
-      close();
-      return Next::kClosed;
-  }
+  if (const auto next = held_up(moved.way)) return *next;
   socket_empty_ = !wire_.may_hold_back() && moved.bytes < buffer.size();
   received_ += moved.bytes;
   if (draining_ || streaming_) return drain(moved.bytes);

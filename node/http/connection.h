@@ -74,6 +74,8 @@ class Connection final : public Outlet, public std::enable_shared_from_this<Conn
  private:
   enum class Next : std::uint8_t { kOn, kAwaitRead, kAwaitWrite, kElsewhere, kClosed };
   Next step();
+  // What is to be waited for before the wire takes or gives more; absent when it does.
+  std::optional<Next> held_up(Wire::Way way);
   Next flush();
   Next fetch_piece();
   Next read();

@@ -15,9 +15,10 @@ import { ClockPair } from './ClockPair';
 import { FormFacts } from './FormFacts';
 import { useKeys } from './keys';
 import { Fact } from './LinkChain';
-import { MaskedValue, ShowButton, useShown } from './MaskedValue';
+import { ShowButton, useShown } from './MaskedValue';
 import { MaterialFacts } from './MaterialList';
 import { printPaper } from './Paper';
+import { PersonFacts } from './PersonFacts';
 import { ReasonDialog } from './ReasonDialog';
 import type { Wanted } from './ReasonDialog';
 import { SafeWhere } from './SafeWhere';
@@ -116,7 +117,9 @@ function CaseBody({ of, shown, onShown, reload }: BodyProps) {
                 label: t('case.form'),
                 children: (
                   <div className="yc-stack">
-                    <PersonFacts of={of} />
+                    <PersonFacts of={of}>
+                      <FilingFacts of={of} />
+                    </PersonFacts>
                     <FormFacts values={of.form ?? {}} fields={business.data?.fields ?? []} />
                     {of.decision?.opinion || of.decision?.reason || of.decision?.granted ? <Decision of={of} /> : null}
                   </div>
@@ -225,36 +228,17 @@ function Decision({ of }: { of: Case }) {
   );
 }
 
-function PersonFacts({ of }: { of: Case }) {
-  const { summary, applicant, agent } = of;
+function FilingFacts({ of: { summary } }: { of: Case }) {
   const accepting = useDivisionName(summary?.acceptingDivision);
   const deciding = useDivisionName(summary?.decidingDivision);
-  const home = useDivisionName(applicant?.divisionCode || undefined);
   return (
-    <dl className="yc-facts two" style={{ marginBottom: 8 }}>
-      <Fact name={t('case.applicant')}>{applicant?.name}</Fact>
-      <Fact name={t('case.idNo')}>
-        <MaskedValue>{applicant?.idNo}</MaskedValue>
-      </Fact>
-      <Fact name={t('case.mobile')}>
-        <MaskedValue>{applicant?.mobile}</MaskedValue>
-      </Fact>
-      <Fact name={t('case.home')}>{home || '—'}</Fact>
-      <Fact name={t('case.address')}>{applicant?.address || '—'}</Fact>
+    <>
       <Fact name={t('case.mode')}>{modeName(summary?.mode)}</Fact>
       <Fact name={t('case.accepting')}>
         {`${accepting} ${word('channel', String(summary?.channel ?? ''))} ${shownTime(summary?.filedAt)}`}
       </Fact>
       <Fact name={t('case.deciding')}>{deciding}</Fact>
-      {agent?.name && (
-        <>
-          <Fact name={t('case.agent')}>{agent.name}</Fact>
-          <Fact name={t('case.agentIdNo')}>
-            <MaskedValue>{agent.idNo}</MaskedValue>
-          </Fact>
-        </>
-      )}
-    </dl>
+    </>
   );
 }
 

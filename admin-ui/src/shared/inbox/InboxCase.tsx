@@ -15,9 +15,9 @@ import { CaseTimeline } from '../CaseTimeline';
 import { ClockPair } from '../ClockPair';
 import { FormFacts } from '../FormFacts';
 import { useKeys } from '../keys';
-import { Fact } from '../LinkChain';
-import { MaskedValue, ShowButton, useShown } from '../MaskedValue';
+import { ShowButton, useShown } from '../MaskedValue';
 import { MaterialFacts } from '../MaterialList';
+import { PersonFacts } from '../PersonFacts';
 import { ReasonDialog } from '../ReasonDialog';
 import type { Wanted } from '../ReasonDialog';
 import { SafeWhere } from '../SafeWhere';
@@ -151,29 +151,6 @@ function Before({ of }: { of: Case }) {
         {last.title} · {last.actorName || last.actor} · {last.divisionName} {shownTime(last.at)}
       </span>
     </section>
-  );
-}
-
-function PersonFacts({ of }: { of: Case }) {
-  const { applicant, agent } = of;
-  const home = useDivisionName(applicant?.divisionCode || undefined);
-  return (
-    <dl className="yc-facts two" style={{ marginBottom: 8 }}>
-      <Fact name={t('case.applicant')}>{applicant?.name}</Fact>
-      <Fact name={t('case.idNo')}>
-        <MaskedValue>{applicant?.idNo}</MaskedValue>
-      </Fact>
-      <Fact name={t('case.mobile')}>
-        <MaskedValue>{applicant?.mobile}</MaskedValue>
-      </Fact>
-      <Fact name={t('case.home')}>{home || '—'}</Fact>
-      <Fact name={t('case.address')}>{applicant?.address || '—'}</Fact>
-      {agent?.name && (
-        <Fact name={t('case.agent')}>
-          {agent.name} {agent.idNo}
-        </Fact>
-      )}
-    </dl>
   );
 }
 
