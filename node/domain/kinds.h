@@ -73,6 +73,7 @@ enum Index : std::uint16_t {
   kCaseOpen = 4,           // division, '/', who acts, '/', due date, '/', number
   kCaseElsewhere = 5,      // deciding division, '/', number from its date on; of those taken elsewhere
   kCaseByNumberEnd = 6,    // case number, from its last character on
+  kCaseByDay = 7,          // division, '/', what ends on the day (fold.h), '/', day, '/', number
   kCatalogueByCode = 16,   // item code, '/', version as 4 digits; or "common"
   kCalendarByYear = 17,    // year
   kGrantByAccount = 18,    // account, '/'
@@ -85,6 +86,8 @@ enum Counter : std::uint16_t {
   kCasesOpenOf = 5,     // identity number, '/', business: a filing asks whether there is another
   kCasesElsewhere = 4,  // deciding division, '/', state; of those taken elsewhere
   kCasesWaiting = 6,    // division, '/', role of whoever acts next
+  kCasesByDay = 7,      // division, '/', what ends on the day, '/', day
+  kCasesDecidedOn = 8,  // day, '/', division that took it
 };
 
 }  // namespace yichuang::node

@@ -10,7 +10,7 @@ namespace yichuang::node {
 
 storage::Projections projections() {
   storage::Projections out;
-  out.version = 3;
+  out.version = 4;
   out.by_collection[kCases] = case_projection();
   out.by_collection[kCatalogue] = catalogue_projection();
   out.by_collection[kCalendars] = calendar_projection();

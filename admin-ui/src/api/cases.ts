@@ -26,12 +26,15 @@ export type Channel = ChannelJson;
 export interface CaseFilter {
   q?: string;
   state?: string;
+  // What ends on a day; those of this division, the first day first.
+  ends?: 'promised' | 'correction' | 'paper';
 }
 
 const PAGE = 50;
 
-export function useCases(filter: CaseFilter) {
+export function useCases(filter: CaseFilter, enabled = true) {
   return useInfiniteQuery({
+    enabled,
     queryKey: ['cases', 'list', filter],
     queryFn: ({ pageParam, signal }) =>
       get<CaseList>(withQuery('/api/v1/cases', { ...filter, cursor: pageParam, limit: PAGE }), signal),

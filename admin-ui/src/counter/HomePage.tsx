@@ -5,7 +5,7 @@ import { Button, Popconfirm } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { useCases, useCounts, useInbox } from '../api/cases';
-import type { CaseCounts, CaseRow } from '../api/cases';
+import type { CaseCounts, CaseFilter, CaseRow } from '../api/cases';
 import { useDrafts, useDropDraft } from '../api/drafts';
 import { newKey } from '../api/http';
 import { useNodeReport } from '../api/node';
@@ -22,7 +22,9 @@ import { rowLimit } from '../shared/words';
 import { belongs, deskRows, ONLY, rowKey, says } from './desk';
 import type { Only } from './desk';
 
-const COUNTED = ['CORRECTING', 'SPECIAL', 'DECIDED', 'ISSUED'] as const;
+const COUNTED = ['CORRECTING', 'DECIDED', 'ISSUED'] as const;
+// What hurts by its day is listed by the node, so that nothing old is missed.
+const ENDS: Record<string, CaseFilter['ends']> = { overdue: 'promised', due: 'promised', paper: 'paper', correction: 'correction' };
 
 export function HomePage({ mayFile }: { mayFile: boolean }) {
   const navigate = useNavigate();
@@ -31,7 +33,9 @@ export function HomePage({ mayFile }: { mayFile: boolean }) {
   const today = todayAtNode();
   const filters = useFilters(['q', 'only']);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const pages = [...(inbox.data?.pages ?? []), ...(recent.data?.pages ?? [])];
+  const ends = ENDS[filters.values.only];
+  const byDay = useCases({ ends }, Boolean(ends));
+  const pages = ends ? (byDay.data?.pages ?? []) : [...(inbox.data?.pages ?? []), ...(recent.data?.pages ?? [])];
   const all = deskRows(pages.map((page) => page.rows ?? []), today);
   const rows = all.filter((row) => belongs(row, filters.values.only, today) && says(row, filters.values.q));
   // The table itself acts on these; here they are said.
@@ -41,7 +45,7 @@ export function HomePage({ mayFile }: { mayFile: boolean }) {
     <>
       <div className="yc-row">
         <h1>{t('home.title')}</h1>
-        <Figures onlyMine={() => filters.set({ only: 'mine' })} />
+        <Figures onOnly={(only) => filters.set({ only })} />
         <span className="yc-spring" />
         {chosen.size > 0 && <span className="yc-hint">{t('home.chosen', { count: chosen.size })}</span>}
         {mayFile && (
@@ -55,7 +59,7 @@ export function HomePage({ mayFile }: { mayFile: boolean }) {
           <QueryTable<CaseRow, 'q' | 'only'>
             name="desk"
             label={t('home.open')}
-            query={{ ...recent, isPending: inbox.isPending || recent.isPending, data: inbox.data ?? recent.data, error: inbox.error ?? recent.error }}
+            query={ends ? byDay : { ...recent, isPending: inbox.isPending || recent.isPending, data: inbox.data ?? recent.data, error: inbox.error ?? recent.error }}
             rows={rows}
             columns={columns()}
             rowKey={rowKey}
@@ -105,18 +109,24 @@ const columns = (): QueryColumn<CaseRow>[] => [
   { key: 'where', title: t('case.where'), width: 140, render: (row) => <SafeWhere safe={row.safe} /> },
 ];
 
-function Figures({ onlyMine }: { onlyMine: () => void }) {
+function Figures({ onOnly }: { onOnly: (only: Only) => void }) {
   const counts = useCounts();
   const byState = counts.data?.byState as CaseCounts['byState'] | undefined;
   const shown = (value: string | number | undefined) => (counts.data ? String(value ?? 0) : '–');
   return (
     <span className="yc-row" style={{ gap: 16 }}>
-      <button type="button" className="yc-desk-figure" onClick={onlyMine}>
+      <button type="button" className="yc-desk-figure" onClick={() => onOnly('mine')}>
         <span className="yc-hint">{t('home.mine')}</span> <span className="yc-figure">{shown(counts.data?.mine)}</span>
+      </button>
+      <button type="button" className="yc-desk-figure" onClick={() => onOnly('due')}>
+        <span className="yc-hint">{t('home.only.due')}</span> <span className="yc-figure">{shown(counts.data?.dueSoon)}</span>
       </button>
       {COUNTED.map((state) => (
         <Figure key={state} name={t(`home.${state}`)} value={shown(byState?.[state])} to={`/cases?state=${state}`} />
       ))}
+      <span className="yc-desk-figure">
+        <span className="yc-hint">{t('home.decidedToday')}</span> <span className="yc-figure">{shown(counts.data?.decidedToday)}</span>
+      </span>
       <Figure name={t('home.today')} value={shown(counts.data?.filedToday)} to="/cases" />
     </span>
   );
@@ -137,7 +147,12 @@ interface TodayProps {
   onOnly: (only: Only) => void;
 }
 
-const WATCHED = ['overdue', 'due', 'paper', 'correction', 'flagged'] as const;
+const WATCHED = [
+  ['overdue', 'overdue'],
+  ['due', 'dueSoon'],
+  ['paper', 'papersDue'],
+  ['correction', 'correctionsDue'],
+] as const;
 const DRAFTS_LISTED = 6;
 
 // Each line is a count with its list behind it; what there is none of is left out.
@@ -146,7 +161,10 @@ function Today({ rows, today, mayFile, onOnly }: TodayProps) {
   const drop = useDropDraft();
   const report = useNodeReport();
   const begun = drafts.data?.drafts ?? [];
-  const counted = WATCHED.map((only) => ({ only, count: rows.filter((row) => belongs(row, only, today)).length })).filter(({ count }) => count > 0);
+  const counts = useCounts().data;
+  const kept: { only: Exclude<Only, ''>; count: number }[] = WATCHED.map(([only, name]) => ({ only, count: Number(counts?.[name] ?? 0) }));
+  const flagged = rows.filter((row) => belongs(row, 'flagged', today)).length;
+  const counted = [...kept, { only: 'flagged' as const, count: flagged }].filter(({ count }) => count > 0);
   const unsent = Number(report.data?.unsent ?? 0);
   const quiet = counted.length === 0 && begun.length === 0 && unsent === 0;
   return (

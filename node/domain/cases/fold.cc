@@ -71,6 +71,8 @@ class CaseFolding final : public Folding {
     }
     const Instant filed{state_.filed_at().seconds() * 1000};
     out.counts.push_back({kCasesFiled, local_day(filed) + "/" + accepting});
+    if (!state_.decided_on().empty()) out.counts.push_back({kCasesDecidedOn, state_.decided_on() + "/" + accepting});
+    describe_days(out);
     out.counts.push_back({kCasesAll, ""});
     for (const std::string& blob : state_.blobs()) {
       if (const auto id = BlobId::from(blob)) out.blobs.push_back(*id);
@@ -81,6 +83,23 @@ class CaseFolding final : public Folding {
   std::string state() const override { return known_ ? state_.SerializeAsString() : std::string(); }
 
  private:
+  // The days on which something of the case ends, for those who have to see to it.
+  void describe_days(Description& out) const {
+    const auto add = [&](const char* what, const std::string& day) {
+      for (const std::string& whose : {state_.accepting_division(), state_.deciding_division()}) {
+        out.keys.push_back({kCaseByDay, day_key(whose, what) + day + "/" + state_.number()});
+        out.counts.push_back({kCasesByDay, day_key(whose, what) + day});
+        if (state_.deciding_division() == state_.accepting_division()) break;
+      }
+    };
+    const bool decided = state_.state() >= v1::DECIDED || state_.state() == v1::NOT_ACCEPTED;
+    const bool stands =
+        state_.state() == v1::SPECIAL || state_.state() == v1::CORRECTING || !state_.paused_on().empty();
+    if (!decided && !stands && !state_.promised_due().empty()) add(kPromised, state_.promised_due());
+    if (state_.state() == v1::CORRECTING && !state_.correction_due().empty()) add(kCorrection, state_.correction_due());
+    if (!decided && !state_.tolerated().empty()) add(kPaper, state_.tolerated_due());
+  }
+
   static Verdict unreadable() { return {Verdict::Outcome::kUnreadable}; }
   static Verdict flag(CaseFlag why) { return {Verdict::Outcome::kFlagged, static_cast<std::uint32_t>(why)}; }
 
@@ -219,6 +238,7 @@ class CaseFolding final : public Folding {
     if (!state_.has_step() || header.author.view() != state_.step().division()) return flag(CaseFlag::kNotCompetent);
     state_.set_granted(in.granted());
     state_.set_decider(header.actor);
+    state_.set_decided_on(local_day(header.at));
     state_.set_basis(id.hex());
     state_.set_state(v1::DECIDED);
     state_.set_step_index(state_.step_index() + 1);
@@ -359,6 +379,10 @@ bool is_terminal(v1::CaseState state) {
 std::string open_key(const std::string& division, const std::string& role, const std::string& due,
                      const std::string& number) {
   return division + "/" + role + "/" + due + "/" + number;
+}
+
+std::string day_key(const std::string& division, const std::string& what) {
+  return division + "/" + what + "/";
 }
 
 std::string open_of_key(const std::string& id_no, const std::string& business_code) {

@@ -32,6 +32,14 @@ std::string open_key(const std::string& division, const std::string& role, const
 // The key of the counter kCasesOpenOf.
 std::string open_of_key(const std::string& id_no, const std::string& business_code);
 
+// What of a case ends on a day: the promise of one whose clock runs, the time to
+// correct it, the time to bring a tolerated paper.
+inline constexpr const char* kPromised = "promised";
+inline constexpr const char* kCorrection = "correction";
+inline constexpr const char* kPaper = "paper";
+// `329901101/promised/`: how the rows of the index and the counter of such days begin.
+std::string day_key(const std::string& division, const std::string& what);
+
 bool is_terminal(v1::CaseState state);
 
 }  // namespace yichuang::node

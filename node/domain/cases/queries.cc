@@ -20,6 +20,8 @@ constexpr std::array kStepRoles = {"window_clerk",  "village_agent",   "town_rev
                                    "town_approver", "county_reviewer", "county_approver"};
 // What is read of an index when its first rows did not suffice.
 constexpr std::size_t kRowsAtOnce = 500;
+// Working days left at which a promise is near.
+constexpr int kDueSoonDays = 1;
 // Longer than any record key: a cursor behind every row of one index key.
 const std::string kBehind(64, '\xff');
 
@@ -159,6 +161,9 @@ FoundCases inbox(const LedgerView& view, const Actor& actor, std::size_t limit, 
 FoundCases search_cases(const LedgerView& view, const Actor& actor, const CaseSearch& search, std::size_t limit,
                         const std::string& cursor) {
   const Walk walk(view, actor, search.state);
+  if (!search.ends.empty()) {
+    return walk.take(kCaseByDay, day_key(actor.division.str(), search.ends), Direction::kForward, limit, cursor);
+  }
   const std::string text = upper(search.text);
   if (text.empty() && actor.division.tier() >= Tier::kTownship) return newest_of_town(walk, actor, limit, cursor);
   if (text.empty()) return walk.take(kCaseByNumber, actor.division.str(), Direction::kBackward, limit, cursor);
@@ -178,7 +183,23 @@ std::vector<FoundCase> open_cases_of(const LedgerView& view, const Actor& actor,
   return std::move(found.cases);
 }
 
-v1::CaseCounts count_cases(const LedgerView& view, const Actor& actor, const std::string& today) {
+namespace {
+
+// How many of the division's days of one kind suit.
+template <class Suits>
+std::int64_t count_days(const LedgerView& view, const Actor& actor, const char* what, Suits suits) {
+  const std::string prefix = day_key(actor.division.str(), what);
+  std::int64_t out = 0;
+  for (const auto& [key, count] : view.counters(kCasesByDay, prefix)) {
+    const auto day = parse_date(key.substr(prefix.size()));
+    if (day && suits(*day)) out += count;
+  }
+  return out;
+}
+
+}  // namespace
+
+v1::CaseCounts count_cases(const LedgerView& view, const Actor& actor, const Date& today, const WorkingDays& calendar) {
   v1::CaseCounts out;
   const auto add = [&](const std::string& key, std::int64_t count) {
     if (count == 0) return;
@@ -188,9 +209,20 @@ v1::CaseCounts count_cases(const LedgerView& view, const Actor& actor, const std
   // Every window of the subtree, and what is decided here of others'.
   for (const auto& [key, count] : view.counters(kCasesByState, actor.division.view())) add(key, count);
   for (const auto& [key, count] : view.counters(kCasesElsewhere, actor.division.str() + "/")) add(key, count);
-  for (const auto& [key, count] : view.counters(kCasesFiled, today + "/" + actor.division.str())) {
+  const std::string day = format_date(today);
+  for (const auto& [key, count] : view.counters(kCasesFiled, day + "/" + actor.division.str())) {
     out.set_filed_today(out.filed_today() + count);
   }
+  for (const auto& [key, count] : view.counters(kCasesDecidedOn, day + "/" + actor.division.str())) {
+    out.set_decided_today(out.decided_today() + count);
+  }
+  const auto left = [&](const Date& due) { return calendar.remaining(today, due); };
+  const auto has_come = [&](const Date& due) { return due <= today; };
+  out.set_overdue(count_days(view, actor, kPromised, [&](const Date& due) { return left(due) < 0; }));
+  out.set_due_soon(
+      count_days(view, actor, kPromised, [&](const Date& due) { return left(due) >= 0 && left(due) <= kDueSoonDays; }));
+  out.set_papers_due(count_days(view, actor, kPaper, has_come));
+  out.set_corrections_due(count_days(view, actor, kCorrection, has_come));
   for (const std::string& whose : inboxes(actor)) out.set_mine(out.mine() + view.counter(kCasesWaiting, whose));
   return out;
 }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "node/domain/accounts/actor.h"
+#include "node/domain/calendar/working_days.h"
 #include "node/domain/cases/case.pb.h"
 #include "storage/ledger/ledger_view.h"
 
@@ -27,6 +28,8 @@ FoundCases inbox(const storage::LedgerView& view, const Actor& actor, std::size_
 struct CaseSearch {
   std::string text;  // a number or its end, an identity number, a name or its beginning; empty: all
   v1::CaseState state = v1::CASE_STATE_UNSPECIFIED;  // unspecified: all
+  // What ends on a day (fold.h): those of the asker's own division, the first day first.
+  std::string ends{};
 };
 // Newest first by number, where the text does not say otherwise. Looks at no
 // more than kScannedMax rows for one page.
@@ -38,6 +41,8 @@ FoundCases search_cases(const storage::LedgerView& view, const Actor& actor, con
 std::vector<FoundCase> open_cases_of(const storage::LedgerView& view, const Actor& actor,
                                      const std::string& business_code, const std::string& id_no);
 
-v1::CaseCounts count_cases(const storage::LedgerView& view, const Actor& actor, const std::string& today);
+// `calendar` tells how near a promised day is.
+v1::CaseCounts count_cases(const storage::LedgerView& view, const Actor& actor, const Date& today,
+                           const WorkingDays& calendar);
 
 }  // namespace yichuang::node

@@ -67,11 +67,14 @@ class CaseRoutes {
   Result<Response> list(const Request& request) {
     TRY_ASSIGN(const std::size_t limit, read_limit(request, kPage, kPageMax));
     TRY_ASSIGN(const std::string cursor, read_cursor(request));
-    CaseSearch search{request.parameter("q"), v1::CASE_STATE_UNSPECIFIED};
+    CaseSearch search{request.parameter("q"), v1::CASE_STATE_UNSPECIFIED, request.parameter("ends")};
     if (search.text.size() > 200) return Error{ErrorCode::kInvalid, "查找内容过长", {{"q", "过长"}}};
     const std::string& state = request.parameter("state");
     if (!state.empty() && !v1::CaseState_Parse(state, &search.state)) {
       return Error{ErrorCode::kInvalid, "没有这种状态", {{"state", "不认识「" + state + "」"}}};
+    }
+    if (!search.ends.empty() && search.ends != kPromised && search.ends != kCorrection && search.ends != kPaper) {
+      return Error{ErrorCode::kInvalid, "没有这种期限", {{"ends", "应为 promised、correction 或 paper"}}};
     }
     const Snapshot snapshot = ledger_.read();
     return listed(*snapshot, search_cases(*snapshot, *request.actor, search, limit, cursor), *request.actor);
@@ -116,7 +119,8 @@ class CaseRoutes {
   }
 
   Result<Response> counts(const Request& request) {
-    return json_response(count_cases(*ledger_.read(), *request.actor, format_date(local_date(ledger_.now()))));
+    return json_response(
+        count_cases(*ledger_.read(), *request.actor, local_date(ledger_.now()), *published_.calendar()));
   }
 
  private:
@@ -213,7 +217,11 @@ std::vector<Route> case_routes(LedgerAccess& ledger, Published& published, const
                  .pattern = "/api/v1/cases",
                  .summary = "查件:按编号或其末几位、姓名、证号、状态",
                  .response = v1::CaseList::descriptor(),
-                 .parameters = {{"q", "编号或其末几位、姓名、证号"}, {"state", "状态"}, kPaging[0], kPaging[1]},
+                 .parameters = {{"q", "编号或其末几位、姓名、证号"},
+                                {"state", "状态"},
+                                {"ends", "本单位有期限的:promised、correction、paper,先到期的在前"},
+                                kPaging[0],
+                                kPaging[1]},
                  .handler = [cases](const Request& request) { return cases->list(request); }});
   out.push_back({.method = "POST",
                  .pattern = "/api/v1/cases",

@@ -165,7 +165,9 @@ BOOST_AUTO_TEST_CASE(an_empowered_case_goes_from_acceptance_to_closed) {
   BOOST_TEST((hall.summary(key).state() == v1::REVIEWING));
   BOOST_REQUIRE(hall.act(key, kActionPass, hall.reviewer()));
   BOOST_TEST((hall.summary(key).state() == v1::DECIDING));
-  const auto waiting = [&](const Actor& who) { return count_cases(*hall.ledger().snapshot(), who, "").mine(); };
+  const auto waiting = [&](const Actor& who) {
+    return count_cases(*hall.ledger().snapshot(), who, local_date(hall.now), WorkingDays()).mine();
+  };
   BOOST_TEST(waiting(hall.approver()) == 1);
   BOOST_TEST(waiting(hall.reviewer()) == 0);
   v1::ActOnCase yes;
@@ -390,6 +392,38 @@ std::vector<std::string> doubts(Hall& hall, const std::string& key) {
 }
 
 }  // namespace
+
+BOOST_AUTO_TEST_CASE(what_ends_on_a_day_is_counted_and_listed_by_the_day) {
+  Hall hall("329901101");
+  const auto counts = [&](Millis later) {
+    return count_cases(*hall.ledger().snapshot(), hall.clerk(), local_date(hall.now + later), WorkingDays());
+  };
+  const auto listed = [&](const char* ends) {
+    CaseSearch search;
+    search.ends = ends;
+    return search_cases(*hall.ledger().snapshot(), hall.clerk(), search, 10, "").cases.size();
+  };
+  v1::FileCase request = allowance();
+  request.mutable_materials(2)->set_state(v1::TOLERATED);
+  request.mutable_materials(2)->set_due("2026-12-24");
+  const std::string key = hall.file(request, hall.clerk());
+  BOOST_TEST(counts(Millis{0}).overdue() == 0);
+  BOOST_TEST(counts(Millis{0}).papers_due() == 0);
+  const Millis quarter{std::int64_t{90} * 24 * 3600 * 1000};
+  BOOST_TEST(counts(quarter).overdue() == 1);
+  BOOST_TEST(counts(quarter).papers_due() == 1);
+  BOOST_TEST(counts(quarter).due_soon() == 0);
+  BOOST_TEST(listed(kPromised) == 1u);
+  BOOST_TEST(listed(kPaper) == 1u);
+  BOOST_TEST(listed(kCorrection) == 0u);
+  // Whose case has ended nobody waits for.
+  v1::ActOnCase withdrawn;
+  withdrawn.set_reason("申请人改在户籍地办理");
+  BOOST_REQUIRE(hall.act(key, kActionWithdraw, hall.clerk(), withdrawn));
+  BOOST_TEST(counts(quarter).overdue() == 0);
+  BOOST_TEST(counts(quarter).papers_due() == 0);
+  BOOST_TEST(listed(kPromised) == 0u);
+}
 
 BOOST_AUTO_TEST_CASE(the_count_of_doubts_follows_what_comes_in) {
   Hall hall("329901101");
