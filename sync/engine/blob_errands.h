@@ -33,6 +33,7 @@ class BlobErrands {
 
   // The hub asks for this blob, from there on.
   void asked(const storage::BlobId& id, std::uint64_t offset);
+  std::size_t size() const { return to_bring_.size() + to_fetch_.size(); }
   // May the hub name more?
   bool takes_names() const { return to_bring_.empty(); }
   // Those that it asked for since the last call though they are not whole here.

@@ -282,6 +282,9 @@ void Downlink::pull(const Asked& asked, HubSession& session, pb::Pull in, Now no
   }
   if (parked.child == 0) return refuse(asked, "no feed is kept for this child", now);
   note_absent(parked.child, parked.pull, now);
+  // What is noted is not parked as well.
+  parked.pull.clear_status();
+  parked.pull.clear_blobs_absent();
   const auto before = parked_.find(asked.session);
   if (before != parked_.end()) {
     // The child has given up on the one before.
@@ -429,6 +432,13 @@ void Downlink::tell_receipts(const Division& hub, const std::vector<LogId>& logs
                            [&](const Division& owner) { return within(parked.divisions, owner); });
       },
       false, now);
+}
+
+DownlinkLoad Downlink::load() const {
+  DownlinkLoad out{sessions_.size(),      sessions_.unproved(), sessions_.handshakes(), parked_.size(),      0,
+                   continuations_.size(), statuses_.size(),     receipt_news_.size(),   blobs_absent_.size()};
+  for (const auto& [session, parked] : parked_) out.parked_bytes += parked.pull.ByteSizeLong();
+  return out;
 }
 
 void Downlink::on_timer(Now now) {

@@ -32,6 +32,19 @@ struct DownlinkCounters {
   std::uint64_t bytes_out = 0;
 };
 
+// What a hub holds in memory for its peers; the bounds are in protocol/limits.h.
+struct DownlinkLoad {
+  std::size_t sessions = 0;
+  std::size_t unproved = 0;    // of them, those of whom no message has opened yet
+  std::size_t handshakes = 0;  // answered within the last second
+  std::size_t parked = 0;
+  std::size_t parked_bytes = 0;
+  std::size_t writes = 0;  // on their way to the disk
+  std::size_t statuses = 0;
+  std::size_t receipt_news = 0;
+  std::size_t blobs_absent = 0;
+};
+
 // The hub's side of the exchange: answers what its children ask, and takes in
 // what they bring.
 //
@@ -66,6 +79,7 @@ class Downlink {
   // What each node below last said of itself, by division.
   const std::map<std::string, pb::NodeStatus>& statuses() const { return statuses_; }
   std::size_t sessions() const { return sessions_.size(); }
+  DownlinkLoad load() const;
 
  private:
   // Whom an answer goes to, also when the session is gone by then.

@@ -68,6 +68,11 @@ std::string HubSessions::shake_hands(std::string_view message, const storage::Id
   return encode_head({Envelope::kAnswer, id, 0}) + answer.message;
 }
 
+std::size_t HubSessions::unproved() const {
+  return static_cast<std::size_t>(
+      std::count_if(sessions_.begin(), sessions_.end(), [](const auto& session) { return !session.second.proved; }));
+}
+
 HubSession* HubSessions::find(const SessionId& id) {
   const auto found = sessions_.find(id);
   return found == sessions_.end() ? nullptr : &found->second;

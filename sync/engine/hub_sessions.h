@@ -69,6 +69,10 @@ class HubSessions {
   // Ends sessions that have been idle for too long or are too old.
   void expire(Instant now);
   std::size_t size() const { return sessions_.size(); }
+  // Those of whom no message has opened yet.
+  std::size_t unproved() const;
+  // Handshakes answered within a second of the last.
+  std::size_t handshakes() const { return handshakes_.size(); }
 
  private:
   std::optional<storage::Certificate> child_of(std::string_view chain, const BoxPublicKey& channel_key,

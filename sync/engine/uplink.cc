@@ -55,6 +55,12 @@ Work Uplink::take_work() {
   return out;
 }
 
+UplinkLoad Uplink::load() const {
+  UplinkLoad out{flights_.size(), 0, credit_, continuations_.size(), known_above_.size(), errands_.size()};
+  for (const auto& [id, flight] : flights_) out.flight_bytes += flight.bytes;
+  return out;
+}
+
 std::vector<std::pair<Division, std::vector<LogId>>> Uplink::take_receipt_news() {
   return std::exchange(receipt_news_, {});
 }

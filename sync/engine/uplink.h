@@ -56,6 +56,16 @@ struct UplinkStatus {
   std::uint64_t set_aside = 0;  // logs that the hub refuses
 };
 
+// What a child holds in memory for its line; the bounds are in protocol/limits.h.
+struct UplinkLoad {
+  std::size_t flights = 0;  // requests under way
+  std::size_t flight_bytes = 0;
+  std::size_t credit = 0;  // what the hub grants of them
+  std::size_t writes = 0;  // on their way to the disk
+  std::size_t known_above = 0;
+  std::size_t errands = 0;  // files to bring or fetch
+};
+
 // The child's side of the exchange: keeps the line to the hub, sends what the
 // hub lacks, newest first, and fetches what is there for us.
 //
@@ -96,6 +106,7 @@ class Uplink {
 
   // ---- for people
   const UplinkStatus& status() const { return status_; }
+  UplinkLoad load() const;
 
  private:
   enum class Phase : std::uint8_t { kDown, kShaking, kGreeting, kComparing, kOpen };

@@ -3,6 +3,7 @@
 #include <deque>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include "storage/base/instant.h"
 #include "storage/crypto/hash.h"
@@ -31,6 +32,8 @@ class Trace {
     last_.push_back(std::move(line));
     if (last_.size() > kKept) last_.pop_front();
   }
+  // What is not a sentence and ought to be the same a second time.
+  void note(std::string_view bytes) { hash_.update(bytes); }
   const std::deque<std::string>& last() const { return last_; }
   std::string hash() { return hash_.finish().hex().substr(0, 16); }
 

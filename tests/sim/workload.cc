@@ -152,10 +152,10 @@ void Workload::write() {
 void Workload::promise(Box& box, const EntryId& id, const RecordRef& ref) {
   const auto record = box.ledger().snapshot()->record(ref);
   const Held* held = record ? record->find(id) : nullptr;
-  need(held != nullptr, "(1) " + box.name() + " does not hold what it has just acknowledged");
+  need(held != nullptr, "durable: " + box.name() + " does not hold what it has just acknowledged");
   const bool unread = held->kind == toy::kNote && box.release < 2;
   need(unread || held->standing == Standing::kCounts,
-       "(3) " + box.name() + " acknowledged an entry that does not count there");
+       "decisions: " + box.name() + " acknowledged an entry that does not count there");
   world_.promised[id] = {*held, ref, box.name()};
 }
 
@@ -196,7 +196,7 @@ void Workload::write_event(Box& box) {
   promise(box, id, {toy::kCases, draft.key});
   if (draft.kind != toy::kFiled) return;
   cases_.push_back(draft.key);
-  need(world_.numbers.emplace(number, id).second, "(5) the number " + number + " was given twice");
+  world_.given.push_back({number, id, box.name()});
 }
 
 // A scan of any size, now and then one of more than a chunk; or nothing, when the disk is full.
@@ -226,7 +226,7 @@ void Workload::write_register(Box& box) {
   const Record record = *box.ledger().snapshot()->record(ref);
   need(std::none_of(record.held.begin(), record.held.end(),
                     [](const Held& held) { return held.standing == Standing::kConflicting; }),
-       "(3) a conflict that was seen is not settled by a new version");
+       "conflicts: a conflict that was seen is not settled by a new version");
 }
 
 // Entries that no honest program writes, in a log whose chain is good.

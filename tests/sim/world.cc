@@ -103,12 +103,17 @@ std::vector<std::string> World::divisions() const {
   return out;
 }
 
+Box& World::hub_of(const Box& child) {
+  return *boxes_.at(parent_of(child.division().str()));
+}
+
 Millis World::latency() {
   const auto span = static_cast<std::uint64_t>((weather.latency_max - weather.latency_min).count()) + 1;
   return weather.latency_min + Millis{static_cast<std::int64_t>(prng_.below(span))};
 }
 
 void World::send_up(Box& from, sync::RequestId request, std::string message) {
+  trace_.note(message);
   const std::string child = from.division().str();
   const std::uint64_t run = from.run();
   const bool lost_here = is_cut(child) || chance(weather.loss_percent);
@@ -126,17 +131,19 @@ void World::send_up(Box& from, sync::RequestId request, std::string message) {
       Box& hub = *boxes_.at(parent_of(child));
       if (!hub.running() || is_cut(child)) return;
       const sync::RequestId token = ++last_token_;
-      waiting_[token] = {child, run, request};
+      waiting_[token] = {child, run, request, message.substr(0, sync::EnvelopeHead::kBytes)};
       hub.on_request(token, message);
     });
   }
 }
 
-void World::answer(Box&, sync::RequestId token, std::string message) {
+void World::answer(Box& from, sync::RequestId token, std::string message) {
   const auto found = waiting_.find(token);
   need(found != waiting_.end(), "a hub answers what nobody asked");
   const Waiting waiting = found->second;
   waiting_.erase(found);
+  trace_.note(message);
+  if (on_answer) on_answer(from, waiting.head, message);
   if (message.empty() || is_cut(waiting.child) || chance(weather.loss_percent)) return;
   const unsigned copies = chance(weather.twice_percent) ? 2 : 1;
   for (unsigned copy = 0; copy < copies; ++copy) {
@@ -190,14 +197,6 @@ void World::count_losses(const std::set<EntryId>& before) {
   for (const EntryId& id : before) {
     if (!left.contains(id)) lost.insert(id);
   }
-}
-
-bool World::superseded(const EntryId& id) const {
-  const Promise& mine = promised.at(id);
-  if (mine.entry.kind.shape() != storage::Shape::kRegister) return false;
-  return std::any_of(promised.begin(), promised.end(), [&](const auto& other) {
-    return other.second.ref == mine.ref && mine.entry.older_than(other.second.entry);
-  });
 }
 
 void World::restore(const std::string& division) {

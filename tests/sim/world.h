@@ -31,6 +31,13 @@ struct Promise {
   std::string by;
 };
 
+// A case number that somebody was told.
+struct GivenNumber {
+  std::string number;
+  storage::EntryId id;
+  std::string by;
+};
+
 // Machines, the lines between them, and what people were told.
 class World {
  public:
@@ -43,12 +50,16 @@ class World {
   // ---- time
   Instant now() const { return schedule_.now(); }
   void pass(Millis time) { schedule_.run_for(time); }
+  // All clocks move on by `time`; nothing happens in it.
+  void leap(Millis time) { schedule_.leap(time); }
 
   // ---- machines
   Box& box(const std::string& division) { return *boxes_.at(division); }
   std::vector<Box*> boxes();
   std::vector<Box*> running();
   std::vector<std::string> divisions() const;
+  // The box that serves the division above.
+  Box& hub_of(const Box& child);
   void crash(Box& box);
   void start(Box& box);
   void take_image(Box& box);
@@ -59,6 +70,8 @@ class World {
 
   // ---- lines
   Weather weather;
+  // Told of every answer and of the request that it is for.
+  std::function<void(const Box& hub, std::string_view request, std::string_view answer)> on_answer;
   void cut(const std::string& child) { cut_.insert(child); }
   void mend(const std::string& child) { cut_.erase(child); }
   bool is_cut(const std::string& child) const { return cut_.contains(child); }
@@ -66,11 +79,8 @@ class World {
   // ---- what people were told, and what no living box can know any more
   std::map<storage::EntryId, Promise> promised;
   std::set<storage::EntryId> lost;
-  std::map<std::string, storage::EntryId> numbers;
+  std::vector<GivenNumber> given;
   std::set<storage::EntryId> forged;
-
-  // Did a newer promised version of the same register come?
-  bool superseded(const storage::EntryId& id) const;
 
   Prng& prng() { return prng_; }
   Trace& trace() { return trace_; }
@@ -100,6 +110,7 @@ class World {
     std::string child;
     std::uint64_t run;
     sync::RequestId request;
+    std::string head;  // of the message
   };
   std::map<sync::RequestId, Waiting> waiting_;
   sync::RequestId last_token_ = 0;

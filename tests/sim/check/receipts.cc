@@ -1,0 +1,52 @@
+#include "tests/sim/check/checker.h"
+
+namespace yichuang::sim {
+namespace {
+
+using namespace storage;
+
+class Receipts final : public Checker {
+ public:
+  Receipts() : Checker("receipts", "\"safe at\" is claimed of nothing that is not there, and of all that is") {}
+
+  void judge(World& world, const Evidence& evidence) override {
+    for (const Holdings& holdings : evidence.all) {
+      if (!holdings.box->has_hub()) continue;
+      for (const sync::HubAbove& hub : holdings.box->exchange().uplink()->status().hubs) {
+        claims(holdings, hub.division, evidence.at(world.box(hub.division.str())));
+      }
+    }
+  }
+
+ private:
+  static void claims(const Holdings& here, const Division& hub, const Holdings& there) {
+    const std::string& name = here.box->name();
+    const Snapshot snapshot = here.box->ledger().snapshot();
+    std::map<LogNo, std::pair<std::optional<LogInfo>, RangeSet>> safe;
+    for (const auto& [ref, record] : here.records) {
+      for (const Held& held : record.held) {
+        for (const Place& place : held.places) {
+          auto& [log, numbers] = safe[place.log];
+          if (!log) {
+            log = snapshot->logs().by_no(place.log);
+            if (log) numbers = snapshot->safe_numbers(hub, *log);
+          }
+          if (!numbers.contains(place.seq)) continue;
+          need(there.by_id.contains(held.id), name + " claims " + describe(held, ref) + " safe at " + hub.str());
+        }
+      }
+      if (record.held.empty()) continue;
+      const Safety safety = snapshot->safety(record, here.box->division(), hub);
+      need(safety.covered == safety.entries,
+           name + " has no receipt of " + hub.str() + " for " + describe(record.held.front(), ref));
+    }
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Checker> receipts() {
+  return std::make_unique<Receipts>();
+}
+
+}  // namespace yichuang::sim
