@@ -22,7 +22,9 @@ Batch::Batch(const View& below, LedgerState& state, const Identity& identity, co
       derived_(overlay_, state.derived),
       blobs_(overlay_, state.derived),
       records_(overlay_, state.derived, projections, logs_, feeds_, derived_),
-      feed_in_(overlay_, state, identity, records_) {}
+      feed_in_(overlay_, state, identity, records_) {
+  if (time.clocks_jumped) start_new_log();
+}
 
 Header Batch::header_for(const EntryDraft& draft) {
   Header header;
@@ -83,12 +85,11 @@ EntryId Batch::write(const EntryDraft& draft, const std::vector<EntryId>& earlie
 }
 
 Result<Written> Batch::execute(const Command& command) {
-  if (state_.open && state_.serial > kSerialMax - kNumbersPerPlanMax) {
-    // The numbers of this log are used up; the command counts in a new one.
-    logs_.close();
-    state_.fresh_log = draw_log_id(overlay_, identity_.division(), prng_);
-  }
+  // The numbers of this log are used up; the command counts in a new one.
+  if (state_.serial > kSerialMax - kNumbersPerPlanMax) start_new_log();
+  draw_log();
   TRY_ASSIGN(const Plan plan, command(view()));
+  if (!plan.entries.empty() && !state_.stopped.empty()) return forbidden(state_.stopped);
   TRY(check(plan));
   Written out;
   for (const EntryDraft& draft : plan.entries) out.ids.push_back(write(draft, out.ids));
@@ -102,6 +103,11 @@ Result<Written> Batch::execute(const Command& command) {
 }
 
 Result<AcceptedRange> Batch::accept(const VerifiedRange& range) {
+  if (state_.open && range.log == state_.open->id) {
+    // Somebody holds more of this log than this run wrote: the machine was resumed
+    // from memory.
+    range.hi() > state_.open->head ? start_new_log() : logs_.seal_open(time_.wall);
+  }
   TRY_ASSIGN(AcceptedRange accepted, logs_.accept(range));
   for (const Seq seq : accepted.fresh) {
     Held* held = records_.take(range.entries[seq - range.lo]);
@@ -124,6 +130,7 @@ Result<void> Batch::apply(const FeedSlice& slice) {
 
 std::vector<OfferAnswer> Batch::take_back(const std::vector<Offer>& offers, const std::set<EntryId>& known_above) {
   std::vector<OfferAnswer> out;
+  draw_log();
   for (const Offer& offer : offers) {
     const auto parsed = parse_entry(offer.entry);
     if (!parsed || parsed->header.kind.shape() == Shape::kControl) {
@@ -229,6 +236,7 @@ const WriteSet& Batch::finish() {
   news_ = {logs_.finish(time_.wall), feeds_.finish(), feed_in_.take_kept(), records_.take_changed(),
            std::move(wanted_of_)};
   news_.collections.merge(touched_by_blobs_);
+  if (state_.open) news_.open_log = state_.open->id;
   feed_in_.finish();
   derived_.finish();
   if (!overlay_.writes().empty()) {

@@ -51,11 +51,19 @@ struct Written {
   Seq last = 0;
 };
 
-// When a batch is written: the wall clock, and how far the parent's is ahead of
-// it as last measured.
+// When a batch is written: the wall clock, how far the parent's is ahead of it as
+// last measured, and whether the clocks have jumped apart since the batch before:
+// then this may be a machine resumed from memory, and a new log is begun.
 struct WriteTime {
   Instant wall;
   Millis ahead{0};
+  bool clocks_jumped = false;
+};
+
+// What came of giving way in a log.
+struct GaveWay {
+  std::size_t cut = 0;    // entries that stood in the branch given up
+  std::size_t again = 0;  // of those, appended again to this run's log
 };
 
 // An entry that a child offers back, no longer listed to it.
@@ -71,6 +79,7 @@ struct CommitNews {
   std::vector<EntryId> kept;         // entries that are to be offered back from now on
   std::set<Collection> collections;  // of the records that changed
   std::set<Division> blobs_of;       // who may have blobs that are wanted from now on
+  std::optional<LogId> open_log{};   // that this run writes, once it has one
   // Nothing that the exchange would want to know of.
   bool empty() const { return logs.empty() && feeds.empty() && kept.empty() && blobs_of.empty(); }
 };
@@ -86,11 +95,23 @@ class Batch {
         WriteTime time);
 
   // Errors: the command's own; kTooLarge when an entry or a record would be past
-  // a limit; kForbidden when an entry is none that its writer may write.
+  // a limit; kForbidden when an entry is none that its writer may write, or when
+  // this node was told to stop writing.
   Result<Written> execute(const Command& command);
 
-  // Takes in a range of another node's log. Errors: as LogKeeper::accept.
+  // Takes in a range of another node's log, or of our own that was lost here.
+  // Errors: as LogKeeper::accept.
   Result<AcceptedRange> accept(const VerifiedRange& range);
+  // Takes the parent's branch of a log in place of our own; as
+  // LogKeeper::take_branch. What was allowed of our own is appended again under
+  // the same ids, in the log of this run.
+  Result<GaveWay> give_way(const VerifiedRange& range, Seq agreed);
+
+  // Ends the log of this run; the next entry opens another.
+  void start_new_log();
+  // From now on no command writes an entry, also after a start, with `why` as the
+  // reason, until the box has another key. Replication goes on.
+  void stop_writing(const std::string& why);
 
   // The parent's feed; as FeedIn.
   void adopt_epochs(const Epochs& epochs, Arrival parent_arrival);
@@ -153,6 +174,8 @@ class Batch {
   Result<void> check(const Plan& plan);
   EntryId write(const EntryDraft& draft, const std::vector<EntryId>& earlier);
   Header header_for(const EntryDraft& draft);
+  void draw_log();
+  bool append_again(const ParsedEntry& entry, std::string encoded, LogNo branch);
 
   LedgerState& state_;
   const Identity& identity_;

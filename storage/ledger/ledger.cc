@@ -136,6 +136,9 @@ Result<void> Ledger::reload() {
   stale_ = state_.derived_version != 0 && state_.derived_version != projections_.version;
   state_.derived_version = projections_.version;
   state_.fresh_log = draw_log_id(map_.latest(), identity_.division(), prng_);
+  const auto row = map_.latest().get(Space::kLedger, keys::local(kStoppedRow));
+  const auto stopped = row ? decode_stopped(*row) : std::nullopt;
+  if (stopped && stopped->node == identity_.node()) state_.stopped = stopped->why;
   return map_.latest().health();
 }
 

@@ -133,9 +133,6 @@ Result<AcceptedRange> LogKeeper::accept(const VerifiedRange& range) {
   if (known != nullptr && contradicts(Logs(overlay_), *known, range)) {
     return conflict("the range contradicts what is held of the log");
   }
-  if (state_.open && range.log == state_.open->id && range.hi() > state_.open->head) {
-    return conflict("the log that this run writes goes on elsewhere");
-  }
   std::vector<HeldRange> joined = with_range(known != nullptr ? known->held : std::vector<HeldRange>{}, range);
   if (joined.size() > kLogHolesMax + 1) return too_large("the log would have too many holes");
 
@@ -158,7 +155,7 @@ Result<AcceptedRange> LogKeeper::accept(const VerifiedRange& range) {
 }
 
 std::vector<LogId> LogKeeper::finish(Instant now) {
-  if (state_.open) seal(now);
+  seal_open(now);
   std::vector<LogId> grown;
   for (auto& [no, touched] : touched_) {
     if (!touched.changed) continue;

@@ -34,13 +34,30 @@ class LogKeeper {
   Place append(const EntryId& id, std::string encoded, Instant now);
 
   // Takes in a range of another log.
-  // Errors: kConflict when it contradicts what is held, when the log is another
-  // owner's, or is the one that this run writes; kTooLarge when the log would
-  // have more than kLogHolesMax holes. Nothing is changed then.
+  // Errors: kConflict when it contradicts what is held or when the log is another
+  // owner's; kTooLarge when the log would have more than kLogHolesMax holes.
+  // Nothing is changed then.
   Result<AcceptedRange> accept(const VerifiedRange& range);
 
+  // Takes the branch of a log that `range` belongs to in place of the one held,
+  // which agrees with it up to `agreed` at least. Where they part must lie within
+  // the range or right in front of it.
+  // Errors: as accept; kNotFound for a log that is not known. Nothing is changed then.
+  struct Swapped {
+    AcceptedRange accepted;
+    std::vector<std::pair<Seq, std::string>> cut;  // the entries of the branch that went, encoded
+  };
+  Result<Swapped> take_branch(const VerifiedRange& range, Seq agreed);
+
+  // Puts a checkpoint on what was appended to this run's log so far.
+  void seal_open(Instant now) {
+    if (state_.open) seal(now);
+  }
   // Ends this run's log; the next append opens another.
-  void close() { state_.open.reset(); }
+  void close(Instant now) {
+    seal_open(now);
+    state_.open.reset();
+  }
 
   const Division& own_division() const { return identity_.division(); }
 
@@ -62,6 +79,7 @@ class LogKeeper {
   Touched& create(LogInfo info);
   void open_log(Instant now);
   void seal(Instant now);
+  Seq last_servable(const LogInfo& log, Seq fork) const;
 
   Overlay& overlay_;
   LedgerState& state_;

@@ -160,6 +160,22 @@ Result<void> load_state(const View& view, LedgerState& state) {
   return view.health();
 }
 
+std::string encode_stopped(const Stopped& stopped) {
+  pb::StoppedRow row;
+  row.set_node(stopped.node.str());
+  row.set_why(stopped.why);
+  row.set_at_ms(static_cast<std::uint64_t>(stopped.at.ms));
+  return row.SerializeAsString();
+}
+
+std::optional<Stopped> decode_stopped(std::string_view bytes) {
+  pb::StoppedRow row;
+  if (!row.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return std::nullopt;
+  const auto node = NodeId::from(row.node());
+  if (!node || row.why().empty()) return std::nullopt;
+  return Stopped{*node, row.why(), {static_cast<std::int64_t>(row.at_ms())}};
+}
+
 std::string encode_meta(const LedgerState& state) {
   pb::MetaRow row;
   row.set_format(kFormat);

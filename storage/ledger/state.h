@@ -92,6 +92,7 @@ struct LedgerState {
   Space derived = Space::kDerivedA;
   std::uint32_t derived_version = 0;  // 0: nothing was ever written
   std::optional<OpenLog> open;
+  std::string stopped;  // why no command writes an entry; empty when all is well
   Epochs epochs;
   Children children;
   // The parent's feed: numbers held, its epochs, the sum of the ids on its lines.
@@ -110,6 +111,16 @@ LogId draw_log_id(const View& view, const Division& division, Prng& prng);
 // is empty: a new run, or a run after a failed write, opens a new log.
 // Errors: kCorrupt when a row is damaged or of a format unknown to this release.
 Result<void> load_state(const View& view, LedgerState& state);
+
+// That a node was told to write nothing any more, in the local row of that name.
+inline constexpr std::string_view kStoppedRow = "stopped";
+struct Stopped {
+  NodeId node;
+  std::string why;
+  Instant at;
+};
+std::string encode_stopped(const Stopped& stopped);
+std::optional<Stopped> decode_stopped(std::string_view row);
 
 std::string encode_meta(const LedgerState& state);
 std::string encode_epochs(const Epochs& epochs);

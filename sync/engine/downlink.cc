@@ -441,6 +441,12 @@ DownlinkLoad Downlink::load() const {
   return out;
 }
 
+void Downlink::on_clock_jump() {
+  for (const auto& [session, parked] : parked_) work_.sends.push_back({parked.asked.request, {}});
+  parked_.clear();
+  sessions_.end_all();
+}
+
 void Downlink::on_timer(Now now) {
   sessions_.expire(now.steady);
   std::erase_if(blobs_absent_, [&](const auto& absent) { return absent.second <= now.steady; });

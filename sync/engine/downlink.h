@@ -70,6 +70,8 @@ class Downlink {
   // Where our uplink keeps what the hub above knows; outlives this.
   void set_known_above(const std::set<storage::EntryId>* ids) { known_above_ = ids; }
   void on_timer(Now now);
+  // As Exchange::on_clock_jump: every child shakes hands anew.
+  void on_clock_jump();
 
   // ---- work out
   Work take_work();

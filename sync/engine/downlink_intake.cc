@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "storage/base/check.h"
+#include "storage/ledger/parting.h"
 #include "sync/engine/convert.h"
 #include "sync/engine/downlink.h"
 #include "sync/engine/frontiers.h"
@@ -81,6 +82,9 @@ void Downlink::push(const Asked& asked, HubSession& session, pb::Push& in, Now n
             added.set_lo(taking->range.lo);
             added.set_reason(taking->error->code == ErrorCode::kTooLarge ? pb::Refused::TOO_MANY_HOLES
                                                                          : pb::Refused::CONTRADICTS);
+            const Snapshot held = ledger_.snapshot();
+            const auto log = held->logs().by_id(taking->range.log);
+            if (log) added.set_differs(parting(held->logs(), *log, taking->range).differs.value_or(0));
           } else if (result) {
             ++counters_.ranges_taken;
           }

@@ -11,6 +11,12 @@ Exchange::Exchange(const storage::Ledger& ledger, std::optional<Above> above, Se
   if (uplink_ && downlink_) downlink_->set_known_above(&uplink_->known_above());
 }
 
+Exchange::Exchange(const Exchange& other)
+    : uplink_(other.uplink_ ? std::make_unique<Uplink>(*other.uplink_) : nullptr),
+      downlink_(other.downlink_ ? std::make_unique<Downlink>(*other.downlink_) : nullptr) {
+  if (uplink_ && downlink_) downlink_->set_known_above(&uplink_->known_above());
+}
+
 void Exchange::start(Now now) {
   if (uplink_) uplink_->start(now);
 }
@@ -44,6 +50,11 @@ void Exchange::on_committed(const storage::CommitNews& news, Now now) {
 void Exchange::on_timer(Now now) {
   if (uplink_) uplink_->on_timer(now);
   if (downlink_) downlink_->on_timer(now);
+}
+
+void Exchange::on_clock_jump(Now now) {
+  if (uplink_) uplink_->on_clock_jump(now);
+  if (downlink_) downlink_->on_clock_jump();
 }
 
 void Exchange::pass_on(Now now) {

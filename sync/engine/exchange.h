@@ -24,6 +24,11 @@ class Exchange {
   };
   enum class Serves : std::uint8_t { kNobody, kChildren };
   Exchange(const storage::Ledger& ledger, std::optional<Above> above, Serves serves, const PublicKey& root, Prng& prng);
+  // Over the same ledger: what a machine goes on with that is resumed from memory.
+  // Only while no write is under way.
+  Exchange(const Exchange& other);
+  Exchange& operator=(const Exchange&) = delete;
+  ~Exchange() = default;
 
   // ---- facts in
   void start(Now now);
@@ -35,6 +40,9 @@ class Exchange {
   void on_written(Side side, Ticket ticket, const Result<void>& result, Now now);
   void on_committed(const storage::CommitNews& news, Now now);
   void on_timer(Now now);
+  // The machine's clocks have jumped apart: it may have been resumed from memory,
+  // and no message of its session may be sealed under a number used before.
+  void on_clock_jump(Now now);
 
   // ---- work out
   struct BothWork {

@@ -109,6 +109,11 @@ std::string HubSessions::unknown_session(const SessionId& session) {
   return encode_head({Envelope::kUnknown, session, 0});
 }
 
+void HubSessions::end_all() {
+  sessions_.clear();
+  proved_.clear();
+}
+
 void HubSessions::expire(Instant now) {
   for (auto at = sessions_.begin(); at != sessions_.end();) {
     const HubSession& session = at->second;

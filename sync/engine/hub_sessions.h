@@ -66,6 +66,7 @@ class HubSessions {
 
   HubSession* find(const SessionId& id);
   void end(const SessionId& id) { sessions_.erase(id); }
+  void end_all();
   // Ends sessions that have been idle for too long or are too old.
   void expire(Instant now);
   std::size_t size() const { return sessions_.size(); }

@@ -38,6 +38,11 @@ void PushQueue::set_aside(const LogId& log) {
   }
 }
 
+void PushQueue::take_up(const LedgerView& view, const LogId& log) {
+  aside_.erase(log);
+  consider(view, log);
+}
+
 void PushQueue::clear() {
   aside_.clear();
   lowest_first_.clear();

@@ -24,8 +24,9 @@ class PushQueue {
 
   // Looks again at what the hub lacks of `log`.
   void consider(const storage::LedgerView& view, const storage::LogId& log);
-  // Leaves a log out until clear(): the hub refuses it.
+  // Leaves a log out until clear() or take_up(): the hub refuses it.
   void set_aside(const storage::LogId& log);
+  void take_up(const storage::LedgerView& view, const storage::LogId& log);
   // Sends the lowest part that the hub lacks of `log` first from now on: it
   // refuses to hold the log with more holes.
   void close_holes(const storage::LogId& log) { lowest_first_.insert(log); }

@@ -16,8 +16,6 @@ using namespace storage;
 namespace {
 
 constexpr std::size_t kPackedBytesMax = kMessageBytesMax - EnvelopeHead::kBytes - 64;
-// Logs named in one Pull.
-constexpr std::size_t kWantedMax = 64;
 
 // A parked Pull is asked anew for the sake of a status no more often than this.
 constexpr Millis kStatusEvery{5000};
@@ -83,6 +81,7 @@ void Uplink::on_timer(Now now) {
   for (const RequestId id : late) {
     work_.abandoned.push_back(id);
     on_failure(id, now);
+    if (++unanswered_in_row_ >= kUnansweredMax && session_) lose_session(now);
   }
   step(now);
 }
@@ -182,6 +181,7 @@ void Uplink::rescan() {
   const Snapshot snapshot = ledger_.snapshot();
   queue_ = PushQueue(status_.hubs.front().division);
   wanted_.clear();
+  contested_.clear();
   owners_unknown_there_.clear();
   for (const LogInfo& log : snapshot->logs().of_subtree(ledger_.identity().certificate.divisions)) {
     queue_.consider(*snapshot, log.id);
@@ -190,10 +190,14 @@ void Uplink::rescan() {
 }
 
 void Uplink::want(const LedgerView& view, const LogId& log) {
+  if (contested_.contains(log)) return;
   const auto ours = view.logs().by_id(log);
-  const RangeSet theirs = numbers_of(stated_by(view.receipts(status_.hubs.front().division, log)));
+  const std::vector<HeldRange> stated = stated_by(view.receipts(status_.hubs.front().division, log));
+  const RangeSet theirs = numbers_of(stated);
   RangeSet missing = ours ? theirs.minus(ours->numbers()) : theirs;
   wanted_.erase(log);
+  if (ours) look_for_branch(view, *ours, stated);
+  if (contested_.contains(log)) return;
   if (!missing.empty()) wanted_.emplace(log, std::move(missing));
 }
 
@@ -289,6 +293,8 @@ void Uplink::pull(Now now) {
   const Snapshot snapshot = ledger_.snapshot();
   pb::Request request;
   pb::Pull& pull = *request.mutable_pull();
+  ask_for_branches(*snapshot, pull);
+  looks_asked_ = !contested_.empty();
   for (const auto& [log, numbers] : wanted_) {
     if (static_cast<std::size_t>(pull.wanted_size()) == kWantedMax) break;
     auto& wanted = *pull.add_wanted();
@@ -302,7 +308,7 @@ void Uplink::pull(Now now) {
   pull.set_epochs(static_cast<std::uint32_t>(epochs.size()));
   pull.set_last_epoch(epochs.empty() ? 0 : epochs.back().id);
   pull.set_receipts_seen(receipts_seen_);
-  const bool settled = feed_settled_ && wanted_.empty();
+  const bool settled = feed_settled_ && wanted_.empty() && contested_.empty();
   pull.set_park_ms(settled ? static_cast<std::uint32_t>(kParkMax.count()) : 0);
   const double line = bytes_per_ms_ > 0 ? bytes_per_ms_ * kMessageMsMax * 4 : static_cast<double>(kFillBytes);
   pull.set_bytes_max(static_cast<std::uint32_t>(std::min(line, static_cast<double>(kFillBytes))));
@@ -339,6 +345,7 @@ void Uplink::ask(Asking what, pb::Request& request, Flight flight, Now now) {
 void Uplink::send_packed(Asking what, const std::string& packed, Flight flight, Now now) {
   flight.what = what;
   flight.counter = session_->sent++;
+  flight.heard_before = session_->heard;
   flight.sent = now.steady;
   flight.deadline = now.steady + kRequestTimeout + (what == Asking::kPull ? kParkMax : Millis{0});
   std::string message =
@@ -446,7 +453,7 @@ void Uplink::on_committed(const CommitNews& news, Now now) {
 
 void Uplink::refresh_status(Now now) {
   status_.offers_open = !offers_done_ || offers_wait_for_feed_;
-  status_.logs_equal = phase_ == Phase::kOpen && queue_.quiet() && wanted_.empty();
+  status_.logs_equal = phase_ == Phase::kOpen && queue_.quiet() && wanted_.empty() && contested_.empty();
   // Counting a backlog reads every log in it: once a second is enough for people.
   if (!queue_.quiet() && now.steady - backlog_counted_ < Millis{1000}) return;
   backlog_counted_ = now.steady;

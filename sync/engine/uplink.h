@@ -54,6 +54,7 @@ struct UplinkStatus {
   std::uint64_t requests = 0;
   std::uint64_t failures = 0;
   std::uint64_t set_aside = 0;  // logs that the hub refuses
+  std::uint64_t gave_way = 0;   // times that the hub's branch of a log was taken for ours
 };
 
 // What a child holds in memory for its line; the bounds are in protocol/limits.h.
@@ -91,6 +92,8 @@ class Uplink {
   // A batch became durable, anybody's; told before on_written of what it held.
   void on_committed(const storage::CommitNews& news, Now now);
   void on_timer(Now now);
+  // As Exchange::on_clock_jump.
+  void on_clock_jump(Now now);
   // What this node and those below it say of themselves; sent along with the
   // next Pull, which is asked anew when something of note has changed.
   void set_statuses(std::vector<pb::NodeStatus> statuses, Now now);
@@ -117,6 +120,7 @@ class Uplink {
     TransportKeys keys;
     std::uint64_t sent = 0;
     Instant opened;
+    std::uint64_t heard = 0;  // the hub's counter behind the newest answer
   };
   struct Flight {
     Asking what;
@@ -127,6 +131,15 @@ class Uplink {
     std::vector<std::pair<storage::LogId, storage::Span>> pushed{};
     std::vector<storage::EntryId> offered{};
     std::optional<BlobErrands::Errand> errand{};
+    std::uint64_t heard_before = 0;  // Session::heard when this was sent
+  };
+  // A log of which the hub holds another branch, and what is known of where the
+  // two part: the highest number at which both agree, and a higher one at which
+  // they do not.
+  struct Contest {
+    storage::Seq agreed = 0;
+    storage::Seq differs = 0;
+    bool giving_way = false;
   };
   // Which hub's statements are being compared, and how far.
   struct Comparing {
@@ -147,6 +160,16 @@ class Uplink {
   void rescan();
   // Looks again at what the hub has of `log` and we do not.
   void want(const storage::LedgerView& view, const storage::LogId& log);
+  void look_for_branch(const storage::LedgerView& view, const storage::LogInfo& log,
+                       const std::vector<storage::HeldRange>& stated);
+  void contest(const storage::LogId& log, storage::Seq differs, storage::Seq agreed);
+  std::optional<storage::Span> next_look(const storage::LedgerView& view, const storage::LogInfo& log,
+                                         const Contest& contest) const;
+  void ask_for_branches(const storage::LedgerView& view, pb::Pull& pull);
+  void take_branch(const storage::LedgerView& view, storage::VerifiedRange range);
+  void give_way(storage::VerifiedRange range, storage::Seq agreed);
+  // A range of the hub's contradicts what is held here.
+  void refused_here(const storage::VerifiedRange& range);
   void push_some(Now now);
   bool push_one(Now now);
   void offer_some(Now now);
@@ -207,8 +230,9 @@ class Uplink {
   std::size_t writes_of_pull_ = 0;
 
   std::uint32_t failures_in_row_ = 0;
-  Instant seen_;        // steady time of the last fact
-  Instant not_before_;  // nothing is asked until then
+  std::uint32_t unanswered_in_row_ = 0;  // requests that were not said to be lost either
+  Instant seen_;                         // steady time of the last fact
+  Instant not_before_;                   // nothing is asked until then
   std::uint64_t credit_ = 0;
   std::size_t fill_ = 0;     // bytes of entries that the next push is filled to
   double bytes_per_ms_ = 0;  // of the line, as pushes showed it
@@ -218,6 +242,7 @@ class Uplink {
   PushQueue queue_;
   std::set<storage::LogId> owners_unknown_there_;
   std::map<storage::LogId, storage::RangeSet> wanted_;
+  std::map<storage::LogId, Contest> contested_;
   // Offers of this contact: what was offered, how far the round has come, and
   // whether a register waits for the feed to be equal, to be offered once more.
   std::set<storage::EntryId> offered_;
@@ -232,6 +257,7 @@ class Uplink {
   BlobErrands errands_;
   bool blob_being_written_ = false;
   bool names_asked_ = false;  // the last Pull lets the hub name blobs
+  bool looks_asked_ = false;  // and asks for parts of contested logs
 
   std::vector<pb::NodeStatus> statuses_;
   std::string told_of_note_;  // as of the last Pull

@@ -46,6 +46,13 @@ void Uplink::on_reply(RequestId request, std::string_view message, Now now) {
   if (!plain || !reply.ParseFromString(*plain)) return on_failure(request, now);
   Flight done = std::move(flight);
   flights_.erase(found);
+  if (head->counter < done.heard_before) {
+    // The hub counts from where it once was: it was resumed from memory, and has
+    // forgotten what it said since. All is compared anew.
+    lose_session(now);
+    return step(now);
+  }
+  session_->heard = std::max(session_->heard, head->counter + 1);
   contact(reply, done, now);
   take_reply(done, reply, now);
   step(now);
@@ -53,6 +60,7 @@ void Uplink::on_reply(RequestId request, std::string_view message, Now now) {
 
 void Uplink::contact(const pb::Reply& reply, const Flight& flight, Now now) {
   failures_in_row_ = 0;
+  unanswered_in_row_ = 0;
   if (!status_.up) status_.since = now.wall;
   status_.up = true;
   status_.last_contact = now.wall;
@@ -93,6 +101,7 @@ void Uplink::take_answer(std::string_view message, Now now) {
   }
   phase_ = Phase::kGreeting;
   not_before_ = now.steady;
+  unanswered_in_row_ = 0;
 }
 
 void Uplink::take_reply(const Flight& flight, pb::Reply& reply, Now now) {
@@ -221,6 +230,7 @@ void Uplink::take_compare(const pb::CompareReply& in, Now now) {
 }
 
 void Uplink::take_push(const Flight& flight, const pb::PushReply& in, Now) {
+  std::vector<std::pair<LogId, Seq>> contradicted;
   for (const pb::Refused& refused : in.refused()) {
     const auto log = LogId::from(refused.log());
     if (!log) continue;
@@ -230,6 +240,10 @@ void Uplink::take_push(const Flight& flight, const pb::PushReply& in, Now) {
         break;
       case pb::Refused::TOO_MANY_HOLES:
         queue_.close_holes(*log);
+        break;
+      case pb::Refused::CONTRADICTS:
+        queue_.set_aside(*log);
+        contradicted.emplace_back(*log, refused.differs());
         break;
       default:
         queue_.set_aside(*log);
@@ -244,11 +258,19 @@ void Uplink::take_push(const Flight& flight, const pb::PushReply& in, Now) {
       [changes = std::move(changes)](Batch& batch) {
         for (const auto& change : changes) change(batch);
       },
-      [this, noted = std::move(noted), pushed = flight.pushed](const Result<void>& result, Now then) {
+      [this, noted = std::move(noted), contradicted = std::move(contradicted), pushed = flight.pushed](
+          const Result<void>& result, Now then) {
         if (result) report(noted);
         const Snapshot snapshot = ledger_.snapshot();
+        bool anew = false;
+        for (const auto& [log, differs] : contradicted) {
+          const bool known = contested_.contains(log);
+          if (result && differs > 0) contest(log, differs, 0);
+          anew |= !known && contested_.contains(log);
+        }
         for (const auto& [log, span] : pushed) queue_.landed(*snapshot, log, span);
         refresh_status(then);
+        if (anew && writes_of_pull_ == 0) renew_pull(then);
         step(then);
       });
 }
@@ -288,6 +310,11 @@ void Uplink::take_pull(pb::PullReply& in, Now now) {
   if (in.say_hello()) return say_hello_again();
   receipts_seen_ = in.receipts_seen();
   take_names(in);
+  if (looks_asked_ && in.ranges().empty() && !contested_.empty()) {
+    // The hub no longer holds what it stated.
+    trouble(now);
+    return say_hello_again();
+  }
   const Snapshot snapshot = ledger_.snapshot();
   for (pb::Range& range : *in.mutable_ranges()) take_range(*snapshot, range);
   take_slice(*snapshot, in, now);
@@ -302,6 +329,7 @@ void Uplink::take_range(const LedgerView& view, pb::Range& message) {
     if (const auto log = LogId::from(message.log())) wanted_.erase(*log);
     return;
   }
+  if (contested_.contains(verified->log)) return take_branch(view, std::move(*verified));
   struct Taking {
     VerifiedRange range;
     bool refused = false;
@@ -316,6 +344,7 @@ void Uplink::take_range(const LedgerView& view, pb::Range& message) {
             if (result) wanted->second.erase({taking->range.lo, taking->range.hi()});
             if (taking->refused || wanted->second.empty()) wanted_.erase(wanted);
           }
+          if (result && taking->refused) refused_here(taking->range);
           written_of_pull(then);
         });
 }

@@ -30,6 +30,9 @@ inline constexpr std::size_t kPushesUnderWayMax = 3;
 // Buckets asked for in one Compare, so that its answer is a few messages.
 inline constexpr std::size_t kCompareBucketsMax = 64;
 
+// Logs named in one Pull.
+inline constexpr std::size_t kWantedMax = 64;
+
 // How long a hub keeps a Pull that has nothing to say.
 inline constexpr Millis kParkMax{50'000};
 // A request that takes longer is taken for lost.
@@ -39,6 +42,10 @@ inline constexpr Millis kRequestTimeout{30'000};
 inline constexpr Millis kSessionIdleMax{24 * 3'600'000};
 inline constexpr Millis kRekeyAfter{3'600'000};
 inline constexpr std::uint64_t kRekeyMessages = std::uint64_t{1} << 20;
+// After so many requests in a row that nobody answered or lost, a new session: the
+// hub drops what it has seen before, and says nothing to a machine that was resumed
+// from memory and counts from where it once was.
+inline constexpr std::uint32_t kUnansweredMax = 2;
 // Between tries to reach a hub: doubles from the first to the second, with jitter.
 inline constexpr Millis kRetryMin{200};
 inline constexpr Millis kRetryMax{30'000};

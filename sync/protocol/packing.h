@@ -17,6 +17,9 @@ class Packer {
  public:
   Packer();
   ~Packer();
+  // A copy packs alike; there is nothing to remember.
+  Packer(const Packer& /*other*/) : Packer() {}
+  Packer& operator=(const Packer&) = delete;
 
   std::string pack(std::string_view plain);
   // Absent for bytes that are not packed so, or past the limit unpacked.

@@ -14,7 +14,8 @@ void Box::start() {
   ++run_;
   auto opened = Ledger::open(disk_, plan_.identity, toy::projections(release), prng_);
   need(opened.has_value(), plan_.name + " does not open its disk");
-  ledger_ = std::move(*opened);
+  ledger_.emplace(std::move(**opened));
+  writing_.reset();
   if (ledger_->stale()) need(ledger_->rebuild().has_value(), plan_.name + " cannot rebuild");
   std::optional<sync::Exchange::Above> above;
   if (plan_.hub) above = sync::Exchange::Above{plan_.channel_key, *plan_.hub};
@@ -29,6 +30,32 @@ void Box::stop() {
   exchange_.reset();
   ledger_.reset();
   disk_.lose_unsynced();
+}
+
+std::unique_ptr<Box::Memory> Box::memory() const {
+  return std::make_unique<Memory>(
+      Memory{disk_.image(), *ledger_, sync::Exchange(*exchange_), writing_, release, now()});
+}
+
+void Box::resume(const Memory& memory, Notice notice) {
+  exchange_.reset();
+  ledger_.reset();
+  disk_.put_back(*memory.disk);
+  ledger_.emplace(memory.ledger);
+  exchange_ = std::make_unique<sync::Exchange>(memory.exchange);
+  writing_ = memory.writing;
+  release = memory.release;
+  resumed_ = true;
+  ++run_;
+  lag_ = surroundings_.now() - memory.taken.steady;
+  clocks_jumped_ = notice == Notice::kClocksJump;
+  if (clocks_jumped_) {
+    exchange_->on_clock_jump(now());
+  } else {
+    skew += memory.taken.wall - wall();
+  }
+  exchange_->on_timer(now());
+  drain();
 }
 
 void Box::on_request(sync::RequestId request, const std::string& message) {
@@ -52,9 +79,10 @@ void Box::on_timer() {
 }
 
 std::optional<Result<Written>> Box::execute(const Command& command) {
-  auto batch = ledger_->begin({wall()});
+  auto batch = ledger_->begin(write_time());
   auto out = batch->execute(command);
   const auto committed = ledger_->commit(std::move(batch));
+  writing_ = committed ? committed->open_log : std::nullopt;
   if (!committed) return Result<Written>(committed.error());
   ++commits;
   if (surroundings_.power_cut(*this)) {
@@ -68,7 +96,7 @@ std::optional<Result<Written>> Box::execute(const Command& command) {
 
 std::optional<BlobId> Box::store_blob(const std::string& bytes) {
   const BlobId id = *BlobId::from(blake2b(bytes).view());
-  auto batch = ledger_->begin({wall()});
+  auto batch = ledger_->begin(write_time());
   const auto standing = batch->append_blob(id, bytes.size(), 0, bytes);
   if (standing && standing->received == bytes.size()) batch->end_blob(id);
   if (!ledger_->commit(std::move(batch))) return std::nullopt;
@@ -78,7 +106,7 @@ std::optional<BlobId> Box::store_blob(const std::string& bytes) {
 // As the daemon's writer does, several writes may share a batch.
 bool Box::perform(sync::Exchange::Side side, std::vector<sync::Work::Write>& writes) {
   for (auto at = writes.begin(); at != writes.end();) {
-    auto batch = ledger_->begin({wall()});
+    auto batch = ledger_->begin(write_time());
     std::vector<sync::Ticket> tickets;
     do {
       at->change(*batch);
@@ -86,6 +114,7 @@ bool Box::perform(sync::Exchange::Side side, std::vector<sync::Work::Write>& wri
       ++at;
     } while (at != writes.end() && prng_.below(3) != 0);
     const auto committed = ledger_->commit(std::move(batch));
+    writing_ = committed ? committed->open_log : std::nullopt;
     if (committed && surroundings_.power_cut(*this)) {
       stop();
       return false;
@@ -109,7 +138,7 @@ bool Box::drain() {
     if (!perform(sync::Exchange::Side::kUp, work.up.writes)) return false;
     if (!perform(sync::Exchange::Side::kDown, work.down.writes)) return false;
     if (!idle) continue;
-    if (work.wake) surroundings_.wake_at(*this, *work.wake);
+    if (work.wake) surroundings_.wake_at(*this, *work.wake + lag_);
     return true;
   }
 }

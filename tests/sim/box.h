@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "storage/engine/memory_map.h"
 #include "storage/ledger/ledger.h"
@@ -42,6 +43,23 @@ class Box {
   // Everything not synced is gone; start() begins a new run.
   void stop();
   bool running() const { return exchange_ != nullptr; }
+
+  // ---- the machine's memory, disk included, as a hypervisor copies it
+  struct Memory {
+    std::unique_ptr<storage::MemoryMap> disk;
+    storage::Ledger ledger;
+    sync::Exchange exchange;
+    std::optional<storage::LogId> writing;
+    std::uint32_t release;
+    sync::Now taken;
+  };
+  // Only of a box that runs.
+  std::unique_ptr<Memory> memory() const;
+  enum class Notice : std::uint8_t { kClocksJump, kNothing };
+  // Goes on from `memory`, in the middle of whatever it was at.
+  void resume(const Memory& memory, Notice notice);
+  // Was it ever resumed so? Then it may say what it has said before.
+  bool resumed() const { return resumed_; }
   // Counts the starts: what was under way for an earlier run is for nobody.
   std::uint64_t run() const { return run_; }
 
@@ -73,7 +91,9 @@ class Box {
   std::uint64_t commits = 0;
 
  private:
-  sync::Now now() const { return {surroundings_.now(), wall()}; }
+  // A machine's steady clock stands still between a memory image and its resuming.
+  sync::Now now() const { return {surroundings_.now() - lag_, wall()}; }
+  storage::WriteTime write_time() { return {wall(), Millis{0}, std::exchange(clocks_jumped_, false)}; }
   // Does what the exchange wants until it wants nothing; false after a power cut.
   bool drain();
   bool perform(sync::Exchange::Side side, std::vector<sync::Work::Write>& writes);
@@ -82,9 +102,13 @@ class Box {
   Surroundings surroundings_;
   storage::MemoryMap disk_;
   SeededPrng prng_;
-  std::unique_ptr<storage::Ledger> ledger_;
+  std::optional<storage::Ledger> ledger_;  // at one address, which memory images refer to
   std::unique_ptr<sync::Exchange> exchange_;
+  std::optional<storage::LogId> writing_;  // the log of this run
   std::uint64_t run_ = 0;
+  Millis lag_{0};
+  bool clocks_jumped_ = false;
+  bool resumed_ = false;
 };
 
 }  // namespace yichuang::sim

@@ -13,9 +13,9 @@ using namespace storage;
 
 namespace {
 
-constexpr std::array<const char*, 12> kNames = {"write", "wait",    "image",   "crash",   "clock",     "forge",
-                                                "cut",   "restore", "replace", "release", "disk full", "weather"};
-constexpr std::array<unsigned, 12> kUsual = {40, 30, 6, 3, 3, 2, 4, 4, 1, 2, 1, 3};
+constexpr std::array<const char*, 13> kNames = {"write",   "wait",    "image",   "crash",     "clock",   "forge", "cut",
+                                                "restore", "replace", "release", "disk full", "weather", "resume"};
+constexpr std::array<unsigned, 13> kUsual = {40, 30, 6, 3, 3, 2, 4, 4, 1, 2, 1, 3, 3};
 constexpr std::int64_t kYearMs = 365LL * 24 * 3600 * 1000;
 
 const char* name_of(Kind kind) {
@@ -69,7 +69,12 @@ void Workload::step() {
       world_.pass(Millis{static_cast<std::int64_t>(prng_.below(120'000))});
       break;
     case Deed::kImage:
-      world_.take_image(box);
+      box.running() && prng_.below(2) == 0 ? world_.take_memory(box) : world_.take_image(box);
+      break;
+    case Deed::kResume:
+      // Somebody goes on at the window at once, before the box hears of anybody.
+      world_.resume(division);
+      if (box.running() && prng_.below(2) == 0) write_event(box);
       break;
     case Deed::kCrash:
       if (box.running()) {
@@ -196,7 +201,7 @@ void Workload::write_event(Box& box) {
   promise(box, id, {toy::kCases, draft.key});
   if (draft.kind != toy::kFiled) return;
   cases_.push_back(draft.key);
-  world_.given.push_back({number, id, box.name()});
+  world_.given.push_back({number, id, box.name(), (*wrote)->log});
 }
 
 // A scan of any size, now and then one of more than a chunk; or nothing, when the disk is full.

@@ -31,9 +31,10 @@ class Workload {
     kReplace,
     kRelease,
     kDiskFull,
-    kWeather
+    kWeather,
+    kResume
   };
-  static constexpr std::size_t kDeeds = 12;
+  static constexpr std::size_t kDeeds = 13;
 
   void write();
   void write_event(Box& box);

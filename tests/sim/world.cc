@@ -139,7 +139,8 @@ void World::send_up(Box& from, sync::RequestId request, std::string message) {
 
 void World::answer(Box& from, sync::RequestId token, std::string message) {
   const auto found = waiting_.find(token);
-  need(found != waiting_.end(), "a hub answers what nobody asked");
+  need(found != waiting_.end() || from.resumed(), "a hub answers what nobody asked");
+  if (found == waiting_.end()) return;
   const Waiting waiting = found->second;
   waiting_.erase(found);
   trace_.note(message);
@@ -213,6 +214,26 @@ void World::restore(const std::string& division) {
   box.start();
 }
 
+void World::take_memory(Box& box) {
+  memories_[box.division().str()].push_back(box.memory());
+}
+
+void World::resume(const std::string& division) {
+  auto& memories = memories_[division];
+  if (memories.empty()) return;
+  Box& box = *boxes_.at(division);
+  const auto before = held_by(box);
+  const std::size_t which = prng_.below(memories.size());
+  const Box::Memory& memory = *memories[which];
+  const auto notice = prng_.below(10) < 3 ? Box::Notice::kClocksJump : Box::Notice::kNothing;
+  say(box.name() + " is resumed from memory " + std::to_string(which) +
+      (notice == Box::Notice::kClocksJump ? " and sees its clocks jump" : ""));
+  if (memory.writing && notice == Box::Notice::kNothing) forked.insert(*memory.writing);
+  wakes_.erase(&box);
+  box.resume(memory, notice);
+  count_losses(before);
+}
+
 void World::replace(const std::string& division) {
   if (division == "32") return;
   Box& old = *boxes_.at(division);
@@ -221,8 +242,9 @@ void World::replace(const std::string& division) {
   wakes_.erase(&old);
   auto fresh = make_box(division, boxes_.at(parent_of(division))->identity(), division.size() < 9);
   say(old.name() + " is replaced by " + fresh->name());
-  boxes_[division] = std::move(fresh);
+  memories_[division].clear();
   images_[division].clear();
+  boxes_[division] = std::move(fresh);
   count_losses(before);
   boxes_[division]->start();
 }

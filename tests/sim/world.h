@@ -36,6 +36,7 @@ struct GivenNumber {
   std::string number;
   storage::EntryId id;
   std::string by;
+  storage::LogId log;
 };
 
 // Machines, the lines between them, and what people were told.
@@ -65,6 +66,9 @@ class World {
   void take_image(Box& box);
   // Puts an earlier disk back into the box of `division` and starts it.
   void restore(const std::string& division);
+  void take_memory(Box& box);
+  // Lets the box of `division` go on from an earlier image of its memory.
+  void resume(const std::string& division);
   // A new box with a new key and an empty disk takes the division over.
   void replace(const std::string& division);
 
@@ -80,6 +84,8 @@ class World {
   std::map<storage::EntryId, Promise> promised;
   std::set<storage::EntryId> lost;
   std::vector<GivenNumber> given;
+  // Logs that were written on from one number twice.
+  std::set<storage::LogId> forked;
   std::set<storage::EntryId> forged;
 
   Prng& prng() { return prng_; }
@@ -105,6 +111,7 @@ class World {
   Trace trace_;
   std::map<std::string, std::unique_ptr<Box>> boxes_;
   std::map<std::string, std::vector<std::unique_ptr<storage::MemoryMap>>> images_;
+  std::map<std::string, std::vector<std::unique_ptr<Box::Memory>>> memories_;
   std::set<std::string> cut_;
   struct Waiting {
     std::string child;
