@@ -68,7 +68,34 @@ Result<void> Batch::check(const Plan& plan) {
       return too_large("the record has as many entries as the ledger takes");
     }
   }
+  for (const SecondLook& look : plan.again) TRY(check(look));
   return {};
+}
+
+Result<void> Batch::check(const SecondLook& look) {
+  const Record& record = records_.record(look.ref);
+  const Held* held = record.find(look.id);
+  if (held == nullptr || !is_quarantined(*held)) return conflict("the entry does not count nowhere any more");
+  if (look.how == SecondLook::How::kFold) return {};
+  if (!identity_.certificate.covers(held->author)) {
+    return forbidden("the entry's writer is not of this node's subtree");
+  }
+  if (!held->authorised || held->allowed) return forbidden("no place would make the entry count");
+  if (!read_entry(overlay_, *held)) return corrupt("the entry's bytes are not here");
+  return {};
+}
+
+void Batch::look_again(const SecondLook& look) {
+  Record& record = records_.change(look.ref);
+  Held& held = *record.find(look.id);
+  if (look.how == SecondLook::How::kTakeOver) {
+    const auto entry = read_entry(overlay_, held);
+    CHECK(entry.has_value());
+    held.places.push_back(logs_.append(look.id, encode_entry(*entry), time_.wall));
+  } else {
+    record.folded = 0;
+  }
+  records_.settle();
 }
 
 EntryId Batch::write(const EntryDraft& draft, const std::vector<EntryId>& earlier) {
@@ -93,6 +120,7 @@ Result<Written> Batch::execute(const Command& command) {
   TRY(check(plan));
   Written out;
   for (const EntryDraft& draft : plan.entries) out.ids.push_back(write(draft, out.ids));
+  for (const SecondLook& look : plan.again) look_again(look);
   for (const LocalChange& change : plan.local) change_local(change);
   state_.serial += plan.numbers_used;
   if (state_.open) {

@@ -33,11 +33,20 @@ struct LocalChange {
   std::optional<std::string> value;  // absent removes it
 };
 
+// An entry that is kept and counts nowhere is looked at again: its record is
+// folded anew, or its bytes are placed in this run's log too, under the same id.
+struct SecondLook {
+  RecordRef ref;
+  EntryId id;
+  enum class How : std::uint8_t { kFold, kTakeOver } how = How::kFold;
+};
+
 // What a command comes to when it may be carried out.
 struct Plan {
   std::vector<EntryDraft> entries;
   std::vector<LocalChange> local;
   std::uint32_t numbers_used = 0;  // case numbers taken behind last_serial()
+  std::vector<SecondLook> again{};
 };
 
 // Decides on the state of the ledger as it is when its turn comes, and changes
@@ -172,6 +181,8 @@ class Batch {
 
  private:
   Result<void> check(const Plan& plan);
+  Result<void> check(const SecondLook& look);
+  void look_again(const SecondLook& look);
   EntryId write(const EntryDraft& draft, const std::vector<EntryId>& earlier);
   Header header_for(const EntryDraft& draft);
   void draw_log();

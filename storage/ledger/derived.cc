@@ -98,11 +98,39 @@ void DerivedKeeper::update(const Record& record, Description before, Description
   for (const Count& count : after.counts) counters_[keys::counter(count.counter, count.key)] += count.amount;
 }
 
+void DerivedKeeper::update_marks(const RecordRef& ref, std::vector<IndexKey> before, std::vector<IndexKey> after) {
+  const auto count = [&](const IndexKey& key, std::int64_t amount) {
+    add({key.index, key.key.substr(0, key.key.find('/')), amount});
+  };
+  differences(
+      std::move(before), std::move(after),
+      [&](const IndexKey& key) {
+        overlay_.erase(space_, index_row_key(key, ref));
+        count(key, -1);
+      },
+      [&](const IndexKey& key) {
+        overlay_.put(space_, index_row_key(key, ref), index_row_value(ref));
+        count(key, 1);
+      });
+}
+
+void DerivedKeeper::note_shared(const std::string& counter_row, std::int64_t before, std::int64_t now) {
+  if (!tells_shared(keys::counter_of(counter_row)) || (before < 2 && now < 2)) return;
+  const std::string row = keys::shared_of(counter_row);
+  if (now < 2) {
+    overlay_.erase(space_, row);
+  } else {
+    overlay_.put(space_, row, encode_count(now));
+  }
+}
+
 void DerivedKeeper::finish() {
   for (const auto& [key, change] : counters_) {
     if (change == 0) continue;
     const auto row = overlay_.get(space_, key);
-    const std::int64_t value = (row ? decode_count(*row) : 0) + change;
+    const std::int64_t before = row ? decode_count(*row) : 0;
+    const std::int64_t value = before + change;
+    note_shared(key, before, value);
     if (value == 0) {
       overlay_.erase(space_, key);
     } else {

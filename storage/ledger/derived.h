@@ -13,8 +13,19 @@
 
 namespace yichuang::storage {
 
-// Storage's own counter: entries that are kept and count nowhere.
-inline constexpr std::uint16_t kQuarantinedCounter = 0xffff;
+// Storage's own indexes and counters; the counter of each is by the division alone.
+//   entries that are kept and count nowhere: division whose box brought it, '/',
+//   stamp as 8 bytes, id
+inline constexpr std::uint16_t kQuarantined = 0xffff;
+//   registers of which the live version has not seen another: division, '/'
+inline constexpr std::uint16_t kConflicting = 0xfffe;
+
+// A counter with this bit: which of its keys two records or more share is known
+// without a search (LedgerView::shared).
+inline constexpr std::uint16_t kSharedCounters = 0x4000;
+constexpr bool tells_shared(std::uint16_t counter) {
+  return (counter & 0xc000) == kSharedCounters;
+}
 
 // Keeps indexes, counters and references to blobs true to the records of one
 // batch, by the difference of two descriptions.
@@ -26,6 +37,8 @@ class DerivedKeeper {
   DerivedKeeper(Overlay& overlay, Space space) : overlay_(overlay), space_(space) {}
 
   void update(const Record& record, Description before, Description after);
+  // Storage's own index rows of a record, and their counters.
+  void update_marks(const RecordRef& ref, std::vector<IndexKey> before, std::vector<IndexKey> after);
   void add(const Count& count) {
     if (count.amount != 0) counters_[keys::counter(count.counter, count.key)] += count.amount;
   }
@@ -37,6 +50,7 @@ class DerivedKeeper {
  private:
   void look_for_missing(const Record& record, const std::vector<BlobId>& blobs);
   void refer_no_more(const Record& record, const BlobId& blob);
+  void note_shared(const std::string& counter_row, std::int64_t before, std::int64_t now);
 
   Overlay& overlay_;
   Space space_;

@@ -107,6 +107,20 @@ std::string counter(std::uint16_t counter, std::string_view key) {
   return out.append(key);
 }
 
+std::string shared(std::uint16_t counter, std::string_view key) {
+  return shared_of(keys::counter(counter, key));
+}
+
+std::string shared_of(std::string_view counter_row) {
+  std::string out(counter_row);
+  out[0] = 'd';
+  return out;
+}
+
+std::uint16_t counter_of(std::string_view counter_row) {
+  return ByteReader(counter_row.substr(1)).u16_be();
+}
+
 std::string addressed(const Division& to, const RecordRef& ref) {
   std::string out = beginning('a') + to.str() + '/';
   append_record(out, ref);

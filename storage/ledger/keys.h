@@ -16,7 +16,7 @@
 //   i log-id       log number               n counter key             number
 //   e log seq      entry                    a division/ collection key  empty
 //   c log seq      checkpoint               b blob-id collection key  empty
-//   o division/log log-id
+//   o division/log log-id                   d counter key             number, where two records share it
 //   s division     sum of log frontiers     m division/ blob-id       empty: missing here
 //   E              EpochsRow
 //   k child        ChildRow                 blob space
@@ -55,6 +55,11 @@ std::string local(std::string_view name);
 std::string record(const RecordRef& ref);
 std::string index(std::uint16_t index, std::string_view key);
 std::string counter(std::uint16_t counter, std::string_view key);
+// The row that tells a counter's key as shared; of the counter's own row.
+std::string shared(std::uint16_t counter, std::string_view key);
+std::string shared_of(std::string_view counter_row);
+// The counter that a row of counters is of.
+std::uint16_t counter_of(std::string_view counter_row);
 std::string addressed(const Division& to, const RecordRef& ref);
 std::string blob_reference(const BlobId& blob, const RecordRef& ref);
 // How the references to one blob begin.

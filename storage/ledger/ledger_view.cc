@@ -116,6 +116,24 @@ std::vector<std::pair<std::string, std::int64_t>> LedgerView::counters(std::uint
   return out;
 }
 
+std::vector<std::pair<std::string, std::int64_t>> LedgerView::shared(std::uint16_t counter, std::string_view after,
+                                                                     std::size_t limit) const {
+  const std::size_t head = keys::shared(counter, {}).size();
+  std::vector<std::pair<std::string, std::int64_t>> out;
+  KeyRange range = keys_beginning_with(keys::shared(counter, {}));
+  if (!after.empty()) range.from = keys::shared(counter, after) + '\0';
+  for (auto row = view_.scan(derived_, range, Direction::kForward); row->valid() && out.size() < limit; row->next()) {
+    out.emplace_back(row->key().substr(head), decode_count(row->value()));
+  }
+  return out;
+}
+
+std::int64_t LedgerView::quarantined() const {
+  std::int64_t out = 0;
+  for (const auto& [division, count] : counters(kQuarantined, {})) out += count;
+  return out;
+}
+
 std::optional<std::string> LedgerView::local(std::string_view name) const {
   return view_.get(Space::kLedger, keys::local(name));
 }
@@ -202,6 +220,22 @@ FeedSlice LedgerView::feed_slice(ChildNo child, const RangeSet& got, std::size_t
     out.lines.push_back(std::move(added));
   }
   std::reverse(out.lines.begin(), out.lines.end());
+  return out;
+}
+
+FeedBehind LedgerView::feed_behind(ChildNo child, Arrival upto, std::size_t limit) const {
+  FeedBehind out;
+  const KeyRange range{keys::feed_line(child, upto + 1), keys::feed_line(child, arrival() + 1)};
+  for (auto row = view_.scan(Space::kLedger, range, Direction::kForward); row->valid() && out.lines < limit;
+       row->next()) {
+    pb::FeedLineRow in;
+    if (++out.lines > 1 || !in.ParseFromArray(row->value().data(), static_cast<int>(row->value().size()))) continue;
+    const auto id = EntryId::from(in.id());
+    const auto found = id ? record({static_cast<Collection>(in.collection()), in.key()}) : std::nullopt;
+    const Held* held = found ? found->find(*id) : nullptr;
+    const auto listed = held == nullptr ? std::nullopt : entry(*held);
+    if (listed) out.oldest = listed->header.at;
+  }
   return out;
 }
 

@@ -37,6 +37,12 @@ struct Safety {
   bool safe() const { return entries > 0 && covered == entries; }
 };
 
+// Lines of a child's feed, and when the entry on the first of them was written.
+struct FeedBehind {
+  std::size_t lines = 0;
+  std::optional<Instant> oldest;
+};
+
 // What a command or a page may ask of the ledger: one state of it, which does
 // not change.
 //
@@ -66,8 +72,13 @@ class LedgerView {
   // Every counter whose key begins with `prefix`, by key.
   std::vector<std::pair<std::string, std::int64_t>> counters(std::uint16_t counter, std::string_view prefix) const;
 
+  // Keys that two records or more share in a counter that tells it, with how many;
+  // at most `limit`, those behind `after`.
+  std::vector<std::pair<std::string, std::int64_t>> shared(std::uint16_t counter, std::string_view after,
+                                                           std::size_t limit) const;
+
   // Entries that are kept and count nowhere: not allowed, or not readable.
-  std::int64_t quarantined() const { return counter(kQuarantinedCounter, {}); }
+  std::int64_t quarantined() const;
 
   std::optional<std::string> local(std::string_view name) const;
   // Names and values of the local state that begin with `prefix`, at most `limit`.
@@ -99,6 +110,9 @@ class LedgerView {
                        const SecretKey& division_secret) const;
   // The feed of the child that serves exactly `division`; 0 when there is none.
   ChildNo child_serving(const Division& division) const;
+  // What of a child's feed is listed behind line `upto`; no more than `limit` lines
+  // are counted.
+  FeedBehind feed_behind(ChildNo child, Arrival upto, std::size_t limit) const;
   Epochs epochs() const;
   Arrival arrival() const;
   Sum256 feed_sum(ChildNo child) const;

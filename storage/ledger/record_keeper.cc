@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "storage/base/bytes.h"
 #include "storage/base/check.h"
 #include "storage/ledger/authority.h"
 #include "storage/ledger/fold_order.h"
@@ -18,15 +19,13 @@ std::optional<Entry> entry_in_line_row(const std::optional<std::string>& bytes) 
   return entry ? std::optional(std::move(*entry)) : std::nullopt;
 }
 
-std::int64_t quarantined(const Record& record) {
-  return std::count_if(record.held.begin(), record.held.end(), [](const Held& held) {
-    // Certificates are read by the exchange and folded by nobody.
-    if (held.kind == kCertificate) return held.standing == Standing::kNotAllowed;
-    return held.standing == Standing::kNotAllowed || held.standing == Standing::kUnreadable;
-  });
-}
-
 }  // namespace
+
+bool is_quarantined(const Held& held) {
+  // Certificates are read by the exchange and folded by nobody.
+  if (held.kind == kCertificate) return held.standing == Standing::kNotAllowed;
+  return held.standing == Standing::kNotAllowed || held.standing == Standing::kUnreadable;
+}
 
 std::optional<Entry> read_entry(const View& view, const Held& held) {
   if (!held.places.empty()) {
@@ -48,7 +47,7 @@ RecordKeeper::Touched& RecordKeeper::touch(const RecordRef& ref) {
     if (auto record = decode_record(ref, *row)) {
       touched.record = std::move(*record);
       touched.addressed_before = touched.record.audience();
-      touched.quarantined_before = quarantined(touched.record);
+      touched.marks_before = marks(touched.record);
       touched.existed = true;
     }
   }
@@ -151,7 +150,7 @@ void RecordKeeper::refold_events(Record& record, const Projection* projection) {
   const std::vector<const Held*> order = fold_order(allowed);
   // Fold on from the old state when the old order is how the new one begins.
   std::size_t kept = record.folded;
-  bool goes_on = kept <= order.size();
+  bool goes_on = kept > 0 && kept <= order.size();
   for (std::size_t i = 0; goes_on && i < kept; ++i) goes_on = order[i] == &record.held[i];
 
   std::unique_ptr<Folding> old = projection == nullptr ? nullptr : projection->resume(record.ref, record.state);
@@ -210,6 +209,23 @@ void RecordKeeper::refold_register(Record& record, const Projection* projection)
   derived_.update(record, std::move(before), folding == nullptr ? Description() : folding->describe());
 }
 
+std::vector<IndexKey> RecordKeeper::marks(const Record& record) {
+  std::vector<IndexKey> out;
+  bool conflicting = false;
+  for (const Held& held : record.held) {
+    if (is_quarantined(held)) {
+      const Division& by = held.places.empty() ? held.author : logs_.log(held.places.front().log).division();
+      std::string key = by.str() + "/";
+      append_u64_be(key, held.stamp_ms);
+      out.push_back({kQuarantined, key.append(held.id.view())});
+    }
+    if (held.standing != Standing::kConflicting || conflicting) continue;
+    conflicting = true;
+    out.push_back({kConflicting, held.author.str() + "/"});
+  }
+  return out;
+}
+
 void RecordKeeper::write(Touched& touched) {
   const Record& record = touched.record;
   // So that the feed of a child that comes later needs no reading of all records.
@@ -224,7 +240,7 @@ void RecordKeeper::write(Touched& touched) {
       overlay_.put(space_, keys::addressed(to, record.ref), {});
     }
   }
-  derived_.add({kQuarantinedCounter, {}, quarantined(record) - touched.quarantined_before});
+  derived_.update_marks(record.ref, std::move(touched.marks_before), marks(record));
   const bool empty = record.held.empty() && record.gone.empty() && record.gone_line == 0;
   if (!empty) {
     overlay_.put(space_, keys::record(record.ref), encode_record(record));

@@ -15,6 +15,9 @@
 
 namespace yichuang::storage {
 
+// Is the entry kept, and counts nowhere?
+bool is_quarantined(const Held& held);
+
 // Finds the bytes of an entry that a record holds, wherever they lie.
 std::optional<Entry> read_entry(const View& view, const Held& held);
 
@@ -56,7 +59,7 @@ class RecordKeeper {
   struct Touched {
     Record record;
     std::vector<Division> addressed_before;
-    std::int64_t quarantined_before = 0;
+    std::vector<IndexKey> marks_before;
     bool existed = false;
     bool changed = false;
   };
@@ -68,6 +71,9 @@ class RecordKeeper {
   void refold_register(Record& record, const Projection* projection);
   void fold_one(Held& held, Folding* folding);
   void write(Touched& touched);
+  // What storage itself lists of a record: entries that count nowhere, and a
+  // register's versions that the live one has not seen.
+  std::vector<IndexKey> marks(const Record& record);
 
   Overlay& overlay_;
   Space space_;

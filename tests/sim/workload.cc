@@ -26,6 +26,7 @@ const char* name_of(Kind kind) {
   if (kind == toy::kIssued) return "issued";
   if (kind == toy::kDelivered) return "delivered";
   if (kind == toy::kNote) return "note";
+  if (kind == toy::kSettled) return "settlement";
   return "register";
 }
 
@@ -188,6 +189,12 @@ void Workload::write_event(Box& box) {
     draft.kind = kinds[prng_.below(kinds.size())];
     if (draft.kind == toy::kNote && box.release < 2) draft.kind = toy::kStep;
     if (draft.kind == toy::kIssued || draft.kind == toy::kDelivered) draft.message = toy::basis_of(record);
+    // Now and then somebody looks at what came too late.
+    const std::vector<std::string> flags = toy::flags_of(record);
+    if (!flags.empty() && prng_.below(4) == 0) {
+      draft.kind = toy::kSettled;
+      draft.message = flags[prng_.below(flags.size())];
+    }
   }
   if ((draft.kind == toy::kFiled || draft.kind == toy::kStep) && prng_.below(4) == 0) draft.message = some_file(box);
   std::string number;

@@ -18,6 +18,9 @@ inline constexpr storage::Collection kCases = 8;
 inline constexpr storage::Collection kSettings = 9;
 inline constexpr std::uint16_t kByState = 1;  // index: state, '/'
 inline constexpr std::uint16_t kStates = 1;   // counter: state
+inline constexpr std::uint16_t kFlags = 2;    // index: id of an event without effect that is not settled
+// Counter: the first digit of a case's key, so that many share one.
+inline constexpr std::uint16_t kFirstDigits = storage::kSharedCounters | 1;
 
 inline constexpr storage::TierSet kHalls{Tier::kTownship, Tier::kCounty};
 inline constexpr Kind kFiled = Kind::event(kCases, 1, Binding::kNone, kHalls, Reach::kTownships);
@@ -26,6 +29,8 @@ inline constexpr Kind kWithdrawn = Kind::event(kCases, 3, Binding::kNone, kHalls
 inline constexpr Kind kDecided = Kind::event(kCases, 4, Binding::kDecided, kHalls, Reach::kTownships);
 inline constexpr Kind kIssued = Kind::event(kCases, 5, Binding::kIssued, kHalls, Reach::kTownships);
 inline constexpr Kind kDelivered = Kind::event(kCases, 6, Binding::kDelivered, kHalls, Reach::kTownships);
+// Settles an event without effect; the message is its id.
+inline constexpr Kind kSettled = Kind::event(kCases, 8, Binding::kNone, kHalls, Reach::kTownships);
 // Known to the second version of the domain only.
 inline constexpr Kind kNote = Kind::event(kCases, 7, Binding::kNone, kHalls, Reach::kTownships);
 
@@ -43,6 +48,9 @@ std::string state_of(const storage::Record& record);
 
 // What an issue or delivery must say it rests on: the binding event that stands.
 std::string basis_of(const storage::Record& record);
+
+// Ids, in hex, of a case's events without effect that nobody has settled.
+std::vector<std::string> flags_of(const storage::Record& record);
 
 // The files that a case refers to.
 std::vector<storage::BlobId> blobs_of(const storage::Record& record);

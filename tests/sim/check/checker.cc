@@ -4,8 +4,8 @@ namespace yichuang::sim {
 
 std::vector<std::unique_ptr<Checker>> every_checker() {
   std::vector<std::unique_ptr<Checker>> out;
-  for (auto* make : {durable, forged, audience, convergence, equality, decisions, numbers, memory, conflicts, receipts,
-                     files, replays}) {
+  for (auto* make : {durable, forged, audience, convergence, equality, decisions, numbers, memory, conflicts, listed,
+                     receipts, files, replays}) {
     out.push_back(make());
   }
   return out;

@@ -46,6 +46,7 @@ std::unique_ptr<Checker> decisions();
 std::unique_ptr<Checker> numbers();
 std::unique_ptr<Checker> memory();
 std::unique_ptr<Checker> conflicts();
+std::unique_ptr<Checker> listed();
 std::unique_ptr<Checker> receipts();
 std::unique_ptr<Checker> files();
 std::unique_ptr<Checker> replays();

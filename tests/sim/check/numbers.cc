@@ -11,8 +11,9 @@ class Numbers final : public Checker {
     for (; looked_at_ < world.given.size(); ++looked_at_) {
       const GivenNumber& given = world.given[looked_at_];
       const auto [known, fresh] = numbers_.emplace(given.number, given);
-      need(fresh || world.forked.contains(given.log), given.number + " was given to " + short_id(known->second.id) + " by " + known->second.by +
-                      " and to " + short_id(given.id) + " by " + given.by);
+      need(fresh || world.forked.contains(given.log), given.number + " was given to " + short_id(known->second.id) +
+                                                          " by " + known->second.by + " and to " + short_id(given.id) +
+                                                          " by " + given.by);
     }
   }
   void judge(World& world, const Evidence&) override { watch(world); }
