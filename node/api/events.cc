@@ -17,6 +17,8 @@ const char* topic_of(storage::Collection collection) {
     case kGrants:
     case kProfiles:
       return "accounts";
+    case kRulings:
+      return "conflicts";
     default:
       return "node";
   }

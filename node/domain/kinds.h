@@ -1,5 +1,6 @@
 #pragma once
 
+#include "storage/ledger/derived.h"
 #include "storage/ledger/kind.h"
 
 // The one register of what entries there are. A number that was once in a release
@@ -22,6 +23,7 @@ inline constexpr storage::Collection kProfiles = 12;
 inline constexpr storage::Collection kWebKeys = 16;
 inline constexpr storage::Collection kWebCertificates = 17;
 inline constexpr storage::Collection kWebAuthorities = 18;
+inline constexpr storage::Collection kRulings = 40;
 
 // ---------------------------------------------------------------- cases
 // Townships take and decide, counties decide; a case may be for any township.
@@ -42,6 +44,15 @@ inline constexpr Kind kCaseClosed = case_event(10);
 inline constexpr Kind kCaseWithdrawn = case_event(11);
 inline constexpr Kind kCaseTerminated = case_event(12);
 inline constexpr Kind kCaseNoted = case_event(13);
+// Conflicts of a case: found between two cases, ruled on, a ruling taken back. By
+// the offices that the case concerns and those above them.
+inline constexpr TierSet kAnyOffice{Tier::kProvince, Tier::kCity, Tier::kCounty, Tier::kTownship};
+constexpr Kind conflict_event(std::uint8_t number) {
+  return Kind::event(kCases, number, Binding::kNone, kAnyOffice, Reach::kTownships);
+}
+inline constexpr Kind kCaseSettled = conflict_event(14);
+inline constexpr Kind kCaseRulingUndone = conflict_event(15);
+inline constexpr Kind kCaseTwinFound = conflict_event(16);
 
 // ---------------------------------------------------------------- published above
 // Keys: division '/' item code '/' version; division "/common".
@@ -53,7 +64,6 @@ inline constexpr Kind kCalendarYear = Kind::record(kCalendars, 1, {Tier::kProvin
 // ---------------------------------------------------------------- accounts
 // What an account may do, by the tier above it or its own; key: division '/'
 // account. What its owner sets (password), by the node where it signs in.
-inline constexpr TierSet kAnyOffice{Tier::kProvince, Tier::kCity, Tier::kCounty, Tier::kTownship};
 inline constexpr Kind kAccountGrant = Kind::record(kGrants, 1, kAnyOffice, Reach::kOwnSubtree);
 inline constexpr Kind kAccountProfile = Kind::record(kProfiles, 1, kAnyOffice, Reach::kNobody);
 
@@ -64,6 +74,11 @@ inline constexpr TierSet kHubs{Tier::kProvince, Tier::kCity, Tier::kCounty};
 inline constexpr Kind kWebKey = Kind::record(kWebKeys, 1, kAnyOffice, Reach::kNobody);
 inline constexpr Kind kWebCertificate = Kind::record(kWebCertificates, 1, kHubs, Reach::kOwnSubtree);
 inline constexpr Kind kWebAuthority = Kind::record(kWebAuthorities, 1, kHubs, Reach::kOwnSubtree);
+
+// ---------------------------------------------------------------- conflicts
+// What was ruled on a conflict of registers and on quarantined entries; key:
+// division '/' what it is about.
+inline constexpr Kind kRulingNoted = Kind::record(kRulings, 1, kAnyOffice, Reach::kOwnSubtree);
 
 // ---------------------------------------------------------------- indexes, counters
 enum Index : std::uint16_t {
@@ -78,16 +93,27 @@ enum Index : std::uint16_t {
   kCalendarByYear = 17,    // year
   kGrantByAccount = 18,    // account, '/'
   kWebKeyByDivision = 24,  // division, "/key"
+  // Of cases: division that took it, '/', since when as 13 digits of ms, '/', what:
+  // an event's id, or the other case's key.
+  kConflictOpen = 60,
+  kConflictElsewhere = 61,  // the same by the deciding division, of those taken elsewhere
+  kConflictRuled = 62,      // division that took it, '/', when, '/', id of the ruling
+  kRulingByTime = 63,       // division that ruled, '/', when, '/'
 };
 enum Counter : std::uint16_t {
-  kCasesByState = 1,    // division that took it, '/', state
-  kCasesFiled = 2,      // date, '/', division that took it
-  kCasesAll = 3,        // empty
-  kCasesOpenOf = 5,     // identity number, '/', business: a filing asks whether there is another
-  kCasesElsewhere = 4,  // deciding division, '/', state; of those taken elsewhere
-  kCasesWaiting = 6,    // division, '/', role of whoever acts next
-  kCasesByDay = 7,      // division, '/', what ends on the day, '/', day
-  kCasesDecidedOn = 8,  // day, '/', division that took it
+  kCasesByState = 1,  // division that took it, '/', state
+  kCasesFiled = 2,    // date, '/', division that took it
+  kCasesAll = 3,      // empty
+  // Identity number, '/', business: a filing asks whether there is another.
+  kCasesOpenOf = storage::kSharedCounters | 5,
+  kCasesElsewhere = 4,                             // deciding division, '/', state; of those taken elsewhere
+  kCasesWaiting = 6,                               // division, '/', role of whoever acts next
+  kCasesByDay = 7,                                 // division, '/', what ends on the day, '/', day
+  kCasesDecidedOn = 8,                             // day, '/', division that took it
+  kConflictsOpen = 60,                             // as the index, up to the time
+  kConflictsElsewhere = 61,                        // deciding division, '/', division that took it
+  kCasesOfNumber = storage::kSharedCounters | 60,  // case number
+  kGrantsOf = storage::kSharedCounters | 61,       // division, '/', account
 };
 
 }  // namespace yichuang::node

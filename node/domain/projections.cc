@@ -3,6 +3,7 @@
 #include "node/domain/accounts/accounts.h"
 #include "node/domain/cases/fold.h"
 #include "node/domain/catalogue/catalogue.h"
+#include "node/domain/conflicts/listing.h"
 #include "node/domain/kinds.h"
 #include "node/domain/web_trust/web_trust.h"
 
@@ -16,6 +17,7 @@ storage::Projections projections() {
   out.by_collection[kCalendars] = calendar_projection();
   out.by_collection[kGrants] = grant_projection();
   out.by_collection[kProfiles] = profile_projection();
+  out.by_collection[kRulings] = ruling_projection();
   for (const storage::Collection collection : {kWebKeys, kWebCertificates, kWebAuthorities}) {
     out.by_collection[collection] = web_trust_projection();
   }

@@ -11,6 +11,7 @@
 #include "node/domain/accounts/routes.h"
 #include "node/domain/cases/routes.h"
 #include "node/domain/catalogue/routes.h"
+#include "node/domain/conflicts/routes.h"
 #include "node/domain/divisions/routes.h"
 #include "node/domain/fleet/routes.h"
 #include "node/domain/projections.h"
@@ -18,6 +19,7 @@
 #include "node/http/listening.h"
 #include "node/http/server.h"
 #include "node/main/backups.h"
+#include "node/main/conflict_watch.h"
 #include "node/main/contact_book.h"
 #include "node/main/log.h"
 #include "node/main/metrics.h"
@@ -155,16 +157,19 @@ class DaemonImpl final : public Daemon {
                                             [this] { return facts(); });
     if (!options_.https.empty()) tls_ = Tls::make();
     site_ = std::make_unique<SiteCertificate>(web_options_, *access_, tls_.get());
+    conflicts_ = std::make_unique<ConflictWatch>(*access_);
     subscription_ = writer_->subscribe([this](const CommitNews& news) {
       published_->on_committed(news);
       sessions_->on_committed(news);
       events_.on_committed(news);
       site_->on_committed(news);
+      conflicts_->on_committed(news);
     });
     site_->look();
-    upkeep_ = std::make_unique<Upkeep>(
-        Upkeep::Options{box_.places.data, options_.disk_reserve_bytes}, *access_, *map_, *exchange_, *contacts_, *site_,
-        Upkeep::Calls{[this] { return report_->status(); }, [this] { events_.tell("node"); }});
+    upkeep_ = std::make_unique<Upkeep>(Upkeep::Options{box_.places.data, options_.disk_reserve_bytes}, *access_, *map_,
+                                       *exchange_, *contacts_, *site_,
+                                       Upkeep::Calls{[this] { return report_->status(); },
+                                                     [this] { events_.tell("node"); }, [this] { conflicts_->look(); }});
     upkeep_->start();
     Router router = make_router();
     openapi_ = openapi_json(router, kVersion);
@@ -182,6 +187,7 @@ class DaemonImpl final : public Daemon {
     }));
     router.add(attachment_routes(*access_));
     router.add(draft_routes(*access_));
+    router.add(conflict_routes(*access_, names_));
     router.add(division_routes(names_));
     router.add(fleet_routes(*access_, *report_, events_, {options_.advertise, box_.root},
                             [this](const std::string& file) { return backups_->make(file, access_->now()); }));
@@ -271,6 +277,7 @@ class DaemonImpl final : public Daemon {
   std::unique_ptr<GroupCommit::Subscription> subscription_;
   std::unique_ptr<Tls> tls_;
   std::unique_ptr<SiteCertificate> site_;
+  std::unique_ptr<ConflictWatch> conflicts_;
   std::unique_ptr<Upkeep> upkeep_;
   std::unique_ptr<Service> service_;
   std::unique_ptr<HttpServer> http_;

@@ -91,6 +91,7 @@ void Upkeep::work() {
     exchange_.say_of_self(calls_.status());
     site_.look();
     look_at_lines();
+    calls_.on_tick();
     if (tick % kTicksPerContacts == 0) keep_contacts();
     if (tick % kTicksPerSweep == 0) sweep();
     std::unique_lock lock(mutex_);

@@ -52,10 +52,11 @@ class Upkeep {
     std::uint64_t disk_reserve_bytes = 0;
   };
   // What the daemon does for it: say how this node is, and hear when pages should
-  // look at the fleet or the line again.
+  // look at the fleet or the line again; and once a second whatever else there is.
   struct Calls {
     std::function<sync::pb::NodeStatus()> status;
     std::function<void()> on_news;
+    std::function<void()> on_tick;
   };
   Upkeep(Options options, LedgerAccess& ledger, const storage::RocksMap& map, sync::ExchangeService& exchange,
          ContactBook& contacts, SiteCertificate& site, Calls calls);

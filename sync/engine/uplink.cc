@@ -28,6 +28,8 @@ std::string of_note(const std::vector<pb::NodeStatus>& statuses) {
     status.clear_last_contact_ms();
     status.clear_clock_ahead_ms();
     status.clear_disk_free_bytes();
+    status.clear_feed_newest();
+    status.clear_lacking();
     status.AppendToString(&out);
   }
   return out;

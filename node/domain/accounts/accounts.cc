@@ -47,7 +47,12 @@ class BodyFolding final : public Folding {
   Description describe() const override {
     Message message;
     if (index_ == 0 || !message.ParseFromString(state_)) return {};
-    return {{{index_, message.account() + "/"}}, {}, {}};
+    Description out{{{index_, message.account() + "/"}}, {}, {}};
+    // Two offices may have granted one account.
+    if constexpr (std::is_same_v<Message, v1::AccountGrant>) {
+      out.counts.push_back({kGrantsOf, message.division() + "/" + message.account()});
+    }
+    return out;
   }
   std::string state() const override { return state_; }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "node/domain/cases/form_values.h"
+#include "node/domain/conflicts/rulings.h"
 #include "node/domain/kinds.h"
 
 namespace yichuang::node {
@@ -123,6 +124,19 @@ EventText describe_event(const Header& header, const Entry& entry, const v1::Cas
   if (header.kind == kCaseNoted) {
     const auto in = read<v1::CaseNoted>(entry);
     return {"noted", in.kind() == "urge" ? "催办" : "记事", in.text()};
+  }
+  if (header.kind == kCaseTwinFound) {
+    std::string numbers;
+    const auto in = read<v1::CaseTwinFound>(entry);
+    for (const v1::Twin& twin : in.twins()) numbers += (numbers.empty() ? "" : "、") + twin.number();
+    return {"twin", "疑似重复,待裁定", numbers};
+  }
+  if (header.kind == kCaseSettled) {
+    const auto in = read<v1::CaseSettled>(entry);
+    return {"settled", std::string("裁定:") + ruling_label(in.ruling()), in.reason()};
+  }
+  if (header.kind == kCaseRulingUndone) {
+    return {"settled", "撤销裁定", read<v1::CaseRulingUndone>(entry).reason()};
   }
   return {"unknown", "本机版本不认识的记录", ""};
 }

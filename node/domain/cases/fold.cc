@@ -3,6 +3,7 @@
 #include <google/protobuf/arena.h>
 
 #include "node/domain/calendar/timestamps.h"
+#include "node/domain/cases/conflict_fold.h"
 #include "node/domain/cases/flow.h"
 #include "node/domain/identifiers/case_number.h"
 #include "node/domain/kinds.h"
@@ -37,7 +38,7 @@ class CaseFolding final : public Folding {
     if (entry.erased) return {Verdict::Outcome::kUnreadable};
     const Verdict verdict = apply(header, id, entry);
     if (verdict.outcome == Verdict::Outcome::kCounts) set_time(*state_.mutable_updated_at(), header.at);
-    if (verdict.outcome == Verdict::Outcome::kFlagged) state_.set_flagged(state_.flagged() + 1);
+    if (verdict.outcome == Verdict::Outcome::kFlagged) note_flag(state_, header, id, verdict.reason);
     return verdict;
   }
 
@@ -74,6 +75,8 @@ class CaseFolding final : public Folding {
     if (!state_.decided_on().empty()) out.counts.push_back({kCasesDecidedOn, state_.decided_on() + "/" + accepting});
     describe_days(out);
     out.counts.push_back({kCasesAll, ""});
+    out.counts.push_back({kCasesOfNumber, number});
+    describe_conflicts(state_, out);
     for (const std::string& blob : state_.blobs()) {
       if (const auto id = BlobId::from(blob)) out.blobs.push_back(*id);
     }
@@ -118,6 +121,9 @@ class CaseFolding final : public Folding {
     if (header.kind == kCaseWithdrawn) return ended(v1::WITHDRAWN);
     if (header.kind == kCaseTerminated) return ended(v1::TERMINATED);
     if (header.kind == kCaseNoted) return {};
+    if (header.kind == kCaseTwinFound) return fold_twin_found(state_, header, entry);
+    if (header.kind == kCaseSettled) return fold_settled(state_, header, id, entry);
+    if (header.kind == kCaseRulingUndone) return fold_ruling_undone(state_, header, entry);
     return unreadable();
   }
 
@@ -147,6 +153,7 @@ class CaseFolding final : public Folding {
     *state_.mutable_steps() = in.rules().steps();
     state_.set_acceptor(header.actor);
     state_.set_correction_due(in.correction_due());
+    *state_.mutable_not_duplicates() = std::move(*in.mutable_not_duplicates());
     if (in.outcome() == v1::CORRECTING) state_.set_notices(1);
     take_materials(in.materials());
     take_photos(in.form());
@@ -366,6 +373,8 @@ const char* flag_text(std::uint32_t reason) {
       return "所依据的决定已不成立,未生效";
     case CaseFlag::kOtherStep:
       return "办件已不在该环节,未生效";
+    case CaseFlag::kNothingOpen:
+      return "所裁定的冲突已不在,或办件此后已有办理";
     case CaseFlag::kNone:
       break;
   }

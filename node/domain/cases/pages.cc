@@ -4,6 +4,7 @@
 #include <array>
 
 #include "node/domain/accounts/accounts.h"
+#include "node/domain/calendar/timestamps.h"
 #include "node/domain/cases/actions.h"
 #include "node/domain/cases/commands.h"
 #include "node/domain/cases/events.h"
@@ -31,16 +32,6 @@ std::string mask_value(const std::string& text) {
   if (all_digits(text) && text.size() == 11 && text[0] == '1') return mask_mobile(text);
   if (all_digits(text) && text.size() >= 13 && text.size() <= 30) return mask_tail4(text);
   return text;
-}
-
-void mask_values(google::protobuf::Value& value) {
-  if (value.has_string_value()) value.set_string_value(mask_value(value.string_value()));
-  if (value.has_list_value()) {
-    for (auto& one : *value.mutable_list_value()->mutable_values()) mask_values(one);
-  }
-  if (value.has_struct_value()) {
-    for (auto& [name, one] : *value.mutable_struct_value()->mutable_fields()) mask_values(one);
-  }
 }
 
 void mask_person(v1::CaseSummary& summary) {
@@ -84,6 +75,16 @@ const char* standing_text(const Held& held) {
 }
 
 }  // namespace
+
+void mask_values(google::protobuf::Value& value) {
+  if (value.has_string_value()) value.set_string_value(mask_value(value.string_value()));
+  if (value.has_list_value()) {
+    for (auto& one : *value.mutable_list_value()->mutable_values()) mask_values(one);
+  }
+  if (value.has_struct_value()) {
+    for (auto& [name, one] : *value.mutable_struct_value()->mutable_fields()) mask_values(one);
+  }
+}
 
 std::optional<Record> find_case(const LedgerView& view, const std::string& number) {
   const auto ref = view.first(kCaseByNumber, number);
@@ -130,6 +131,9 @@ void CasePages::fill_row(FoundCase found, const Actor& actor, Receipted& receipt
   summary.clear_query_code();
   summary.clear_blobs();
   summary.clear_steps();
+  summary.clear_flags();
+  summary.clear_twins();
+  summary.clear_rulings();
   add_safe(found.record, receipted, out);
   out.set_promised_left(days_left(summary.promised_due()));
   out.set_etag(etag_of(found.record));
@@ -163,6 +167,7 @@ v1::Case CasePages::page(const LedgerView& view, const Record& record, const Act
   }
   Receipted receipted(view);
   add_safe(record, receipted, out);
+  add_receipts(view, record, out);
   out.set_etag(etag_of(record));
   out.set_promised_left(days_left(summary.promised_due()));
   out.set_statutory_left(days_left(summary.statutory_due()));
@@ -200,6 +205,30 @@ void CasePages::add_safe(const Record& record, Receipted& receipted, Page& out) 
       if (here || std::any_of(held.places.begin(), held.places.end(), has)) safe.set_covered(safe.covered() + 1);
     }
     safe.set_safe(safe.covered() == safe.entries());
+  }
+}
+
+// Of each tier the receipt for the entry that lies furthest on in a log.
+void CasePages::add_receipts(const LedgerView& view, const Record& record, v1::Case& out) const {
+  std::map<LogNo, Seq> last;
+  for (const Held& held : record.held) {
+    if (!held.allowed || !ledger_.division().covers(held.author)) continue;
+    for (const Place& place : held.places) last[place.log] = std::max(last[place.log], place.seq);
+  }
+  for (v1::SafeAt& safe : *out.mutable_safe()) {
+    const auto tier = Division::from(safe.division());
+    if (!safe.safe() || !tier || *tier == ledger_.division()) continue;
+    for (const auto& [no, seq] : last) {
+      const auto log = view.logs().by_no(no);
+      if (!log) continue;
+      for (const Checkpoint& receipt : view.receipts(*tier, log->id)) {
+        const bool later = !safe.has_signed_at() || safe.signed_at().seconds() < receipt.time.ms / 1000;
+        if (receipt.from > seq || receipt.seq < seq || !later) continue;
+        set_time(*safe.mutable_signed_at(), receipt.time);
+        safe.set_sequence(receipt.seq);
+        safe.set_hash(receipt.hash.hex().substr(0, 16));
+      }
+    }
   }
 }
 

@@ -16,6 +16,9 @@ namespace yichuang::node {
 // Identity numbers, telephones and accounts on a case's page.
 enum class Sensitive : std::uint8_t { kMasked, kShown };
 
+// Whatever in a form's value looks like a number of a person, a telephone or a bank.
+void mask_values(google::protobuf::Value& value);
+
 // Puts together what people are shown of cases, from one state of the ledger.
 //
 //   Thread   any.
@@ -35,6 +38,7 @@ class CasePages {
   void fill_row(FoundCase found, const Actor& actor, Receipted& receipted, v1::CaseRow& out) const;
   template <class Page>
   void add_safe(const storage::Record& record, Receipted& receipted, Page& out) const;
+  void add_receipts(const storage::LedgerView& view, const storage::Record& record, v1::Case& out) const;
   void add_files(const storage::LedgerView& view, v1::Case& out) const;
   void add_timeline(const storage::LedgerView& view, const storage::Record& record, const CaseEntries& entries,
                     const Actor& asking, v1::Case& out) const;

@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::size_t kDigestDigits = 8;
 constexpr std::size_t kInvitationsMax = 10'000;
+// Lines that wait for a child are counted up to here.
+constexpr std::size_t kOwedMax = 10'000;
 
 Instant from_ms(std::uint64_t ms) {
   return Instant{static_cast<std::int64_t>(ms)};
@@ -130,6 +132,8 @@ sync::pb::NodeStatus FleetReport::status() const {
   out.set_businesses(static_cast<std::uint32_t>(published_.catalogue()->businesses().size()));
   if (facts.last_backup) out.set_last_backup_ms(static_cast<std::uint64_t>(facts.last_backup->ms));
   if (const auto uplink = exchange_.uplink()) {
+    out.set_feed_newest(snapshot->feed_got().max());
+    out.set_lacking(uplink->lacking);
     const std::uint64_t feed = snapshot->feed_got().count();
     const std::uint64_t all = feed + uplink->lacking;
     out.set_complete_percent(all == 0 ? 100 : static_cast<std::uint32_t>(feed * 100 / all));
@@ -148,7 +152,22 @@ void FleetReport::add_shares(const LedgerView& view, const sync::pb::NodeStatus&
 std::optional<v1::ContactHistory> FleetReport::contacts(const std::string& division) const {
   const auto code = Division::from(division);
   if (!code || !ledger_.division().covers(*code) || *code == ledger_.division()) return std::nullopt;
-  return contacts_.history(*ledger_.read(), division, ledger_.now());
+  const Snapshot snapshot = ledger_.read();
+  v1::ContactHistory out = contacts_.history(*snapshot, division, ledger_.now());
+  add_owed(*snapshot, division, out);
+  return out;
+}
+
+// Lines come with numbers of all children: only a child's own are counted.
+void FleetReport::add_owed(const LedgerView& view, const std::string& division, v1::ContactHistory& out) const {
+  const auto below = exchange_.below();
+  const auto status = below.find(division);
+  const ChildNo child = view.child_serving(*Division::from(division));
+  if (status == below.end() || child == 0) return;
+  const FeedBehind behind = view.feed_behind(child, status->second.feed_newest(), kOwedMax);
+  out.set_owed_known(true);
+  out.set_owed(status->second.lacking() + behind.lines);
+  if (behind.oldest) set_time(*out.mutable_owed_since(), *behind.oldest);
 }
 
 v1::Fleet FleetReport::below() const {

@@ -1,0 +1,320 @@
+#include "node/domain/conflicts/pages.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "node/api/protobuf_json.h"
+#include "node/domain/accounts/accounts.h"
+#include "node/domain/calendar/timestamps.h"
+#include "node/domain/cases/events.h"
+#include "node/domain/cases/fold.h"
+#include "node/domain/cases/form_values.h"
+#include "node/domain/cases/pages.h"
+#include "node/domain/catalogue/catalogue.pb.h"
+#include "node/domain/identifiers/masking.h"
+#include "node/domain/kinds.h"
+#include "node/domain/web_trust/web_trust.pb.h"
+#include "storage/crypto/hash.h"
+
+namespace yichuang::node {
+
+using namespace storage;
+using nlohmann::json;
+
+namespace {
+
+constexpr std::size_t kSecretDigits = 6;
+
+template <class Message>
+json as_json(std::string_view bytes) {
+  Message message;
+  if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return json::object();
+  return json::parse(print_json(message), nullptr, false);
+}
+
+// Of a secret: whether it is another.
+void hide(json& values, const char* field) {
+  const auto found = values.find(field);
+  if (found == values.end() || found->empty() || *found == "") return;
+  *found = "#" + blake2b(found->dump()).hex().substr(0, kSecretDigits);
+}
+
+json register_values(Collection collection, std::string_view bytes) {
+  json out;
+  switch (collection) {
+    case kGrants:
+      out = as_json<v1::AccountGrant>(bytes);
+      hide(out, "firstPassword");
+      break;
+    case kProfiles:
+      out = as_json<v1::AccountProfile>(bytes);
+      for (const char* secret : {"password", "earlierPasswords", "replacesGrant"}) hide(out, secret);
+      break;
+    case kCatalogue: {
+      // What an item says stands in it as JSON.
+      out = as_json<v1::CatalogueEntry>(bytes);
+      const json item = json::parse(out.value("json", ""), nullptr, false);
+      if (item.is_object()) out.update(item);
+      out.erase("json");
+      break;
+    }
+    case kWebKeys:
+      out = as_json<v1::WebKeyStated>(bytes);
+      break;
+    default:
+      out = {{"content", "#" + blake2b(bytes).hex().substr(0, kSecretDigits)}};
+      break;
+  }
+  return out.is_object() ? out : json::object();
+}
+
+const char* register_name(Collection collection) {
+  switch (collection) {
+    case kGrants:
+      return "grant";
+    case kProfiles:
+      return "profile";
+    case kCatalogue:
+      return "catalogue";
+    case kCalendars:
+      return "calendar";
+    case kWebKeys:
+    case kWebCertificates:
+    case kWebAuthorities:
+      return "web";
+    case kCertificates:
+      return "certificate";
+    case kRulings:
+      return "ruling";
+    default:
+      return "other";
+  }
+}
+
+std::string account_of(const std::string& actor) {
+  return actor.substr(std::min(actor.find('/') + 1, actor.size()));
+}
+
+std::string node_name(const LedgerView& view, const Held& held) {
+  if (held.places.empty()) return {};
+  const auto log = view.logs().by_no(held.places.front().log);
+  if (!log || log->chain.empty()) return {};
+  const auto certificate = parse_certificate(log->chain.front().bytes);
+  return certificate ? certificate->name : std::string();
+}
+
+}  // namespace
+
+std::string ConflictPages::division_name(const std::string& code) const {
+  const auto division = Division::from(code);
+  return division ? names_.name(*division) : code;
+}
+
+std::string ConflictPages::person(const LedgerView& view, const std::string& actor) const {
+  const auto division = Division::from(actor.substr(0, actor.find('/')));
+  const std::string account = account_of(actor);
+  if (account == "rule-engine" || account == "conflict-finder") return "程序";
+  const auto known = division ? find_account(view, *division, account) : std::nullopt;
+  return known ? known->grant.name() : account;
+}
+
+void ConflictPages::put_actor(const LedgerView& view, const std::string& actor, v1::ConflictSide& out) const {
+  out.set_division(actor.substr(0, actor.find('/')));
+  out.set_division_name(division_name(out.division()));
+  out.set_account(account_of(actor));
+  out.set_person(person(view, actor));
+}
+
+void ConflictPages::fill_side(const LedgerView& view, const Held& held, const v1::CaseSummary* summary,
+                              v1::ConflictSide& out) const {
+  out.set_entry(held.id.hex());
+  out.set_node(node_name(view, held));
+  const auto entry = view.entry(held);
+  if (!entry) {
+    out.set_division(held.author.str());
+    out.set_division_name(division_name(out.division()));
+    set_time(*out.mutable_at(), Instant{static_cast<std::int64_t>(held.stamp_ms)});
+    return;
+  }
+  put_actor(view, entry->header.actor, out);
+  set_time(*out.mutable_at(), entry->header.at);
+  out.set_clock_unsure(entry->header.clock_unsure);
+  if (summary == nullptr) return;
+  EventText text = describe_event(entry->header, entry->entry, *summary);
+  out.set_deed(std::move(text.title));
+  out.set_text(std::move(text.text));
+}
+
+void ConflictPages::put_case_values(const LedgerView& view, const v1::CaseSummary& summary,
+                                    v1::ConflictSide& out) const {
+  json values = json::parse(print_json(summary), nullptr, false);
+  // What a person compares; not what the program keeps beside it.
+  for (const char* kept_beside : {"blobs", "flags", "twins", "rulings", "notDuplicates", "steps", "stepIndex",
+                                  "flagged", "queryCode", "basis", "updatedAt"}) {
+    values.erase(kept_beside);
+  }
+  values["applicantName"] = mask_name(summary.applicant_name());
+  values["applicantIdNo"] = mask_resident_id(summary.applicant_id_no());
+  values["agentName"] = summary.agent_name().empty() ? "" : mask_name(summary.agent_name());
+  values["step"] = summary.step().name();
+  values["decider"] = summary.decider().empty() ? "" : person(view, summary.decider());
+  values["acceptor"] = summary.acceptor().empty() ? "" : person(view, summary.acceptor());
+  values["acceptingDivision"] = division_name(summary.accepting_division());
+  values["decidingDivision"] = division_name(summary.deciding_division());
+  if (summary.decider().empty()) values.erase("granted");
+  to_struct(values, *out.mutable_values());
+}
+
+void ConflictPages::fill_event(const LedgerView& view, const JudgedConflict& of, Values values,
+                               v1::Conflict& out) const {
+  const v1::CaseSummary now = summary_of(*of.left_case);
+  out.set_kind("case");
+  const Held* late = of.left_case->find(*EntryId::from(of.id.part));
+  if (late != nullptr) fill_side(view, *late, &now, *out.mutable_left());
+  if (!of.clash) return;
+  if (of.clash->stands != nullptr) fill_side(view, *of.clash->stands, &now, *out.mutable_right());
+  if (values == Values::kLeftOut) return;
+  put_case_values(view, of.clash->left, *out.mutable_left());
+  put_case_values(view, of.clash->right, *out.mutable_right());
+}
+
+void ConflictPages::fill_case_side(const LedgerView& view, const Record& record, Values values,
+                                   v1::ConflictSide& out) const {
+  const v1::CaseSummary summary = summary_of(record);
+  out.set_number(summary.number());
+  for (const Held& held : record.held) {
+    if (held.kind != kCaseFiled || held.standing != Standing::kCounts) continue;
+    fill_side(view, held, &summary, out);
+    break;
+  }
+  if (values == Values::kLeftOut) return;
+  put_case_values(view, summary, out);
+  // Whether it is the same thing is seen by what was asked for.
+  const CaseContent content = read_content(record, entries_of(view, record));
+  for (const auto& [name, value] : content.form.fields()) {
+    if (name == "name" || name == "id_no") continue;
+    google::protobuf::Value shown = value;
+    mask_values(shown);
+    (*out.mutable_values()->mutable_fields())["form." + name] = std::move(shown);
+  }
+}
+
+void ConflictPages::fill_twin(const LedgerView& view, const JudgedConflict& of, Values values,
+                              v1::Conflict& out) const {
+  out.set_kind(of.twin.kind() == v1::Twin::SAME_NUMBER ? "number" : "twin");
+  fill_case_side(view, *of.left_case, values, *out.mutable_left());
+  if (of.right_case) {
+    fill_case_side(view, *of.right_case, values, *out.mutable_right());
+    return;
+  }
+  v1::ConflictSide& right = *out.mutable_right();
+  right.set_number(of.twin.number());
+  right.set_division(of.twin.division());
+  right.set_division_name(division_name(of.twin.division()));
+}
+
+void ConflictPages::fill_register(const LedgerView& view, const JudgedConflict& of, Values values,
+                                  v1::Conflict& out) const {
+  out.set_kind(of.id.kind == ConflictId::Kind::kAccount ? "account" : "register");
+  out.set_title(of.id.kind == ConflictId::Kind::kAccount ? "account" : register_name(of.id.ref.collection));
+  const std::string& key = of.id.ref.key;
+  out.set_subject(is_utf8(key) ? key.substr(key.find('/') + 1) : of.id.text());
+  const auto side = [&](const Held* held, v1::ConflictSide& into) {
+    if (held == nullptr) return;
+    fill_side(view, *held, nullptr, into);
+    const auto entry = values == Values::kShown ? view.entry(*held) : std::nullopt;
+    if (entry) to_struct(register_values(held->kind.collection(), entry->entry.message()), *into.mutable_values());
+  };
+  side(of.other, *out.mutable_left());
+  side(of.counts, *out.mutable_right());
+}
+
+void ConflictPages::fill_ruling(const LedgerView& view, const JudgedConflict& of, v1::Conflict& out) const {
+  if (of.state == ConflictState::kOpen) return;
+  v1::ConflictRuling& ruling = *out.mutable_ruling();
+  ruling.set_may_undo(of.why_no_undo.empty());
+  ruling.set_why_not(of.why_no_undo);
+  std::string by;
+  if (of.case_ruling) {
+    ruling.set_ruling(of.case_ruling->ruling());
+    ruling.set_reason(of.case_ruling->reason());
+    *ruling.mutable_at() = of.case_ruling->at();
+    by = of.case_ruling->by();
+  } else if (of.noted) {
+    ruling.set_ruling(of.noted->noted.ruling());
+    ruling.set_reason(of.noted->noted.reason());
+    *ruling.mutable_at() = of.noted->noted.at();
+    by = of.noted->author;
+  }
+  ruling.set_person(person(view, by));
+  ruling.set_division_name(division_name(by.substr(0, by.find('/'))));
+}
+
+v1::Conflict ConflictPages::conflict(const LedgerView& view, const JudgedConflict& of, Values values) const {
+  v1::Conflict out;
+  out.set_id(of.id.text());
+  out.set_rule(of.rule);
+  set_time(*out.mutable_since(), of.since);
+  out.set_division(of.division);
+  out.set_division_name(division_name(of.division));
+  out.set_state(of.state == ConflictState::kOpen ? "open" : "ruled");
+  out.set_etag(of.etag);
+  if (of.left_case) {
+    const v1::CaseSummary summary = summary_of(*of.left_case);
+    out.set_subject(summary.number());
+    out.set_title(summary.business_name());
+    out.set_applicant(mask_name(summary.applicant_name()));
+    out.set_case_state(v1::CaseState_Name(summary.state()));
+  }
+  switch (of.id.kind) {
+    case ConflictId::Kind::kEvent:
+      fill_event(view, of, values, out);
+      break;
+    case ConflictId::Kind::kTwin:
+      fill_twin(view, of, values, out);
+      break;
+    case ConflictId::Kind::kRegister:
+    case ConflictId::Kind::kAccount:
+      fill_register(view, of, values, out);
+      break;
+  }
+  for (const v1::ConflictOption& option : of.options) *out.add_options() = option;
+  fill_ruling(view, of, out);
+  return out;
+}
+
+v1::Quarantined ConflictPages::quarantined(const LedgerView& view, const JudgedQuarantine& of) const {
+  v1::Quarantined out;
+  out.set_id(of.id.text());
+  out.set_entry(of.id.entry.hex());
+  out.set_reason(of.reason);
+  out.set_kind(of.held.kind.number());
+  out.set_collection(of.id.ref.collection == kCases ? "case" : register_name(of.id.ref.collection));
+  out.set_division(of.held.author.str());
+  out.set_division_name(division_name(out.division()));
+  out.set_from_division(of.brought_by.str());
+  out.set_from_name(of.held.places.empty() ? division_name(out.from_division()) : node_name(view, of.held));
+  if (!of.held.places.empty()) {
+    const Place& place = of.held.places.front();
+    if (const auto log = view.logs().by_no(place.log)) out.set_log(log->id.hex().substr(0, 8));
+    out.set_seq(place.seq);
+  }
+  if (const auto entry = view.entry(of.held)) {
+    out.set_account(account_of(entry->header.actor));
+    set_time(*out.mutable_at(), entry->header.at);
+    out.set_bytes(entry->entry.header.size() + entry->entry.body.size());
+  }
+  out.set_state(of.ruling ? "rejected" : "open");
+  if (of.ruling) {
+    v1::ConflictRuling& ruling = *out.mutable_ruling();
+    ruling.set_ruling(of.ruling->noted.ruling());
+    ruling.set_reason(of.ruling->noted.reason());
+    *ruling.mutable_at() = of.ruling->noted.at();
+    ruling.set_person(person(view, of.ruling->author));
+    ruling.set_division_name(division_name(of.ruling->author.substr(0, of.ruling->author.find('/'))));
+  }
+  for (const v1::ConflictOption& option : of.options) *out.add_options() = option;
+  return out;
+}
+
+}  // namespace yichuang::node
