@@ -115,8 +115,8 @@ function Masked() {
 
 const coverage = { asOf: hoursAgo(0.1), answered: 18, of: 20, silent: [{ name: '甲镇', since: daysAgo(1) }, { name: '丁镇', since: hoursAgo(5) }] };
 const places = [
-  { division: '329901101', name: '示范镇', safe: true, entries: 3, covered: 3, receipt: { at: hoursAgo(6), sequence: 4711, hash: '7f3a11223344556677889900' } },
-  { division: '329901102', name: '样板镇', safe: true, entries: 3, covered: 3, receipt: { at: hoursAgo(5), sequence: 311, hash: '99aa11223344556677889900' } },
+  { division: '329901101', name: '示范镇', safe: true, entries: 3, covered: 3, signedAt: hoursAgo(6), sequence: '4711', hash: '7f3a11223344556677889900' },
+  { division: '329901102', name: '样板镇', safe: true, entries: 3, covered: 3, signedAt: hoursAgo(5), sequence: '311', hash: '99aa11223344556677889900' },
   { division: '329901', name: '示范县', safe: false, entries: 3, covered: 1 },
   { division: '32', name: '江苏省', safe: false, notMeant: true },
 ];

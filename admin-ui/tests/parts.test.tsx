@@ -160,7 +160,7 @@ describe('CaseTimeline', () => {
 
 describe('SafeWhere', () => {
   const safe = [
-    { division: '329901101', name: '示范镇', safe: true, entries: 3, covered: 3, receipt: { at: '2026-11-16T09:12:00+08:00', sequence: 4711, hash: '7f3a11223344' } },
+    { division: '329901101', name: '示范镇', safe: true, entries: 3, covered: 3, signedAt: '2026-11-16T09:12:00+08:00', sequence: '4711', hash: '7f3a11223344' },
     { division: '329901', name: '示范县', safe: false, entries: 3, covered: 1 },
     { division: '32', name: '江苏省', notMeant: true },
   ];

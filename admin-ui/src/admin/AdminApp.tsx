@@ -1,9 +1,10 @@
 // The admin menu and pages, each with the roles that it is for. Others who follow a
 // deep link are told so.
-import { ApartmentOutlined, BookOutlined, InboxOutlined, MailOutlined, SearchOutlined, TeamOutlined } from '@ant-design/icons';
+import { ApartmentOutlined, BookOutlined, InboxOutlined, MailOutlined, SafetyOutlined, SearchOutlined, SwapOutlined, TeamOutlined } from '@ant-design/icons';
 import { Menu } from 'antd';
 import type { ReactNode } from 'react';
 import { Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
+import { useConflictCounts } from '../api/conflicts';
 import { hasRole } from '../api/session';
 import type { Role } from '../api/session';
 import { t } from '../i18n';
@@ -14,15 +15,19 @@ import { lazyPage } from '../shared/lazyPage';
 import { useSignedIn } from '../shared/session';
 import { Empty, Refused } from '../shared/StateView';
 import { roleName } from '../shared/words';
+import './conflicts.css';
 
 const CasePage = lazyPage(() => import('../shared/CasePage'), 'CasePage');
 const CasesPage = lazyPage(() => import('../shared/CasesPage'), 'CasesPage');
 const InboxPage = lazyPage(() => import('../shared/InboxPage'), 'InboxPage');
 const AccountsPage = lazyPage(() => import('./AccountsPage'), 'AccountsPage');
 const CataloguePage = lazyPage(() => import('./CataloguePage'), 'CataloguePage');
+const ConflictPage = lazyPage(() => import('./ConflictPage'), 'ConflictPage');
+const ConflictsPage = lazyPage(() => import('./ConflictsPage'), 'ConflictsPage');
 const FleetPage = lazyPage(() => import('./FleetPage'), 'FleetPage');
 const InvitePage = lazyPage(() => import('./InvitePage'), 'InvitePage');
 const NodePage = lazyPage(() => import('./NodePage'), 'NodePage');
+const QuarantinePage = lazyPage(() => import('./QuarantinePage'), 'QuarantinePage');
 
 interface Page {
   path: string;
@@ -38,6 +43,7 @@ const DECIDERS: Role[] = ['TOWN_REVIEWER', 'TOWN_APPROVER', 'COUNTY_REVIEWER', '
 const SEE_CASES: Role[] = [...DECIDERS, 'WINDOW_CLERK', 'GUIDE', 'VILLAGE_AGENT', 'HUB_ADMIN', 'SUPERVISOR'];
 const SEE_FLEET: Role[] = ['HUB_ADMIN', 'SUPERVISOR', 'SYSTEM_ADMIN'];
 const KEEP: Role[] = ['HUB_ADMIN', 'SYSTEM_ADMIN'];
+const SEE_CONFLICTS: Role[] = ['HUB_ADMIN', 'SYSTEM_ADMIN', 'SUPERVISOR', ...DECIDERS];
 
 const PAGES: Page[] = [
   { path: '/inbox', name: 'menu.inbox', group: 'menu.business', icon: <InboxOutlined />, roles: DECIDERS, page: <InboxPage /> },
@@ -47,6 +53,9 @@ const PAGES: Page[] = [
   { path: '/fleet', name: 'menu.fleet', group: 'menu.nodes', icon: <ApartmentOutlined />, roles: SEE_FLEET, page: <FleetPage /> },
   { path: '/node/:code', roles: SEE_FLEET, page: <NodePage /> },
   { path: '/invite', name: 'menu.invite', group: 'menu.nodes', icon: <MailOutlined />, roles: KEEP, page: <InvitePage /> },
+  { path: '/conflicts', name: 'menu.conflicts', group: 'menu.nodes', icon: <SwapOutlined />, roles: SEE_CONFLICTS, page: <ConflictsPage /> },
+  { path: '/conflict/:id', roles: SEE_CONFLICTS, page: <ConflictPage /> },
+  { path: '/quarantine', name: 'menu.quarantine', group: 'menu.nodes', icon: <SafetyOutlined />, roles: KEEP, page: <QuarantinePage /> },
   { path: '/accounts', name: 'menu.accounts', group: 'menu.nodes', icon: <TeamOutlined />, roles: KEEP, page: <AccountsPage /> },
 ];
 
@@ -74,11 +83,38 @@ const homeRank = (page: Page) => {
   return at < 0 ? 9 : at;
 };
 
+// The page of one thing stands under its list.
+const LISTS: [string, string][] = [['/node/', '/fleet'], ['/case/', '/cases'], ['/conflict/', '/conflicts']];
+
+// How much waits for a ruling, by page; the node counts no further than it says.
+function useWaiting(pages: Page[]): Record<string, number> {
+  const counts = useConflictCounts(pages.some((page) => page.path === '/conflicts'));
+  return { '/conflicts': counts.data?.conflicts ?? 0, '/quarantine': counts.data?.quarantined ?? 0 };
+}
+
+const shownCount = (count: number) => (count > 99 ? '99+' : String(count));
+
+function Named({ page, waiting }: { page: Page; waiting: number }) {
+  if (!page.name) return null;
+  return (
+    <span className="yc-row" style={{ gap: 8, flexWrap: 'nowrap' }}>
+      {t(page.name)}
+      {waiting > 0 && (
+        <span className="yc-menu-count">
+          <span aria-hidden>{shownCount(waiting)}</span>
+          <span className="yc-hidden">{t('menu.waiting', { count: shownCount(waiting) })}</span>
+        </span>
+      )}
+    </span>
+  );
+}
+
 function SideMenu({ pages }: { pages: Page[] }) {
   const navigate = useNavigate();
   const { pathname } = useLocation();
   const groups = [...new Set(pages.map((page) => page.group))].filter((group) => group !== undefined);
-  const chosen = pathname.startsWith('/node/') ? '/fleet' : pathname.startsWith('/case/') ? '/cases' : pathname;
+  const chosen = LISTS.find(([one]) => pathname.startsWith(one))?.[1] ?? pathname;
+  const waiting = useWaiting(pages);
   return (
     <Menu
       mode="inline"
@@ -91,7 +127,7 @@ function SideMenu({ pages }: { pages: Page[] }) {
         label: t(group),
         children: pages
           .filter((page) => page.group === group)
-          .map((page) => ({ key: page.path, icon: page.icon, label: page.name ? t(page.name) : '' })),
+          .map((page) => ({ key: page.path, icon: page.icon, label: <Named page={page} waiting={waiting[page.path] ?? 0} /> })),
       }))}
     />
   );

@@ -12,16 +12,18 @@ import { useFilters } from '../shared/filters';
 import { QueryTable } from '../shared/QueryTable';
 import type { QueryColumn } from '../shared/QueryTable';
 import { useSignedIn } from '../shared/session';
+import { shownTime } from '../shared/time';
 import { diskUsed, LINK_SHAPES, linesOf, toneOf, treeOf, worryOf } from './fleetOrder';
 import type { FleetRow } from './fleetOrder';
 import './fleet.css';
-import { Backlog, ClockAhead, isWhole, StateOf } from './fleetWords';
+import { Backlog, ClockAhead, contactText, isWhole, StateOf } from './fleetWords';
 
 const FULL_PERCENT = 90;
 
 const columns = (toggle: (row: FleetRow) => void): QueryColumn<FleetRow>[] => [
   { key: 'node', title: t('fleet.node'), isTitle: true, render: (row) => <NodeName row={row} toggle={toggle} /> },
   { key: 'state', title: t('fleet.state'), width: 190, render: ({ node }) => <StateOf node={node} /> },
+  { key: 'contact', title: t('fleet.lastContact'), width: 100, render: ({ node }) => <span className="yc-number" title={shownTime(node.lastContact, true)}>{node.state === 'never' ? '—' : contactText(node.lastContact)}</span> },
   { key: 'unsent', title: t('fleet.unsent'), width: 150, align: 'right', render: ({ node }) => <Backlog node={node} /> },
   {
     key: 'whole',

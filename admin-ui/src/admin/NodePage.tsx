@@ -2,14 +2,14 @@
 // was heard from.
 import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
-import { useFleet } from '../api/fleet';
+import { useContactHistory, useFleet } from '../api/fleet';
 import type { FleetNode } from '../api/fleet';
 import { useNodeReport } from '../api/node';
 import { t } from '../i18n';
 import { Fact } from '../shared/LinkChain';
 import { StateView } from '../shared/StateView';
 import { Tag } from '../shared/Tag';
-import { shownTime } from '../shared/time';
+import { minutesSince, shownTime } from '../shared/time';
 import { fileSize } from '../shared/words';
 import { ContactHistory } from './ContactHistory';
 import './fleet.css';
@@ -75,11 +75,29 @@ function LinePanel({ node, parent }: { node: FleetNode; parent: string | undefin
         {Number(node.unsent ?? 0) > 0 && node.oldestUnsent ? ` · ${t('link.oldest', { time: shownTime(node.oldestUnsent) })}` : ''}
         {isSilent && <span className="yc-faint"> {t('node.asOfContact')}</span>}
       </Fact>
-      <Fact name={t('node.weOwe')}>{(node.completePercent ?? 0) >= 100 ? t('node.nothing') : t('node.restOf', { percent: 100 - (node.completePercent ?? 0) })}</Fact>
+      <Fact name={t('node.weOwe')}>
+        <Owed node={node} />
+      </Fact>
       <Fact name={t('node.parent')}>
         <span data-given>{parent ?? '—'}</span> <span className="yc-faint yc-number">{node.parent}</span>
       </Fact>
     </Panel>
+  );
+}
+
+// What is listed for it and it has not taken: in changes and in minutes. Of a node
+// further down only the share is known.
+function Owed({ node }: { node: FleetNode }) {
+  const history = useContactHistory(node.division ?? '');
+  const owed = Number(history.data?.owed ?? 0);
+  const minutes = minutesSince(history.data?.owedSince);
+  if (!history.data?.owedKnown) return <>{(node.completePercent ?? 0) >= 100 ? t('node.nothing') : t('node.restOf', { percent: 100 - (node.completePercent ?? 0) })}</>;
+  if (owed === 0) return <>{t('node.nothing')}</>;
+  return (
+    <span className="yc-number yc-tone-warn">
+      {t('fleet.records', { count: owed.toLocaleString('en-US') })}
+      {minutes !== undefined && ` ${spanText(minutes)} · ${t('link.oldest', { time: shownTime(history.data.owedSince) })}`}
+    </span>
   );
 }
 

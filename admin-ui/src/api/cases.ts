@@ -1,9 +1,10 @@
 // Cases: lists, one case, filing and acting on them.
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import type {
-  ActionJson, ActOnCaseJson, CaseCountsJson, CaseJson, CaseListJson, CaseRowJson, CaseStateJson, CaseSummaryJson,
+  ActionJson, ActOnCaseJson, CaseCountsJson, CaseJson, CaseListJson, CaseRowJson, CaseSummaryJson,
   ChannelJson, FileCaseJson, MaterialJson, MaterialStateJson, SafeAtJson, StepJson, TimelineEntryJson,
 } from '../generated/node/domain/cases/case_pb';
+import type { CaseStateJson } from '../generated/node/domain/cases/case_standing_pb';
 import { get, request, withQuery } from './http';
 import { useCommand } from './useCommand';
 

@@ -3,9 +3,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 
 const TOPICS: Record<string, string[]> = {
-  cases: ['cases'],
+  cases: ['cases', 'conflicts'],
   catalogue: ['catalogue'],
-  accounts: ['accounts', 'session'],
+  accounts: ['accounts', 'session', 'conflicts'],
+  conflicts: ['conflicts'],
   node: ['node', 'fleet', 'invitations'],
 };
 

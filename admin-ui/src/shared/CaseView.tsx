@@ -9,6 +9,7 @@ import type { Action, Case } from '../api/cases';
 import { useBusiness } from '../api/catalogue';
 import { useDivisionName } from '../api/divisions';
 import { t, word } from '../i18n';
+import { CaseConflicts } from './CaseConflicts';
 import { CasePapers, papersOf } from './CasePapers';
 import { CaseTimeline } from './CaseTimeline';
 import { ClockPair } from './ClockPair';
@@ -85,7 +86,7 @@ function CaseBody({ of, shown, onShown, reload }: BodyProps) {
             <StateTag state={summary?.state} />
             <span className="yc-hint yc-cut">{decides}</span>
             <span>
-              <SafeWhere safe={of.safe} />
+              <SafeWhere safe={of.safe} times />
               {Boolean(summary?.flagged) && <Tag tone="warn">{t('case.flagged', { count: summary?.flagged ?? 0 })}</Tag>}
             </span>
           </span>
@@ -100,6 +101,7 @@ function CaseBody({ of, shown, onShown, reload }: BodyProps) {
           )}
         </div>
       </section>
+      <CaseConflicts of={of} />
       <ActionBar of={of} onWant={setWanted} said={said} />
       <div className="yc-columns" style={{ gridTemplateColumns: 'minmax(0,3fr) minmax(300px,2fr)' }}>
         <section className="yc-panel" data-part="facts" style={{ position: 'relative' }}>

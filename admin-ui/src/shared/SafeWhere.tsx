@@ -2,8 +2,8 @@
 // it is not meant to go. Short on rows, in words on a page; either opens who has
 // signed what.
 //
-//   A receipt's time, sequence and hash come as `receipt`; the node does not give
-//   them yet, and what is not known is not shown.
+//   The node gives a receipt's time, sequence and hash on the page of one case; what is
+//   not known is not shown.
 import { MinusCircleOutlined, SafetyCertificateOutlined } from '@ant-design/icons';
 import { Button, Popover } from 'antd';
 import type { SafeAt } from '../api/cases';
@@ -12,20 +12,16 @@ import { t } from '../i18n';
 import { Fact, tierWord } from './LinkChain';
 import { useSignedIn } from './session';
 import { FilePending } from './states';
-import { shownTime } from './time';
+import { shownDay, shownTime, todayAtNode } from './time';
 
-export interface Receipt {
-  at?: string;
-  sequence?: string | number;
-  hash?: string;
-}
-
-export type SafePlace = SafeAt & { receipt?: Receipt; notMeant?: boolean };
+export type SafePlace = SafeAt & { notMeant?: boolean };
 
 interface Props {
   safe: SafePlace[] | undefined;
   // On a page: in words.
   long?: boolean;
+  // Short, with the time of each receipt.
+  times?: boolean;
   files?: { arrived: number; of: number };
   // Checks the receipts in the node; no line is needed.
   onVerify?: () => void;
@@ -51,7 +47,10 @@ function inWords(at: SafePlace, here: string): string {
   return standingOf(at) === 'notMeant' ? t('safe.notMeantAt', { place }) : t('safe.onTheWayTo', { place });
 }
 
-export function SafeWhere({ safe, long, files, onVerify }: Props) {
+// Of today, the hour is enough.
+const briefTime = (time: string) => shownTime(time).replace(`${shownDay(todayAtNode())} `, '');
+
+export function SafeWhere({ safe, long, times, files, onVerify }: Props) {
   const here = useSignedIn().division ?? '';
   if (!safe || safe.length === 0) return <span className="yc-faint">—</span>;
   return (
@@ -67,7 +66,7 @@ export function SafeWhere({ safe, long, files, onVerify }: Props) {
                 <span className="yc-safe-mark" aria-hidden>
                   {MARKS[standing]}
                 </span>
-                {long && at.receipt?.at && <span className="yc-number"> {shownTime(at.receipt.at)}</span>}
+                {(long || times) && at.signedAt && <span className="yc-number"> {long ? shownTime(at.signedAt) : briefTime(at.signedAt)}</span>}
                 {!long && <span className="yc-hidden">{t(`safe.${standing}`)}</span>}
               </span>
             );
@@ -91,11 +90,11 @@ function Places({ safe, onVerify }: { safe: SafePlace[]; onVerify?: () => void }
             {t(`safe.${standingOf(at)}`)}
             {!at.notMeant && ` · ${t('safe.entries', { covered: at.covered ?? 0, entries: at.entries ?? 0 })}`}
           </Fact>
-          {at.receipt?.at && <Fact name={t('safe.signedAt')}>{shownTime(at.receipt.at, true)}</Fact>}
-          {at.receipt?.sequence !== undefined && <Fact name={t('safe.sequence')}>{String(at.receipt.sequence)}</Fact>}
-          {at.receipt?.hash && (
+          {at.signedAt && <Fact name={t('safe.signedAt')}>{shownTime(at.signedAt, true)}</Fact>}
+          {at.signedAt && <Fact name={t('safe.sequence')}>{String(at.sequence)}</Fact>}
+          {at.hash && (
             <Fact name={t('safe.hash')}>
-              <span title={at.receipt.hash}>{at.receipt.hash.slice(0, 8)}…</span>
+              <span title={at.hash}>{at.hash.slice(0, 8)}…</span>
             </Fact>
           )}
         </dl>
