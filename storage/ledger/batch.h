@@ -160,8 +160,11 @@ class Batch {
 
   // A child's feed as it stands within the batch.
   Sum256 feed_sum(ChildNo child) const { return state_.children.find(child)->sum; }
-  // The parent's feed: is every number up to `arrival` here?
-  bool feed_complete(Arrival arrival) const { return arrival == 0 || state_.got.contains(Span{1, arrival}); }
+  // The parent's feed: is every number up to `arrival` here, and none behind it,
+  // which a stick may have brought?
+  bool feed_complete(Arrival arrival) const {
+    return state_.got.max() <= arrival && (arrival == 0 || state_.got.contains(Span{1, arrival}));
+  }
   // Are the lines held here those of which the parent says the sum?
   bool feed_equals(const Sum256& sum) const { return state_.in_sum == sum; }
   // Believes none of the numbers of the parent's feed any more; the lines stay

@@ -94,6 +94,18 @@ std::vector<Blobs::Missing> Blobs::missing(const Division& division, std::size_t
   return out;
 }
 
+std::vector<BlobId> Blobs::not_at_hub() const {
+  std::vector<BlobId> out;
+  for (auto row = view_.scan(Space::kBlob, keys::all('b'), Direction::kForward); row->valid(); row->next()) {
+    pb::BlobRow in;
+    if (!in.ParseFromArray(row->value().data(), static_cast<int>(row->value().size())) || !in.whole() || in.at_hub()) {
+      continue;
+    }
+    if (const auto id = BlobId::from(row->key().substr(1))) out.push_back(*id);
+  }
+  return out;
+}
+
 std::vector<BlobId> Blobs::wanted(std::size_t limit) const {
   std::vector<BlobId> out;
   for (auto row = view_.scan(Space::kBlob, keys::all('w'), Direction::kForward); row->valid() && out.size() < limit;

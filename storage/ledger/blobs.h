@@ -45,6 +45,8 @@ class Blobs {
     BlobId id;
   };
   std::vector<Missing> missing(const Division& division, std::size_t limit) const;
+  // Whole here, and the hub above has not said to hold them.
+  std::vector<BlobId> not_at_hub() const;
   // Not whole here, and asked for by somebody who wants to see them.
   std::vector<BlobId> wanted(std::size_t limit) const;
 

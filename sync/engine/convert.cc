@@ -37,6 +37,21 @@ std::optional<LogRange> read_range(pb::Range& in) {
   return out;
 }
 
+Result<VerifiedRange> read_verified(pb::Range& in, const LedgerView& view, const PublicKey& root) {
+  auto range = read_range(in);
+  if (!range) return corrupt("the range is not in its form");
+  const auto known = view.logs().by_id(range->log);
+  return verify_range(std::move(*range), known ? std::optional(known->chain) : std::nullopt, root);
+}
+
+Offer read_offer(pb::OfferedEntry& in) {
+  Offer out{std::move(*in.mutable_entry()), {}};
+  for (const std::string& bytes : in.tags()) {
+    if (const auto tag = LineTag::from(bytes)) out.tags.push_back(*tag);
+  }
+  return out;
+}
+
 void write_slice(const FeedSlice& slice, pb::PullReply& out) {
   out.set_covered_lo(slice.covered.lo);
   out.set_covered_hi(slice.covered.hi);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "storage/ledger/batch.h"
 #include "storage/ledger/feed_in.h"
 #include "storage/ledger/logs.h"
 #include "storage/ledger/receipts.h"
@@ -23,6 +24,12 @@ inline std::uint64_t wire_ms(Instant time) {
 
 void write_range(storage::LogRange range, bool with_chain, pb::Range& out);
 std::optional<storage::LogRange> read_range(pb::Range& in);
+// The same, and it proves itself: by the owner's certificate, which is known here
+// or comes with it.
+// Errors: as storage::verify_range; kCorrupt when it is not in its form.
+Result<storage::VerifiedRange> read_verified(pb::Range& in, const storage::LedgerView& view, const PublicKey& root);
+
+storage::Offer read_offer(pb::OfferedEntry& in);
 
 void write_slice(const storage::FeedSlice& slice, pb::PullReply& out);
 std::optional<storage::FeedSlice> read_slice(pb::PullReply& in);

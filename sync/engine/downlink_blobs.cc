@@ -5,42 +5,13 @@
 
 #include "storage/ledger/limits.h"
 #include "sync/engine/blob_parts.h"
+#include "sync/engine/blob_rights.h"
 #include "sync/engine/downlink.h"
 #include "sync/protocol/limits.h"
 
 namespace yichuang::sync {
 
 using namespace storage;
-
-namespace {
-
-bool within(const std::vector<Division>& divisions, const Division& what) {
-  return std::any_of(divisions.begin(), divisions.end(), [&](const Division& own) { return own.covers(what); });
-}
-
-// Files go one tier up by themselves. Below a township there is no node, so what
-// its villages wrote lies with it.
-bool lies_with(const std::vector<Division>& child, const Division& writer) {
-  return std::any_of(child.begin(), child.end(), [&](const Division& own) {
-    return own == writer || (own.tier() == Tier::kTownship && own.covers(writer));
-  });
-}
-
-// May this child see a record that refers to the blob?
-bool entitled(const LedgerView& view, const BlobId& id, ChildNo child, const std::vector<Division>& divisions) {
-  for (const RecordRef& ref : view.blobs().references(id, kBlobsScannedMax)) {
-    const auto record = view.record(ref);
-    if (!record) continue;
-    for (const Held* held : record->live()) {
-      const bool listed = std::any_of(held->listed.begin(), held->listed.end(),
-                                      [&](const Listing& listing) { return listing.child == child; });
-      if (listed || within(divisions, held->author)) return true;
-    }
-  }
-  return false;
-}
-
-}  // namespace
 
 bool Downlink::name_blobs(const LedgerView& view, const Parked& parked, Instant steady, pb::PullReply& out) const {
   const auto names_max = static_cast<int>(std::min<std::size_t>(parked.pull.blobs_max(), kBlobsNamedMax));

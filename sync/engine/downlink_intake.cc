@@ -38,16 +38,10 @@ void Downlink::push(const Asked& asked, HubSession& session, pb::Push& in, Now n
   };
   std::vector<VerifiedRange> good;
   for (pb::Range& message : *in.mutable_ranges()) {
-    const std::string log = message.log();
-    auto range = read_range(message);
-    if (!range) {
-      // What names no log is not repeated back.
-      refused(LogId::from(log) ? log : std::string(), message.lo(), pb::Refused::DAMAGED);
-      continue;
-    }
-    const Seq lo = range->lo;
-    const auto known = snapshot->logs().by_id(range->log);
-    auto verified = verify_range(std::move(*range), known ? std::optional(known->chain) : std::nullopt, root_);
+    // What names no log is not repeated back.
+    const std::string log = LogId::from(message.log()) ? message.log() : std::string();
+    const Seq lo = message.lo();
+    auto verified = read_verified(message, *snapshot, root_);
     if (!verified) {
       const bool unknown = verified.error().code == ErrorCode::kNotFound;
       refused(log, lo, unknown ? pb::Refused::UNKNOWN_OWNER : pb::Refused::DAMAGED);
@@ -120,13 +114,7 @@ void Downlink::offer(const Asked& asked, HubSession& session, pb::Offer& in, Now
     Sum256 sum;
   };
   auto taking = std::make_shared<Taking>();
-  for (pb::OfferedEntry& message : *in.mutable_entries()) {
-    Offer offer{std::move(*message.mutable_entry()), {}};
-    for (const std::string& bytes : message.tags()) {
-      if (const auto tag = LineTag::from(bytes)) offer.tags.push_back(*tag);
-    }
-    taking->offers.push_back(std::move(offer));
-  }
+  for (pb::OfferedEntry& message : *in.mutable_entries()) taking->offers.push_back(read_offer(message));
   const Snapshot snapshot = ledger_.snapshot();
   const ChildNo child = child_number(*snapshot, *session.child);
   if (child == 0) return refuse(asked, "no feed is kept for this child", now);

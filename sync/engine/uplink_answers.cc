@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "storage/base/check.h"
+#include "sync/courier/memory.h"
 #include "sync/engine/convert.h"
 #include "sync/engine/frontiers.h"
 #include "sync/engine/uplink.h"
@@ -163,11 +164,15 @@ void Uplink::take_hello(const pb::HelloReply& in, Now now) {
   for (const pb::Epoch& epoch : in.epochs()) epochs.push_back({epoch.id(), epoch.first()});
   phase_ = Phase::kComparing;
   feed_distrusted_ = false;
-  write([epochs = std::move(epochs), arrival = in.arrival()](Batch& batch) { batch.adopt_epochs(epochs, arrival); },
-        [this](const Result<void>& result, Now then) {
-          if (!result) start_over(then);
-          step(then);
-        });
+  write(
+      [epochs = std::move(epochs), arrival = in.arrival()](Batch& batch) {
+        heard_by_line(batch);
+        batch.adopt_epochs(epochs, arrival);
+      },
+      [this](const Result<void>& result, Now then) {
+        if (!result) start_over(then);
+        step(then);
+      });
 }
 
 bool Uplink::note(const pb::LogReceipts& in, std::vector<std::pair<Division, LogId>>& noted,
@@ -321,10 +326,7 @@ void Uplink::take_pull(pb::PullReply& in, Now now) {
 }
 
 void Uplink::take_range(const LedgerView& view, pb::Range& message) {
-  auto range = read_range(message);
-  const auto known = range ? view.logs().by_id(range->log) : std::nullopt;
-  auto verified = range ? verify_range(std::move(*range), known ? std::optional(known->chain) : std::nullopt, hub_.root)
-                        : Result<VerifiedRange>(Error{});
+  auto verified = read_verified(message, view, hub_.root);
   if (!verified || !ledger_.identity().certificate.covers(verified->owner.division())) {
     if (const auto log = LogId::from(message.log())) wanted_.erase(*log);
     return;
@@ -371,6 +373,7 @@ void Uplink::take_slice(const LedgerView& view, pb::PullReply& in, Now now) {
   ++writes_of_pull_;
   write(
       [taking, changes = std::move(changes), epochs = std::move(epochs), more = in.epochs_size() > 0](Batch& batch) {
+        heard_by_line(batch);
         for (const auto& change : changes) change(batch);
         if (more) batch.adopt_epochs(epochs, taking->slice.arrival);
         taking->refused = !batch.apply(taking->slice).has_value();

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "storage/base/prng.h"
+#include "storage/ledger/ledger.h"
+#include "sync/courier/incoming.h"
+#include "sync/courier/outgoing.h"
+#include "sync/courier/stick.h"
+
+namespace yichuang::sync {
+
+// The exchange by stick: what the line would carry, as files that somebody
+// carries. An export holds all that no receipt covers, so any one stick is
+// enough; twice, late, in any order or half is harmless.
+//
+//   Owned by   the daemon, or a simulation; the ledger outlives it.
+//   Thread     one at a time; a writer that was given is on its own.
+//   Time, I/O  none but what `run` does.
+class Courier {
+ public:
+  struct Keys {
+    BoxSecretKey channel_key;             // what the hub seals to
+    std::optional<BoxPublicKey> hub_key;  // what is sealed to, upwards; absent for a province
+    PublicKey root;
+  };
+  Courier(const storage::Ledger& ledger, Keys keys, Prng& prng, StickIntake::Run run);
+
+  // The hub that a stick goes up to; absent for a province.
+  std::optional<storage::Certificate> hub() const;
+  // The newest box of a division below that is known here.
+  std::optional<storage::Certificate> box_of(const Division& child) const;
+
+  // Begins a stick for the hub: what its receipts do not cover, its files,
+  // what is offered back, and what it needs to know for the answer.
+  // Errors: kNotFound for a province; those of `run`.
+  Result<std::unique_ptr<StickWriter>> export_up(std::vector<pb::NodeStatus> statuses, Instant wall);
+  // Begins a stick for a child: receipts, its feed, what it lacks of its own logs
+  // and files. `met_by_line`: hubs above that this node's uplink has met in this
+  // run, nearest first.
+  // Errors: kNotFound when no box of that division is known; those of `run`.
+  Result<std::unique_ptr<StickWriter>> export_down(const Division& child,
+                                                   std::vector<storage::CertificateChain> met_by_line, Instant wall);
+  // Takes a stick in.
+  std::unique_ptr<StickIntake> intake();
+
+  // What would lie on a stick now, without writing one.
+  StickLoad load_up() const;
+  StickLoad load_down(const Division& child) const;
+
+ private:
+  const storage::Ledger& ledger_;
+  Keys keys_;
+  Prng& prng_;
+  StickIntake::Run run_;
+  std::uint64_t run_number_;
+  std::vector<storage::CertificateChain> met_by_stick_;
+};
+
+}  // namespace yichuang::sync

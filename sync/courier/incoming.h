@@ -1,0 +1,93 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <vector>
+
+#include "storage/ledger/ledger.h"
+#include "sync/courier/stick.h"
+
+namespace yichuang::sync {
+
+// What came of a stick so far.
+struct StickTaken {
+  std::uint64_t entries = 0;        // of logs, not held before
+  std::uint64_t entries_known = 0;  // held before
+  std::uint64_t ranges_refused = 0;
+  std::uint64_t lines = 0;     // of the feed
+  std::uint64_t receipts = 0;  // logs whose receipts were believed
+  std::uint64_t files = 0;     // that became whole
+  std::uint64_t file_bytes = 0;
+  std::uint64_t offers = 0;  // entries offered back
+  // Down: lines count only where the epochs agree, receipts only when they are news.
+  bool feed_counts = true;
+  bool news = true;
+};
+
+// Takes one stick in, frame by frame, each in batches of its own: a file that
+// breaks off is taken in as far as it goes.
+//
+//   Owned by   whoever has the bytes; the ledger outlives it.
+//   Thread     one at a time.
+//   Limit      as StickReader, and the ids that the hub says to lack.
+//   Errors     fault() of the reader; kNotWritten when `run` failed: then nothing
+//              is asked of the ledger any more.
+class StickIntake {
+ public:
+  // Runs a change in a batch, and returns once that is durable.
+  using Run = std::function<Result<void>(std::function<void(storage::Batch&)> change)>;
+  // Hears of the hubs that a stick shows to be met.
+  using Met = std::function<void(std::vector<storage::CertificateChain> hubs)>;
+  StickIntake(const storage::Ledger& ledger, std::vector<BoxSecretKey> keys, const PublicKey& root, Run run, Met met);
+
+  // The next bytes of the file.
+  void take(std::string_view bytes);
+
+  const StickReader& reader() const { return reader_; }
+  const StickTaken& taken() const { return taken_; }
+  StickFault fault() const { return fault_ == StickFault::kNone ? reader_.fault() : fault_; }
+  bool whole() const { return reader_.whole() && fault_ == StickFault::kNone; }
+
+ private:
+  bool write(std::function<void(storage::Batch&)> change);
+  // Is the writer whom we may hear, and what do we make of it?
+  bool begin();
+  bool begin_up();
+  bool begin_down();
+  void take_frame(pb::StickFrame& frame);
+  void take_statement(const pb::StickFrame& frame);
+  void take_range(pb::Range& message);
+  void take_offers(pb::StickFrame& frame);
+  void take_receipts(const pb::StickFrame& frame);
+  void take_lacking(const pb::StickFrame& frame);
+  void settle_files();
+  void take_feed(pb::StickFrame& frame);
+  void settle_feed();
+  void take_blob(pb::BlobPart& part);
+  bool is_up() const { return reader_.label()->way() == pb::StickLabel::UP; }
+
+  const storage::Ledger& ledger_;
+  StickReader reader_;
+  PublicKey root_;
+  Run run_;
+  Met met_;
+  StickTaken taken_;
+  StickFault fault_ = StickFault::kNone;
+  bool begun_ = false;
+
+  // Up: what the child says of itself.
+  pb::StickDownRow statement_;
+  bool statement_new_ = false;
+  std::size_t statement_bytes_ = 0;
+  // Down: the hubs whose receipts are on it, the last number of the feed that
+  // counts, and what was said so far.
+  std::vector<storage::Certificate> hubs_;
+  storage::Arrival feed_end_ = 0;
+  std::set<storage::LogId> stated_;
+  std::set<storage::BlobId> lacking_;
+  std::vector<std::pair<storage::EntryId, storage::OfferAnswer>> answers_;
+};
+
+}  // namespace yichuang::sync

@@ -1,0 +1,83 @@
+#include "sync/courier/memory.h"
+
+#include <algorithm>
+
+#include "sync/courier/limits.h"
+
+namespace yichuang::sync {
+
+using namespace storage;
+
+namespace {
+
+constexpr std::string_view kUpRow = "courier/up";
+
+std::string down_name(const Division& child) {
+  return "courier/down/" + child.str();
+}
+
+// The place among `open` of the newest stick of ours that the header repeats;
+// -1 for none.
+int newest_repeated(const pb::StickUpRow& row, const pb::StickHeader& header) {
+  for (int i = row.open_size(); i-- > 0;) {
+    if (std::find(header.echoes().begin(), header.echoes().end(), row.open(i)) != header.echoes().end()) return i;
+  }
+  return -1;
+}
+
+}  // namespace
+
+void remember(std::uint64_t nonce, google::protobuf::RepeatedField<std::uint64_t>& nonces) {
+  nonces.Add(nonce);
+  const int over = nonces.size() - static_cast<int>(kSticksRemembered);
+  if (over > 0) nonces.erase(nonces.begin(), nonces.begin() + over);
+}
+
+pb::StickUpRow up_row(const LedgerView& view) {
+  pb::StickUpRow row;
+  if (const auto bytes = view.local(kUpRow)) row.ParseFromString(*bytes);
+  return row;
+}
+
+LocalChange up_change(const pb::StickUpRow& row) {
+  return {std::string(kUpRow), row.SerializeAsString()};
+}
+
+pb::StickDownRow down_row(const LedgerView& view, const Division& child) {
+  pb::StickDownRow row;
+  if (const auto bytes = view.local(down_name(child))) row.ParseFromString(*bytes);
+  return row;
+}
+
+LocalChange down_change(const Division& child, const pb::StickDownRow& row) {
+  return {down_name(child), row.SerializeAsString()};
+}
+
+void heard_by_line(Batch& batch) {
+  pb::StickUpRow row = up_row(batch.view());
+  if (row.open().empty() && row.taken_echo() == 0) return;
+  row.clear_open();
+  row.clear_taken_echo();
+  row.clear_taken_serial();
+  row.clear_taken_run();
+  batch.change_local(up_change(row));
+}
+
+bool is_news(const pb::StickUpRow& row, const pb::StickHeader& header) {
+  if (newest_repeated(row, header) >= 0) return true;
+  const bool same = row.taken_echo() != 0 && std::find(header.echoes().begin(), header.echoes().end(),
+                                                       row.taken_echo()) != header.echoes().end();
+  return same && header.run() == row.taken_run() && header.serial() > row.taken_serial();
+}
+
+void note_believed(pb::StickUpRow& row, const pb::StickHeader& header) {
+  const int newest = newest_repeated(row, header);
+  if (newest >= 0) {
+    row.set_taken_echo(row.open(newest));
+    row.mutable_open()->erase(row.open().begin(), row.open().begin() + newest + 1);
+  }
+  row.set_taken_serial(header.serial());
+  row.set_taken_run(header.run());
+}
+
+}  // namespace yichuang::sync

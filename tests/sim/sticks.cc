@@ -1,0 +1,83 @@
+#include "tests/sim/sticks.h"
+
+#include "storage/ledger/limits.h"
+
+namespace yichuang::sim {
+
+using namespace storage;
+
+namespace {
+
+const char* word_for(const sync::StickIntake& intake) {
+  switch (intake.fault()) {
+    case sync::StickFault::kNone:
+      return intake.whole() ? "whole" : "half";
+    case sync::StickFault::kNotForUs:
+      return "not for it";
+    case sync::StickFault::kNotWritten:
+      return "not written";
+    case sync::StickFault::kStranger:
+      return "from a stranger";
+    default:
+      return "damaged";
+  }
+}
+
+}  // namespace
+
+void Sticks::write(const std::string& from, const std::string& to) {
+  Box& box = world_.box(from);
+  if (!box.running()) return;
+  auto writer = box.stick_for(to);
+  if (!writer) return;
+  Stick stick{from, to, {}};
+  for (std::string piece = (*writer)->next(); !piece.empty(); piece = (*writer)->next()) stick.bytes += piece;
+  world_.say(box.name() + " writes a stick of " + std::to_string(stick.bytes.size()) + " bytes for " + to);
+  lying_about_.push_back(std::move(stick));
+  if (lying_about_.size() > kCarried) lying_about_.erase(lying_about_.begin());
+}
+
+void Sticks::read(const Stick& stick, std::size_t bytes) {
+  Box& box = world_.box(stick.to);
+  if (!box.running()) return;
+  const auto intake = box.reads_stick();
+  constexpr std::size_t kPiece = 40'000;
+  const std::string_view there = std::string_view(stick.bytes).substr(0, bytes);
+  for (std::size_t at = 0; at < there.size() && box.running(); at += kPiece) intake->take(there.substr(at, kPiece));
+  const sync::StickFault fault = intake->fault();
+  need(fault == sync::StickFault::kNone || fault == sync::StickFault::kNotForUs ||
+           fault == sync::StickFault::kNotWritten,
+       "(10) " + box.name() + " takes an honest stick of " + stick.from + " for " + word_for(*intake));
+  world_.say(box.name() + " reads a stick of " + stick.from + ": " + word_for(*intake) + ", " +
+             std::to_string(intake->taken().entries) + " entries, " + std::to_string(intake->taken().lines) +
+             " lines" + (intake->taken().news ? "" : ", no news"));
+}
+
+void Sticks::something(Prng& prng) {
+  const std::vector<std::string> divisions = world_.divisions();
+  if (!lying_about_.empty() && prng.below(100) < 55) {
+    const std::size_t at = prng.below(lying_about_.size());
+    const Stick stick = lying_about_[at];
+    const std::size_t bytes = prng.below(4) == 0 ? prng.below(stick.bytes.size()) : stick.bytes.size();
+    if (prng.below(3) == 0) lying_about_.erase(lying_about_.begin() + static_cast<std::ptrdiff_t>(at));
+    return read(stick, bytes);
+  }
+  const std::string& child = divisions[prng.below(divisions.size())];
+  if (child == "32") return;
+  const std::string hub = parent_of(child);
+  prng.below(2) == 0 ? write(child, hub) : write(hub, child);
+}
+
+void Sticks::round(const std::string& child) {
+  const std::string hub = parent_of(child);
+  for (const auto& [from, to] : {std::pair(child, hub), std::pair(hub, child)}) {
+    const std::size_t before = lying_about_.size();
+    write(from, to);
+    if (lying_about_.empty() || lying_about_.back().from != from || lying_about_.back().to != to) continue;
+    const Stick stick = lying_about_.back();
+    if (lying_about_.size() > before) lying_about_.pop_back();
+    read(stick, stick.bytes.size());
+  }
+}
+
+}  // namespace yichuang::sim
