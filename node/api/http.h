@@ -37,6 +37,9 @@ struct Request {
 // A body that is not put together for everyone who takes it slowly: fetched piece
 // by piece as it goes out.
 struct Pieces {
+  // Nobody knows before the last one: then an empty piece is the end.
+  static constexpr std::uint64_t kSizeUnknown = ~std::uint64_t{0};
+
   std::uint64_t size = 0;
   // Some of the bytes from `at` on, at least one, at most `bytes_max`.
   std::function<Result<std::string>(std::uint64_t at, std::size_t bytes_max)> read;

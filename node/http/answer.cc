@@ -26,6 +26,7 @@ std::string first_line(int status) {
 void take_range(Response& response, const Request& request, ByteRange& range) {
   const std::uint64_t size = response.pieces->size;
   range = {0, size};
+  if (size == Pieces::kSizeUnknown) return;
   response.headers["Accept-Ranges"] = "bytes";
   const std::string& only_if = request.header("if-range");
   if (response.status != 200 || request.method != "GET") return;
@@ -57,12 +58,14 @@ Answer compose(Response response, const Request& request, bool chunks_understood
   add_field(out.head, "Date", Poco::DateTimeFormatter::format(Poco::Timestamp(), Poco::DateTimeFormat::HTTP_FORMAT));
   for (const auto& [name, value] : response.headers) add_field(out.head, name, value);
   if (!no_content) add_field(out.head, "Content-Type", response.content_type);
-  if (response.stream) {
+  const bool unsized = response.pieces && response.pieces->size == Pieces::kSizeUnknown && !no_content;
+  if (response.stream || unsized) {
     out.chunked = chunks_understood;
     out.ends = out.ends || !chunks_understood;
     if (out.chunked) add_field(out.head, "Transfer-Encoding", "chunked");
     out.body = out.chunked ? chunk_of(response.body) : std::move(response.body);
     out.stream = std::move(response.stream);
+    if (unsized) out.source = std::move(response.pieces);
   } else if (!no_content) {
     const std::uint64_t bytes = response.pieces ? out.range.bytes : response.body.size();
     add_field(out.head, "Content-Length", std::to_string(bytes));

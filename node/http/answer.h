@@ -19,7 +19,7 @@ struct Answer {
   std::optional<Pieces> source{};
   ByteRange range{};
   std::function<void(std::shared_ptr<Outlet>)> stream{};
-  bool chunked = false;  // the stream
+  bool chunked = false;  // the stream, or a source of unknown size
   bool ends = false;     // the connection ends behind it
 };
 
@@ -28,6 +28,8 @@ Answer compose(Response response, const Request& request, bool chunks_understood
 
 // A part of a stream in the chunked coding.
 std::string chunk_of(std::string_view text);
+// Behind the last one.
+inline constexpr std::string_view kLastChunk = "0\r\n\r\n";
 
 // What is the service's to answer; all else are pages.
 bool is_api(std::string_view path);

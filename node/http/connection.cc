@@ -107,14 +107,22 @@ Connection::Next Connection::fetch_piece() {
     return Next::kOn;
   }
   auto piece = source_->read(source_at_, std::min<std::uint64_t>(source_end_ - source_at_, kPieceBytes));
+  const bool unsized = source_->size == Pieces::kSizeUnknown;
+  if (piece && piece->empty() && unsized) {
+    if (chunked_) out_.emplace_back(kLastChunk);
+    if (chunked_) out_bytes_ += kLastChunk.size();
+    source_.reset();
+    return Next::kOn;
+  }
   if (!piece || piece->empty()) {
     // Its length was said already: an end before it tells that something is wrong.
     close();
     return Next::kClosed;
   }
   source_at_ += piece->size();
-  out_bytes_ += piece->size();
-  out_.push_back(std::move(*piece));
+  std::string framed = unsized && chunked_ ? chunk_of(*piece) : std::move(*piece);
+  out_bytes_ += framed.size();
+  out_.push_back(std::move(framed));
   return Next::kOn;
 }
 
@@ -236,6 +244,7 @@ void Connection::send(Response response, bool with_body) {
     chunked_ = answer.chunked;
   }
   if (with_body && answer.source) {
+    chunked_ = answer.chunked;
     source_ = std::move(answer.source);
     source_at_ = answer.range.first;
     source_end_ = answer.range.first + answer.range.bytes;

@@ -111,7 +111,7 @@ class Connection final : public Outlet, public std::enable_shared_from_this<Conn
   std::uint64_t source_end_ = 0;
   std::function<void(std::shared_ptr<Outlet>)> stream_;
   bool streaming_ = false;
-  bool chunked_ = false;  // the stream
+  bool chunked_ = false;  // the stream, or a source of unknown size
   bool ending_ = false;   // close when all is sent
   bool draining_ = false;
   bool socket_empty_ = false;

@@ -23,8 +23,8 @@ std::optional<Certificate> Courier::box_of(const Division& child) const {
   std::optional<Certificate> out;
   const auto consider = [&](const CertificateChain& chain) {
     auto box = chain.empty() ? Result<Certificate>(Error{}) : parse_certificate(chain.front().bytes);
-    const bool newer = box && box->division() == child && (!out || out->issued < box->issued);
-    if (newer) out = std::move(*box);
+    const bool older = !box || box->division() != child || (out && box->issued < out->issued);
+    if (!older) out = std::move(*box);
   };
   for (const LogInfo& log : snapshot->logs().of_division(child)) consider(log.chain);
   const auto by_stick = decode_chain(down_row(*snapshot, child).chain());

@@ -84,6 +84,7 @@ void StickIntake::take_statement(const pb::StickFrame& frame) {
   statement_bytes_ += frame.ByteSizeLong();
   if (statement_bytes_ <= kStickHeldBytesMax) {
     statement_.mutable_held()->MergeFrom(frame.held());
+    statuses_.insert(statuses_.end(), frame.statuses().begin(), frame.statuses().end());
     statement_.mutable_lacking()->MergeFrom(frame.lacking());
   }
   if (!frame.statement_ends()) return;
@@ -283,9 +284,12 @@ void StickIntake::take_feed(pb::StickFrame& frame) {
     if (slice && slice->covered.lo > 0 && slice->covered.lo <= feed_end_) {
       slice->covered.hi = std::min(slice->covered.hi, feed_end_);
       std::erase_if(slice->lines, [&](const FeedLine& line) { return line.line > feed_end_; });
+      const RangeSet got = ledger_.snapshot()->feed_got();
+      const auto fresh = std::count_if(slice->lines.begin(), slice->lines.end(),
+                                       [&](const FeedLine& line) { return !got.contains(line.line); });
       bool applied = false;
       const bool written = write([&](Batch& batch) { applied = batch.apply(*slice).has_value(); });
-      if (written && applied) taken_.lines += slice->lines.size();
+      if (written && applied) taken_.lines += static_cast<std::uint64_t>(fresh);
     }
   }
   if (frame.feed_ends() && fault_ == StickFault::kNone) settle_feed();

@@ -47,6 +47,8 @@ class StickIntake {
 
   const StickReader& reader() const { return reader_; }
   const StickTaken& taken() const { return taken_; }
+  // What the child said of itself and those below it, when this stick was new.
+  const std::vector<pb::NodeStatus>& statuses() const { return statuses_; }
   StickFault fault() const { return fault_ == StickFault::kNone ? reader_.fault() : fault_; }
   bool whole() const { return reader_.whole() && fault_ == StickFault::kNone; }
 
@@ -80,6 +82,7 @@ class StickIntake {
   // Up: what the child says of itself.
   pb::StickDownRow statement_;
   bool statement_new_ = false;
+  std::vector<pb::NodeStatus> statuses_;
   std::size_t statement_bytes_ = 0;
   // Down: the hubs whose receipts are on it, the last number of the feed that
   // counts, and what was said so far.

@@ -114,12 +114,12 @@ bool StickReader::fail(StickFault fault) {
 void StickReader::consume(std::size_t bytes) {
   hash_.update(std::string_view(in_).substr(0, bytes));
   in_.erase(0, bytes);
-  good_ += bytes;
+  read_ += bytes;
 }
 
 // True once label and key were read.
 bool StickReader::read_front() {
-  if (key_) return true;
+  if (front_read_) return true;
   const std::string_view magic = std::string_view(in_).substr(0, kStickMagic.size());
   if (magic != kStickMagic.substr(0, magic.size())) return fail(StickFault::kNotAStick);
   constexpr std::size_t kLabelAt = kStickMagic.size() + 16;
@@ -144,7 +144,8 @@ bool StickReader::read_front() {
     const auto opened = open_sealed_to(secret, std::string_view(in_).substr(key_at, kSealedKeyBytes));
     if (opened && opened->size() == SecretKey::kSize) key_ = SecretKey::from(*opened);
   }
-  if (!key_) return fail(StickFault::kNotForUs);
+  if (!key_ && !keys_.empty()) return fail(StickFault::kNotForUs);
+  front_read_ = true;
   place_ = blake2b(std::string_view(in_).substr(0, key_at + kSealedKeyBytes)).str();
   consume(key_at + kSealedKeyBytes);
   return true;
@@ -159,6 +160,7 @@ std::optional<std::pair<std::uint8_t, std::string>> StickReader::open_frame() {
     return std::nullopt;
   }
   if (in_.size() < kFrameHeadBytes + bytes) return std::nullopt;
+  if (keys_.empty()) return std::pair(kind, std::string());
   auto plain =
       open_sealed(*key_, place_of_frame(place_, frames_, kind), std::string_view(in_).substr(kFrameHeadBytes, bytes));
   if (plain && kind != kEndingFrame) plain = packer_.unpack(*plain);
@@ -205,10 +207,18 @@ std::optional<pb::StickFrame> StickReader::next() {
     const std::size_t bytes = kFrameHeadBytes + u64_at(in_, 0);
     CHECK(bytes <= before);
     const auto& [kind, plain] = *frame;
+    if (keys_.empty()) {
+      whole_ = kind == kEndingFrame;
+      consume(bytes);
+      good_ = read_;
+      ++frames_;
+      continue;
+    }
     if (kind == kOpeningFrame && !read_opening(plain)) return std::nullopt;
     if (kind == kEndingFrame) {
       read_ending(plain);
       if (whole_) consume(bytes);
+      if (whole_) good_ = read_;
       return std::nullopt;
     }
     pb::StickFrame out;
@@ -217,6 +227,7 @@ std::optional<pb::StickFrame> StickReader::next() {
       return std::nullopt;
     }
     consume(bytes);
+    good_ = read_;
     ++frames_;
     if (kind == kContentFrame) return out;
   }

@@ -94,7 +94,8 @@ class StickWriter {
 //   Errors     fault(); nothing is given behind one.
 class StickReader {
  public:
-  // `keys`: what the file may be sealed to; none: only the label can be read.
+  // `keys`: what the file may be sealed to. With none only the label is read, and
+  // whether the file has its end.
   StickReader(std::vector<BoxSecretKey> keys, const PublicKey& root) : keys_(std::move(keys)), root_(root) {}
 
   // In any pieces.
@@ -130,6 +131,7 @@ class StickReader {
   Packer packer_;
   std::string in_;
   std::optional<pb::StickLabel> label_;
+  bool front_read_ = false;
   std::optional<SecretKey> key_;
   std::optional<storage::Certificate> writer_;
   pb::StickHeader header_;
@@ -137,6 +139,7 @@ class StickReader {
   Blake2bStream hash_;
   Digest hash_before_ending_;
   std::uint64_t frames_ = 0;
+  std::uint64_t read_ = 0;
   std::uint64_t good_ = 0;
   bool whole_ = false;
   StickFault fault_ = StickFault::kNone;

@@ -69,6 +69,8 @@ class Downlink {
   void set_hubs_above(std::vector<storage::CertificateChain> chains, Now now);
   // Where our uplink keeps what the hub above knows; outlives this.
   void set_known_above(const std::set<storage::EntryId>* ids) { known_above_ = ids; }
+  // A stick brought what a child said of itself and those below it, some time ago.
+  void on_told(const storage::Certificate& child, const std::vector<pb::NodeStatus>& statuses);
   void on_timer(Now now);
   // As Exchange::on_clock_jump: every child shakes hands anew.
   void on_clock_jump();

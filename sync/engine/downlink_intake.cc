@@ -135,6 +135,21 @@ void Downlink::offer(const Asked& asked, HubSession& session, pb::Offer& in, Now
       });
 }
 
+void Downlink::on_told(const Certificate& child, const std::vector<pb::NodeStatus>& statuses) {
+  for (const pb::NodeStatus& status : statuses) {
+    const auto division = Division::from(status.division());
+    if (!division || !child.covers(*division)) continue;
+    const auto known = statuses_.find(status.division());
+    const bool older = known != statuses_.end() && known->second.as_of_ms() >= status.as_of_ms();
+    if (older || (known == statuses_.end() && statuses_.size() >= kStatusesMax)) continue;
+    const std::uint64_t heard = known == statuses_.end() ? 0 : known->second.last_contact_ms();
+    pb::NodeStatus& kept = statuses_[status.division()];
+    kept = status;
+    kept.set_last_contact_ms(std::max(heard, status.as_of_ms()));
+    if (*division == child.division()) kept.set_node(child.node.str());
+  }
+}
+
 void Downlink::enrol(const Asked& asked, HubSession& session, const pb::Enrol& in, Now now) {
   const auto node = NodeId::from(in.node());
   const auto signature = Signature::from(in.signature());

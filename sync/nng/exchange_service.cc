@@ -77,6 +77,12 @@ class ExchangeServiceImpl final : public ExchangeService {
     });
   }
 
+  void told_by_stick(storage::Certificate child, std::vector<pb::NodeStatus> statuses) override {
+    post([this, child = std::move(child), statuses = std::move(statuses)] {
+      if (exchange_.downlink() != nullptr) exchange_.downlink()->on_told(child, statuses);
+    });
+  }
+
   std::optional<UplinkStatus> uplink() const override {
     const std::lock_guard lock(shown_mutex_);
     return shown_.uplink;

@@ -38,6 +38,9 @@ class ExchangeService {
   // What this node says of itself, for its hub.
   virtual void say_of_self(pb::NodeStatus status) = 0;
 
+  // What a child said of itself and those below it, by stick.
+  virtual void told_by_stick(storage::Certificate child, std::vector<pb::NodeStatus> statuses) = 0;
+
   // The line up as of a moment ago; absent for a node without a hub.
   virtual std::optional<UplinkStatus> uplink() const = 0;
   // What nodes below last said of themselves, by division, and what was counted.

@@ -22,12 +22,17 @@ void Box::start() {
   exchange_ = std::make_unique<sync::Exchange>(
       *ledger_, above, plan_.serves_children ? sync::Exchange::Serves::kChildren : sync::Exchange::Serves::kNobody,
       plan_.root, prng_);
+  courier_ = std::make_shared<sync::Courier>(
+      *ledger_,
+      sync::Courier::Keys{plan_.channel_key, plan_.hub ? std::optional(plan_.hub->key) : std::nullopt, plan_.root},
+      prng_, [this](const auto& change) { return write_for_stick(change); });
   exchange_->start(now());
   drain();
 }
 
 void Box::stop() {
   exchange_.reset();
+  courier_.reset();
   ledger_.reset();
   disk_.lose_unsynced();
 }
@@ -101,6 +106,33 @@ std::optional<BlobId> Box::store_blob(const std::string& bytes) {
   if (standing && standing->received == bytes.size()) batch->end_blob(id);
   if (!ledger_->commit(std::move(batch))) return std::nullopt;
   return ledger_->snapshot()->blobs().whole(id) ? std::optional(id) : std::nullopt;
+}
+
+Result<void> Box::write_for_stick(const std::function<void(Batch&)>& change) {
+  auto batch = ledger_->begin({wall()});
+  change(*batch);
+  const auto committed = ledger_->commit(std::move(batch));
+  if (!committed) return committed.error();
+  if (surroundings_.power_cut(*this)) {
+    stop();
+    return Error{ErrorCode::kUnavailable, "the power is gone"};
+  }
+  if (!committed->empty()) {
+    ++commits;
+    exchange_->on_committed(*committed, now());
+    if (!drain()) return Error{ErrorCode::kUnavailable, "the power is gone"};
+  }
+  return {};
+}
+
+Result<std::unique_ptr<sync::StickWriter>> Box::stick_for(const Division& to) {
+  const auto courier = courier_;  // outlives a power cut while it is at work
+  if (!division().covers(to)) return courier->export_up({}, wall());
+  std::vector<CertificateChain> met;
+  if (const sync::Uplink* uplink = exchange_->uplink(); uplink != nullptr && uplink->status().compared) {
+    for (const sync::HubAbove& hub : uplink->status().hubs) met.push_back(hub.chain);
+  }
+  return courier->export_down(to, std::move(met), wall());
 }
 
 // As the daemon's writer does, several writes may share a batch.

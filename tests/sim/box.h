@@ -8,6 +8,7 @@
 
 #include "storage/engine/memory_map.h"
 #include "storage/ledger/ledger.h"
+#include "sync/courier/courier.h"
 #include "sync/engine/exchange.h"
 
 namespace yichuang::sim {
@@ -76,6 +77,10 @@ class Box {
   // Stores a file that a person hands over; absent when the disk did not take it.
   std::optional<storage::BlobId> store_blob(const std::string& bytes);
 
+  // A stick for the box of another division; and one that somebody brought.
+  Result<std::unique_ptr<sync::StickWriter>> stick_for(const Division& to);
+  std::unique_ptr<sync::StickIntake> reads_stick() { return courier_->intake(); }
+
   const std::string& name() const { return plan_.name; }
   const storage::Identity& identity() const { return plan_.identity; }
   const Division& division() const { return plan_.identity.division(); }
@@ -94,6 +99,8 @@ class Box {
   // A machine's steady clock stands still between a memory image and its resuming.
   sync::Now now() const { return {surroundings_.now() - lag_, wall()}; }
   storage::WriteTime write_time() { return {wall(), Millis{0}, std::exchange(clocks_jumped_, false)}; }
+  // What a stick wants written: a batch of its own.
+  Result<void> write_for_stick(const std::function<void(storage::Batch&)>& change);
   // Does what the exchange wants until it wants nothing; false after a power cut.
   bool drain();
   bool perform(sync::Exchange::Side side, std::vector<sync::Work::Write>& writes);
@@ -105,6 +112,7 @@ class Box {
   std::optional<storage::Ledger> ledger_;  // at one address, which memory images refer to
   std::unique_ptr<sync::Exchange> exchange_;
   std::optional<storage::LogId> writing_;  // the log of this run
+  std::shared_ptr<sync::Courier> courier_;
   std::uint64_t run_ = 0;
   Millis lag_{0};
   bool clocks_jumped_ = false;

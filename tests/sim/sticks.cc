@@ -1,7 +1,5 @@
 #include "tests/sim/sticks.h"
 
-#include "storage/ledger/limits.h"
-
 namespace yichuang::sim {
 
 using namespace storage;
@@ -25,10 +23,35 @@ const char* word_for(const sync::StickIntake& intake) {
 
 }  // namespace
 
+std::string Sticks::unsettled(Box& child) {
+  Box& hub = world_.hub_of(child);
+  const Snapshot below = child.ledger().snapshot();
+  const Snapshot above = hub.ledger().snapshot();
+  const auto& divisions = child.identity().certificate.divisions;
+  const ChildNo no = above->child_serving(child.division());
+  std::string out;
+  if (below->logs().frontier_sum(divisions) != above->logs().frontier_sum(divisions)) out += " logs";
+  const bool feed =
+      no != 0 && below->feed_in_sum() == above->feed_sum(no) && !below->feed_got().highest_gap(above->arrival());
+  if (!feed) out += " feed";
+  for (const std::string& above_it : {hub.division().str(), std::string("32")}) {
+    for (const LogInfo& log : below->logs().of_subtree(divisions)) {
+      if (below->safe_numbers(*Division::from(above_it), log) == log.numbers()) continue;
+      out += " receipts-of-" + above_it;
+      break;
+    }
+  }
+  std::string kept;
+  for (const auto& entry : below->kept({}, std::size_t{16} << 20)) kept += entry.id.hex().substr(0, 6) + " ";
+  std::string& before = kept_[child.division().str()];
+  if (std::exchange(before, kept) != kept) out += " kept";
+  return out.empty() ? out : child.name() + " by stick has not settled its" + out + "; ";
+}
+
 void Sticks::write(const std::string& from, const std::string& to) {
   Box& box = world_.box(from);
   if (!box.running()) return;
-  auto writer = box.stick_for(to);
+  auto writer = box.stick_for(*Division::from(to));
   if (!writer) return;
   Stick stick{from, to, {}};
   for (std::string piece = (*writer)->next(); !piece.empty(); piece = (*writer)->next()) stick.bytes += piece;
@@ -47,10 +70,10 @@ void Sticks::read(const Stick& stick, std::size_t bytes) {
   const sync::StickFault fault = intake->fault();
   need(fault == sync::StickFault::kNone || fault == sync::StickFault::kNotForUs ||
            fault == sync::StickFault::kNotWritten,
-       "(10) " + box.name() + " takes an honest stick of " + stick.from + " for " + word_for(*intake));
+       "sticks: " + box.name() + " takes an honest stick of " + stick.from + " for " + word_for(*intake));
   world_.say(box.name() + " reads a stick of " + stick.from + ": " + word_for(*intake) + ", " +
-             std::to_string(intake->taken().entries) + " entries, " + std::to_string(intake->taken().lines) +
-             " lines" + (intake->taken().news ? "" : ", no news"));
+             std::to_string(intake->taken().entries) + " entries, " + std::to_string(intake->taken().lines) + " lines" +
+             (intake->taken().news ? "" : ", no news"));
 }
 
 void Sticks::something(Prng& prng) {
@@ -62,7 +85,9 @@ void Sticks::something(Prng& prng) {
     if (prng.below(3) == 0) lying_about_.erase(lying_about_.begin() + static_cast<std::ptrdiff_t>(at));
     return read(stick, bytes);
   }
-  const std::string& child = divisions[prng.below(divisions.size())];
+  // Who has no line is thought of most.
+  const bool lineless = !world_.without_line.empty() && prng.below(2) == 0;
+  const std::string child = lineless ? *world_.without_line.begin() : divisions[prng.below(divisions.size())];
   if (child == "32") return;
   const std::string hub = parent_of(child);
   prng.below(2) == 0 ? write(child, hub) : write(hub, child);

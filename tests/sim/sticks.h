@@ -1,6 +1,6 @@
 #pragma once
 
-#include <set>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -23,6 +23,9 @@ class Sticks {
   void something(Prng& prng);
   // Both ways between a child and its hub, whole.
   void round(const std::string& child);
+  // What keeps a child without a line from being even with its hub; empty when
+  // nothing does. What it keeps to offer must be the same as at the last look.
+  std::string unsettled(Box& child);
 
  private:
   struct Stick {
@@ -34,6 +37,7 @@ class Sticks {
 
   World& world_;
   std::vector<Stick> lying_about_;
+  std::map<std::string, std::string> kept_;  // of each child, as of the last look
 };
 
 }  // namespace yichuang::sim

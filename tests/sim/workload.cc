@@ -13,9 +13,10 @@ using namespace storage;
 
 namespace {
 
-constexpr std::array<const char*, 13> kNames = {"write",   "wait",    "image",   "crash",     "clock",   "forge", "cut",
-                                                "restore", "replace", "release", "disk full", "weather", "resume"};
-constexpr std::array<unsigned, 13> kUsual = {40, 30, 6, 3, 3, 2, 4, 4, 1, 2, 1, 3, 3};
+constexpr std::array<const char*, 14> kNames = {"write",     "wait",    "image",   "crash",   "clock",
+                                                "forge",     "cut",     "restore", "replace", "release",
+                                                "disk full", "weather", "resume",  "stick"};
+constexpr std::array<unsigned, 14> kUsual = {40, 30, 6, 3, 3, 2, 4, 4, 1, 2, 1, 3, 3, 6};
 constexpr std::int64_t kYearMs = 365LL * 24 * 3600 * 1000;
 
 const char* name_of(Kind kind) {
@@ -32,11 +33,20 @@ const char* name_of(Kind kind) {
 
 }  // namespace
 
-Workload::Workload(World& world, Prng& prng) : world_(world), prng_(prng) {
+Workload::Workload(World& world, Prng& prng) : world_(world), prng_(prng), sticks_(world) {
   constexpr std::array<unsigned, 4> kTimes = {0, 1, 1, 4};
   for (std::size_t i = 0; i < kDeeds; ++i) weights_[i] = kUsual[i] * kTimes[prng_.below(4)];
   weights_[0] += 10;
   weights_[1] += 10;
+  // Every sixth world has a town without a line.
+  if (prng_.below(6) != 0) return;
+  std::vector<std::string> towns = world_.divisions();
+  std::erase_if(towns, [](const std::string& division) { return division.size() < 9; });
+  if (towns.empty()) return;
+  const std::string& town = towns[prng_.below(towns.size())];
+  world_.without_line.insert(town);
+  world_.say(town + " has no line");
+  weights_[static_cast<std::size_t>(Deed::kStick)] += 20;
 }
 
 std::string Workload::mix() const {
@@ -44,6 +54,7 @@ std::string Workload::mix() const {
   for (std::size_t i = 0; i < kDeeds; ++i) {
     out += std::string(out.empty() ? "" : ", ") + kNames[i] + " " + std::to_string(weights_[i]);
   }
+  for (const std::string& town : world_.without_line) out += ", no line to " + town;
   return out;
 }
 
@@ -127,6 +138,9 @@ void Workload::step() {
       world_.weather.told_percent = static_cast<unsigned>(prng_.below(101));
       world_.weather.latency_max = Millis{static_cast<std::int64_t>(10 + prng_.below(3000))};
       world_.weather.power_cut_permille = static_cast<unsigned>(prng_.below(3) == 0 ? prng_.below(20) : 0);
+      break;
+    case Deed::kStick:
+      sticks_.something(prng_);
       break;
   }
   world_.pass(Millis{static_cast<std::int64_t>(prng_.below(8'000))});

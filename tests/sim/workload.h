@@ -3,6 +3,7 @@
 #include <map>
 #include <string>
 
+#include "tests/sim/sticks.h"
 #include "tests/sim/world.h"
 
 namespace yichuang::sim {
@@ -32,9 +33,10 @@ class Workload {
     kRelease,
     kDiskFull,
     kWeather,
-    kResume
+    kResume,
+    kStick
   };
-  static constexpr std::size_t kDeeds = 13;
+  static constexpr std::size_t kDeeds = 14;
 
   void write();
   void write_event(Box& box);
@@ -49,6 +51,7 @@ class Workload {
 
   World& world_;
   Prng& prng_;
+  Sticks sticks_;
   std::array<unsigned, kDeeds> weights_{};
   std::vector<std::string> cases_;
   std::map<std::string, std::uint64_t> done_;

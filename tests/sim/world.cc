@@ -9,13 +9,9 @@ namespace yichuang::sim {
 
 using namespace storage;
 
-namespace {
-
 std::string parent_of(const std::string& division) {
   return division.size() == 9 ? division.substr(0, 6) : "32";
 }
-
-}  // namespace
 
 std::map<RecordRef, Record> records_of(Box& box) {
   const View& view = box.disk().latest();

@@ -39,6 +39,9 @@ struct GivenNumber {
   storage::LogId log;
 };
 
+// The division of the box above that of `division`.
+std::string parent_of(const std::string& division);
+
 // Machines, the lines between them, and what people were told.
 class World {
  public:
@@ -78,7 +81,9 @@ class World {
   std::function<void(const Box& hub, std::string_view request, std::string_view answer)> on_answer;
   void cut(const std::string& child) { cut_.insert(child); }
   void mend(const std::string& child) { cut_.erase(child); }
-  bool is_cut(const std::string& child) const { return cut_.contains(child); }
+  bool is_cut(const std::string& child) const { return cut_.contains(child) || without_line.contains(child); }
+  // These have none, and live by sticks.
+  std::set<std::string> without_line;
 
   // ---- what people were told, and what no living box can know any more
   std::map<storage::EntryId, Promise> promised;

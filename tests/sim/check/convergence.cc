@@ -1,6 +1,7 @@
 #include "tests/sim/check/convergence.h"
 
 #include "tests/sim/check/checker.h"
+#include "tests/sim/sticks.h"
 #include "tests/support/toy_domain.h"
 
 namespace yichuang::sim {
@@ -67,7 +68,7 @@ class Convergence final : public Checker {
 
 std::string unsettled(World& world, Box& box) {
   const sync::Uplink* uplink = box.exchange().uplink();
-  if (uplink == nullptr) return {};
+  if (uplink == nullptr || world.without_line.contains(box.division().str())) return {};
   const sync::UplinkStatus& status = uplink->status();
   const bool even = status.up && status.compared && status.logs_equal && status.feed_equal && !status.offers_open;
   if (even) return file_under_way(world, box);
@@ -77,13 +78,29 @@ std::string unsettled(World& world, Box& box) {
          std::to_string(status.set_aside) + " " + status.refusal + "; ";
 }
 
+namespace {
+
+// Whoever has no line is brought sticks, both ways at every look.
+std::string carry(World& world, Sticks& sticks) {
+  std::string waiting;
+  for (const std::string& division : world.without_line) {
+    sticks.round(division);
+    Box& child = world.box(division);
+    waiting += sticks.unsettled(child) + file_under_way(world, child);
+  }
+  return waiting;
+}
+
+}  // namespace
+
 void settle(World& world) {
   const Instant start = world.now();
   std::uint64_t commits = 0;
+  Sticks sticks(world);
   for (;;) {
     world.pass(kLook);
     std::uint64_t then = 0;
-    std::string waiting;
+    std::string waiting = carry(world, sticks);
     for (Box* box : world.boxes()) {
       then += box->commits;
       waiting += unsettled(world, *box);

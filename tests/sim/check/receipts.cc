@@ -12,13 +12,22 @@ class Receipts final : public Checker {
   void judge(World& world, const Evidence& evidence) override {
     for (const Holdings& holdings : evidence.all) {
       if (!holdings.box->has_hub()) continue;
-      for (const sync::HubAbove& hub : holdings.box->exchange().uplink()->status().hubs) {
-        claims(holdings, hub.division, evidence.at(world.box(hub.division.str())));
+      for (const std::string& hub : hubs_of(world, *holdings.box)) {
+        claims(holdings, *Division::from(hub), evidence.at(world.box(hub)));
       }
     }
   }
 
  private:
+  // Whoever has no line hears of all above it by stick.
+  static std::vector<std::string> hubs_of(World& world, Box& box) {
+    const std::string own = box.division().str();
+    if (world.without_line.contains(own)) return {parent_of(own), "32"};
+    std::vector<std::string> out;
+    for (const sync::HubAbove& hub : box.exchange().uplink()->status().hubs) out.push_back(hub.division.str());
+    return out;
+  }
+
   static void claims(const Holdings& here, const Division& hub, const Holdings& there) {
     const std::string& name = here.box->name();
     const Snapshot snapshot = here.box->ledger().snapshot();

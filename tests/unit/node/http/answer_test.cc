@@ -62,6 +62,25 @@ BOOST_AUTO_TEST_CASE(a_stream_to_http_1_0_ends_with_the_connection) {
   BOOST_TEST(old.body == "hello");
 }
 
+BOOST_AUTO_TEST_CASE(what_has_no_known_size_goes_out_in_chunks_and_never_in_part) {
+  Response response;
+  response.pieces = Pieces{Pieces::kSizeUnknown, [](std::uint64_t, std::size_t) { return std::string("x"); }};
+  Request request;
+  request.method = "GET";
+  request.headers["range"] = "bytes=2-5";
+  const Answer modern = compose(response, request, true, false);
+  BOOST_TEST(modern.chunked);
+  BOOST_TEST(!modern.ends);
+  BOOST_TEST(modern.source.has_value());
+  BOOST_TEST(modern.head.starts_with("HTTP/1.1 200 "));
+  BOOST_TEST(modern.head.find("Transfer-Encoding: chunked\r\n") != std::string::npos);
+  BOOST_TEST(modern.head.find("Content-Length") == std::string::npos);
+  BOOST_TEST(modern.head.find("Accept-Ranges") == std::string::npos);
+  const Answer old = compose(response, request, false, false);
+  BOOST_TEST(!old.chunked);
+  BOOST_TEST(old.ends);
+}
+
 BOOST_AUTO_TEST_CASE(a_path_never_climbs_whichever_way_it_is_written) {
   const auto target = parse_target("/api/v1/cases?q=%E6%9D%8E&limit=2&limit=3");
   BOOST_REQUIRE(target.has_value());

@@ -183,7 +183,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_breaks_off_counts_as_far_as_it_goes) {
   Hall hall;
   for (int i = 0; i < 30; ++i) {
     const BlobId blob = hall.town.store(hall.prng.bytes(100'000));
-    hall.town.write(toy::kFiled, "case-" + std::to_string(1000 + i), {kTown}, toy::message_with_blob(blob));
+    hall.town.write(toy::kFiled, "case-0000000" + std::to_string(1000 + i), {kTown}, toy::message_with_blob(blob));
   }
   const std::string stick = hall.town.up();
   std::uint64_t files = 0;
@@ -227,6 +227,22 @@ BOOST_AUTO_TEST_CASE(another_receiver_sees_whom_it_is_for_and_nothing_else) {
   BOOST_TEST(intake->reader().label()->to() == kTown.str());
   BOOST_TEST((hall.county.take("a picture of a cat").fault == StickFault::kNotAStick));
   BOOST_TEST((hall.county.take(hall.county.down(hall.town)).fault == StickFault::kNotForUs));
+}
+
+BOOST_AUTO_TEST_CASE(without_a_key_a_label_is_read_and_whether_the_end_is_there) {
+  Hall hall;
+  hall.town.write(toy::kFiled, kCase.key, {kTown}, "m");
+  const std::string stick = hall.town.up();
+  for (const std::size_t cut : {0u, 1u, 400u}) {
+    StickReader reader({}, hall.authority.root());
+    reader.take(std::string_view(stick).substr(0, stick.size() - cut));
+    BOOST_TEST(!reader.next());
+    BOOST_REQUIRE(reader.label());
+    BOOST_TEST(reader.label()->from() == kTown.str());
+    BOOST_TEST(reader.whole() == (cut == 0));
+    BOOST_TEST(reader.good_bytes() <= stick.size() - cut);
+    BOOST_TEST(reader.good_bytes() > 0u);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_stick_of_another_province_is_strange) {
@@ -291,18 +307,18 @@ BOOST_AUTO_TEST_CASE(sticks_in_any_order_end_alike) {
   std::vector<std::string> sticks;
   std::vector<EntryId> ids;
   for (int i = 0; i < 4; ++i) {
-    ids.push_back(hall.town.write(toy::kFiled, "case-" + std::to_string(i) + "-0000000000", {kTown}));
+    ids.push_back(hall.town.write(toy::kFiled, "case-" + std::to_string(i) + "-000000000", {kTown}));
     sticks.push_back(hall.town.up());
   }
   for (const std::size_t i : {2u, 0u, 3u, 1u, 2u}) BOOST_TEST(hall.county.take(sticks[i]).whole);
   std::vector<std::string> answers;
   for (int i = 0; i < 4; ++i) {
-    ids.push_back(hall.county.write(toy::kStep, "case-" + std::to_string(i) + "-0000000000", {kTown}));
+    ids.push_back(hall.county.write(toy::kStep, "case-" + std::to_string(i) + "-000000000", {kTown}));
     answers.push_back(hall.county.down(hall.town));
   }
   for (const std::size_t i : {1u, 3u, 0u, 2u, 3u}) BOOST_TEST(hall.town.take(answers[i]).whole);
   for (int i = 0; i < 4; ++i) {
-    const RecordRef ref{toy::kCases, "case-" + std::to_string(i) + "-0000000000"};
+    const RecordRef ref{toy::kCases, "case-" + std::to_string(i) + "-000000000"};
     BOOST_TEST(hall.town.holds(ref, ids[static_cast<std::size_t>(i) + 4]));
     BOOST_TEST(hall.town.safe_above(ref));
   }

@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+"""A town whose line is cut for good, and somebody with a USB stick: the real program,
+from the case at the window to the decision back at it, with receipts of county and
+province; then sticks that are half, altered, old, foreign or not wanted. Prints a line
+for each thing that holds; exit status 1 at the first that does not."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "packaging"), str(ROOT / "tests" / "http")]
+
+from hall import PRESET  # noqa: E402
+from lib.node import Built  # noqa: E402
+from lib.waiting import until  # noqa: E402
+from scenario.residents import hardship, scan  # noqa: E402
+from scenario.step_outage import JOBLESS, _in_state  # noqa: E402
+from scenario.telling import hold  # noqa: E402
+from scenario.world import World  # noqa: E402
+
+TOWN, COUNTY = "329901101", "329901"
+
+
+def export(node, to, target):
+    return node.command("courier", "export", "--to", to, target)
+
+
+def refused(node, *words):
+    done = node.try_command("courier", "--data", node.data, *words)
+    assert done.returncode == 1, f"{words} ended with {done.returncode}: {done.stdout}"
+    return done.stdout + done.stderr
+
+
+def main_job(world, stick):
+    town, county = world.town_a, world.county
+    clerk = world.clerk(town)
+    image = scan()
+    attached = clerk.attach("身份证.png", "image/png", image)
+    number = clerk.post("/api/v1/cases", hardship(JOBLESS, attached))["summary"]["number"]
+    world.reviewer(town).act(number, "pass", opinion="初审通过")
+    hold(number not in world.reviewer(county).numbers(), "the county knows nothing of the case")
+
+    said = export(town, "up", stick)
+    (up,) = stick.glob("*.stick")
+    hold(up.name.startswith(f"yc-{TOWN}-{COUNTY}-") and "附件 1 个" in said, f"the town writes {up.name}: {said.strip()}")
+    hold(image[:64] not in up.read_bytes() and JOBLESS.name.encode() not in up.read_bytes(), "nothing in it can be read")
+    shown = town.try_command("courier", "info", up).stdout
+    hold("有结尾" in shown and COUNTY in shown, "courier info says by whom, for whom, and that it is whole")
+
+    read = county.command("courier", "import", up)
+    hold("已读完" in read and "附件 1 个" in read, f"the county reads it: {read.strip()}")
+    reviewer, approver = world.reviewer(county), world.approver(county)
+    hold(number in reviewer.numbers("/api/v1/inbox"), "the county's reviewer finds the case in the inbox")
+    back = reviewer.request("GET", f"/api/v1/attachments/{attached['blob']}?case={number}")
+    hold(back.status == 200 and back.body == image, "and the scan, byte by byte", back.status)
+    reviewer.act(number, "pass", opinion="审查通过")
+    approver.act(number, "decide", granted=True, opinion="符合认定条件")
+    until("the county is even with the province",
+          lambda: county.report()["logsEqual"] and int(county.report()["unsent"]) == 0, 60)
+
+    down = stick / "answer.stick"
+    export(county, TOWN, down)
+    read = town.command("courier", "import", down)
+    hold("已读完" in read, f"the town reads the answer: {read.strip()}")
+    case = until("the town sees the decision", lambda: _in_state(clerk, number, "DECIDED"), 10)
+    hold(case["decision"]["opinion"] == "符合认定条件", "the town's clerk sees the decision and its reason")
+    return number, up, down
+
+
+def receipts_are_green(world, number):
+    tiers = world.clerk(world.town_a).case(number)["safe"]
+    state = {tier["division"]: tier for tier in tiers}
+    for division in (TOWN, COUNTY, "32"):
+        hold(state[division]["safe"], f"the case is safe at {division}, by receipt", tiers)
+
+
+def bad_sticks(world, up, down, stick):
+    town, county = world.town_a, world.county
+    bytes_up = up.read_bytes()
+    half = stick / "half.stick"
+    half.write_bytes(bytes_up[: len(bytes_up) * 2 // 3])
+    words = refused(county, "import", half)
+    hold("文件不完整" in words and "字节为止" in words, f"half a file: {words.strip().splitlines()[-1]}")
+    altered = stick / "altered.stick"
+    altered.write_bytes(bytes_up[:-400] + bytes([bytes_up[-400] ^ 1]) + bytes_up[-399:])
+    words = refused(county, "import", altered)
+    hold("起损坏" in words, f"an altered one: {words.strip().splitlines()[-1]}")
+    words = refused(world.town_b, "import", down)
+    hold("打不开" in words and TOWN in words, f"another town's: {words.strip().splitlines()[-1]}")
+    picture = stick / "picture.stick"
+    picture.write_bytes(scan())
+    words = refused(county, "import", picture)
+    hold("不是一窗的U盘文件" in words, f"a picture: {words.strip()}")
+    words = refused(town, "export", "--to", "up", up)
+    hold("已有同名文件" in words and up.read_bytes() == bytes_up, f"a file that is there: {words.strip()}")
+    words = refused(county, "export", "--to", "329901199", stick)
+    hold("329901101" in words, f"a town that does not exist: {words.strip()}")
+    words = refused(world.province, "export", "--to", "up", stick)
+    hold("没有可以写给 up" in words, f"a province: {words.strip()}")
+    hold(not list(stick.glob("*.part")), "no half-written file is left on the stick")
+    again = town.command("courier", "import", down)
+    hold("比本机已知的旧" in again, f"the same answer twice: {again.strip()}")
+
+
+def told(world):
+    report = world.county.own().get("/api/v1/courier?of=" + TOWN)
+    whole = [note for note in report["notes"] if note["state"] == "whole"]
+    hold({note["deed"] for note in whole} == {"written", "read"}, "the county's page lists what was written and read")
+    hold(any(note["state"] == "refused" and note["trouble"] for note in report["notes"]), "and what was refused, and why")
+    status = world.town_a.command("status")
+    hold("U盘" in status and "最近读入" in status, "yichuang status says when a stick was last read and written")
+    clerk = world.clerk(world.town_a).request("GET", "/api/v1/courier/export?to=up")
+    hold(clerk.status == 403, "a clerk may not write sticks", clerk.status)
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="yichuang-courier-") as folder:
+        world = World(Built(ROOT, PRESET), Path(folder) / "nodes", 18500)
+        stick = Path(folder) / "stick"
+        stick.mkdir()
+        try:
+            world.set_up()
+            world.cut_line_of_a()
+            number, up, down = main_job(world, stick)
+            receipts_are_green(world, number)
+            bad_sticks(world, up, down, stick)
+            receipts_are_green(world, number)
+            told(world)
+            print("a case has lived by stick")
+            return 0
+        finally:
+            for failure in world.tear_down():
+                print(failure)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
