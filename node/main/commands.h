@@ -18,5 +18,7 @@ using Action = std::function<Result<void>()>;
 void add_offline_commands(CLI::App& app, const BoxPlaces& places, Action& action);
 // invite, status, account, catalogue, backup: asked of the running node.
 void add_node_commands(CLI::App& app, const BoxPlaces& places, Action& action);
+// courier: export and import are asked of the running node.
+void add_courier_commands(CLI::App& app, const BoxPlaces& places, Action& action);
 
 }  // namespace yichuang::node

@@ -12,6 +12,7 @@
 #include "node/domain/cases/routes.h"
 #include "node/domain/catalogue/routes.h"
 #include "node/domain/conflicts/routes.h"
+#include "node/domain/courier/routes.h"
 #include "node/domain/divisions/routes.h"
 #include "node/domain/fleet/routes.h"
 #include "node/domain/projections.h"
@@ -21,6 +22,7 @@
 #include "node/main/backups.h"
 #include "node/main/conflict_watch.h"
 #include "node/main/contact_book.h"
+#include "node/main/courier_desk.h"
 #include "node/main/log.h"
 #include "node/main/metrics.h"
 #include "node/main/site_certificate.h"
@@ -68,6 +70,7 @@ class DaemonImpl final : public Daemon {
     http_.reset();
     https_.reset();
     if (upkeep_) upkeep_->stop();  // it asks us until then
+    desk_.reset();
     subscription_.reset();
     line_.store(nullptr);
     exchange_.reset();
@@ -171,6 +174,11 @@ class DaemonImpl final : public Daemon {
                                        Upkeep::Calls{[this] { return report_->status(); },
                                                      [this] { events_.tell("node"); }, [this] { conflicts_->look(); }});
     upkeep_->start();
+    desk_ = std::make_unique<CourierDesk>(box_, *ledger_, *access_, *exchange_, names_, [this] {
+      std::vector<sync::pb::NodeStatus> all = {report_->status()};
+      for (const auto& [division, status] : exchange_->below()) all.push_back(status);
+      return all;
+    });
     Router router = make_router();
     openapi_ = openapi_json(router, kVersion);
     service_ = std::make_unique<Service>(std::move(router), *sessions_, *access_,
@@ -191,6 +199,7 @@ class DaemonImpl final : public Daemon {
     router.add(division_routes(names_));
     router.add(fleet_routes(*access_, *report_, events_, {options_.advertise, box_.root},
                             [this](const std::string& file) { return backups_->make(file, access_->now()); }));
+    router.add(courier_routes(*desk_));
     router.add(web_trust_routes([this] { return site_->authority(); }, web_hub(box_.identity)));
     const auto text = [&](const char* pattern, const char* summary, const char* type,
                           std::function<std::string()> make) {
@@ -279,6 +288,7 @@ class DaemonImpl final : public Daemon {
   std::unique_ptr<SiteCertificate> site_;
   std::unique_ptr<ConflictWatch> conflicts_;
   std::unique_ptr<Upkeep> upkeep_;
+  std::unique_ptr<CourierDesk> desk_;
   std::unique_ptr<Service> service_;
   std::unique_ptr<HttpServer> http_;
   std::unique_ptr<HttpServer> https_;

@@ -14,6 +14,7 @@ namespace yichuang::node {
 namespace {
 
 const Poco::Timespan kPatience(300, 0);
+constexpr std::size_t kPieceBytes = std::size_t{256} << 10;
 
 Error from_problem(int status, const std::string& body) {
   const auto json = nlohmann::json::parse(body, nullptr, false);
@@ -26,7 +27,41 @@ Error from_problem(int status, const std::string& body) {
   return out;
 }
 
+Error cannot_reach(const std::string& socket_path, const Poco::Exception& failed) {
+  return Error{ErrorCode::kUnavailable,
+               "连不上运行中的节点(" + socket_path + "):" + failed.displayText() + "。请先启动 yichuang serve"};
+}
+
 }  // namespace
+
+Result<void> LocalClient::fetch(const std::string& path,
+                                const std::function<Result<void>(std::string_view)>& taken) const {
+  const std::string socket_path = data_ + "/yichuang.sock";
+  try {
+    Poco::Net::StreamSocket socket;
+    socket.connect(Poco::Net::SocketAddress(Poco::Net::SocketAddress::UNIX_LOCAL, socket_path));
+    Poco::Net::HTTPClientSession session(socket);
+    session.setTimeout(kPatience);
+    Poco::Net::HTTPRequest request("GET", path, Poco::Net::HTTPMessage::HTTP_1_1);
+    request.setHost("localhost");
+    session.sendRequest(request);
+    Poco::Net::HTTPResponse response;
+    std::istream& answer = session.receiveResponse(response);
+    if (response.getStatus() >= 400) {
+      std::string problem;
+      Poco::StreamCopier::copyToString(answer, problem);
+      return from_problem(response.getStatus(), problem);
+    }
+    std::string piece(kPieceBytes, '\0');
+    while (answer) {
+      answer.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+      TRY(taken(std::string_view(piece).substr(0, static_cast<std::size_t>(answer.gcount()))));
+    }
+    return {};
+  } catch (const Poco::Exception& failed) {
+    return cannot_reach(socket_path, failed);
+  }
+}
 
 Result<std::string> LocalClient::call(const std::string& method, const std::string& path,
                                       const std::string& body) const {
@@ -47,8 +82,7 @@ Result<std::string> LocalClient::call(const std::string& method, const std::stri
     if (response.getStatus() >= 400) return from_problem(response.getStatus(), answer);
     return answer;
   } catch (const Poco::Exception& failed) {
-    return Error{ErrorCode::kUnavailable,
-                 "连不上运行中的节点(" + socket_path + "):" + failed.displayText() + "。请先启动 yichuang serve"};
+    return cannot_reach(socket_path, failed);
   }
 }
 

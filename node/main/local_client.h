@@ -2,7 +2,9 @@
 
 #include <google/protobuf/message.h>
 
+#include <functional>
 #include <string>
+#include <string_view>
 
 #include "storage/base/result.h"
 
@@ -15,6 +17,10 @@ class LocalClient {
 
   // Errors: kUnavailable when no node runs there; otherwise what it answered.
   Result<std::string> call(const std::string& method, const std::string& path, const std::string& body = {}) const;
+
+  // Hands over what the node answers as it comes.
+  // Errors: as call(), and those of `taken`, which end it.
+  Result<void> fetch(const std::string& path, const std::function<Result<void>(std::string_view)>& taken) const;
 
   template <class Answer>
   Result<Answer> get(const std::string& path) const {

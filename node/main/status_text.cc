@@ -76,6 +76,14 @@ std::string status_text(const v1::NodeReport& report) {
   if (!report.read_only().empty()) out += "只读  " + report.read_only() + "\n";
   out += "办件  " + std::to_string(report.cases()) + " 件,隔离 " + std::to_string(report.quarantined()) + " 条\n";
   if (report.has_web_certificate()) out += web_words(report.web_certificate());
+  if (report.has_last_stick_written() || report.has_last_stick_read()) {
+    out += std::string("U盘   ") +
+           (report.has_last_stick_read() ? "最近读入 " + local(report.last_stick_read()) : std::string("还没有读过")) +
+           "," +
+           (report.has_last_stick_written() ? "最近写出 " + local(report.last_stick_written())
+                                            : std::string("还没有写过")) +
+           "\n";
+  }
   out += "备份  " + (report.has_last_backup() ? local(report.last_backup()) : std::string("还没有")) + "\n";
   out += "启动  " + local(report.started()) + "," + report.start_verdict() + "\n";
   return out;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "node/domain/calendar/timestamps.h"
+#include "node/domain/courier/notes.h"
 #include "node/domain/fleet/silence.h"
 #include "node/domain/kinds.h"
 #include "sync/enrol/invitation.h"
@@ -97,6 +98,9 @@ v1::NodeReport FleetReport::self() const {
   out.set_read_only(facts.read_only);
   out.set_start_verdict(facts.start_verdict);
   if (facts.last_backup) set_time(*out.mutable_last_backup(), *facts.last_backup);
+  const v1::StickNotesRow sticks = stick_notes(*snapshot);
+  if (const auto time = last_stick(sticks, "written")) *out.mutable_last_stick_written() = *time;
+  if (const auto time = last_stick(sticks, "read")) *out.mutable_last_stick_read() = *time;
   if (facts.web_certificate) *out.mutable_web_certificate() = *facts.web_certificate;
   out.set_cases(snapshot->counter(kCasesAll, ""));
   out.set_quarantined(static_cast<std::uint64_t>(snapshot->quarantined()));

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "sync/courier/incoming.h"
+
+namespace yichuang::node {
+
+// What a stick for that receiver is called, where the person gives no name:
+// yc-320585101-320585-20261122-0712.stick.
+std::string stick_file_name(const sync::pb::StickLabel& label);
+
+// What is wrong with a stick of which `bytes` were handed over, and where; empty
+// when all is well.
+std::string stick_trouble(const sync::StickIntake& intake, std::uint64_t bytes);
+
+// A number of bytes as people say it: 1.3 GB.
+std::string bytes_in_words(std::uint64_t bytes);
+
+}  // namespace yichuang::node
