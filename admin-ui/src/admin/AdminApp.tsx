@@ -1,6 +1,6 @@
 // The admin menu and pages, each with the roles that it is for. Others who follow a
 // deep link are told so.
-import { ApartmentOutlined, BookOutlined, InboxOutlined, MailOutlined, SafetyOutlined, SearchOutlined, SwapOutlined, TeamOutlined } from '@ant-design/icons';
+import { ApartmentOutlined, BookOutlined, InboxOutlined, MailOutlined, SafetyOutlined, SearchOutlined, SwapOutlined, TeamOutlined, UsbOutlined } from '@ant-design/icons';
 import { Menu } from 'antd';
 import type { ReactNode } from 'react';
 import { Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
@@ -24,6 +24,7 @@ const AccountsPage = lazyPage(() => import('./AccountsPage'), 'AccountsPage');
 const CataloguePage = lazyPage(() => import('./CataloguePage'), 'CataloguePage');
 const ConflictPage = lazyPage(() => import('./ConflictPage'), 'ConflictPage');
 const ConflictsPage = lazyPage(() => import('./ConflictsPage'), 'ConflictsPage');
+const CourierPage = lazyPage(() => import('./CourierPage'), 'CourierPage');
 const FleetPage = lazyPage(() => import('./FleetPage'), 'FleetPage');
 const InvitePage = lazyPage(() => import('./InvitePage'), 'InvitePage');
 const NodePage = lazyPage(() => import('./NodePage'), 'NodePage');
@@ -56,17 +57,19 @@ const PAGES: Page[] = [
   { path: '/conflicts', name: 'menu.conflicts', group: 'menu.nodes', icon: <SwapOutlined />, roles: SEE_CONFLICTS, page: <ConflictsPage /> },
   { path: '/conflict/:id', roles: SEE_CONFLICTS, page: <ConflictPage /> },
   { path: '/quarantine', name: 'menu.quarantine', group: 'menu.nodes', icon: <SafetyOutlined />, roles: KEEP, page: <QuarantinePage /> },
+  { path: '/courier', name: 'menu.courier', group: 'menu.nodes', icon: <UsbOutlined />, roles: KEEP, page: <CourierPage /> },
   { path: '/accounts', name: 'menu.accounts', group: 'menu.nodes', icon: <TeamOutlined />, roles: KEEP, page: <AccountsPage /> },
 ];
 
 export function AdminApp() {
   const session = useSignedIn();
+  const navigate = useNavigate();
   const may = (page: Page) => !page.roles || hasRole(session, ...page.roles);
   const listed = PAGES.filter((page) => page.name && may(page));
   // Approvers begin with their inbox, those who keep the nodes with the nodes.
   const home = [...listed].sort((a, b) => homeRank(a) - homeRank(b))[0]?.path ?? '/catalogue';
   return (
-    <AppFrame menu={<SideMenu pages={listed} />} menuClass="yc-side" withSearch={hasRole(session, ...SEE_CASES)} foot={<KeyBar />}>
+    <AppFrame menu={<SideMenu pages={listed} />} menuClass="yc-side" withSearch={hasRole(session, ...SEE_CASES)} onExport={hasRole(session, ...KEEP) ? () => void navigate('/courier') : undefined} foot={<KeyBar />}>
       <Routes>
         <Route path="/" element={<Navigate to={home} replace />} />
         {PAGES.map((page) => (

@@ -27,11 +27,13 @@ interface Props {
   foot?: ReactNode;
   // May this person look for cases?
   withSearch?: boolean;
+  // Where a stick can be written, when this person may.
+  onExport?: () => void;
   // Another search in its place.
   search?: ReactNode;
 }
 
-export function AppFrame({ menu, menuClass, children, foot, withSearch, search }: Props) {
+export function AppFrame({ menu, menuClass, children, foot, withSearch, onExport, search }: Props) {
   const report = useNodeReport();
   const session = useSignedIn();
   const offline = report.error instanceof Unreachable;
@@ -45,7 +47,7 @@ export function AppFrame({ menu, menuClass, children, foot, withSearch, search }
         {session.window && <span className="yc-hint">{t('session.window', { window: session.window })}</span>}
         {search ?? (withSearch && <FindAnything />)}
         <span className="yc-spring" />
-        <LinkChain report={report.data} />
+        <LinkChain report={report.data} onExport={onExport} />
         <PersonMenu />
       </header>
       {offline && <UnreachableStrip />}

@@ -1,0 +1,32 @@
+// What a stick carried and how it ended, in words.
+import type { StickNote } from '../api/courier';
+import { t } from '../i18n';
+import { fileSize } from '../shared/words';
+import type { Tone } from '../shared/words';
+
+export function outcomeOf(note: StickNote): { tone: Tone; text: string } {
+  switch (note.state) {
+    case 'whole':
+      return { tone: 'ok', text: t(note.deed === 'written' ? 'courier.wroteAll' : 'courier.readAll') };
+    case 'broken-off':
+      return { tone: 'warn', text: t('courier.brokenOff') };
+    case 'refused':
+      return { tone: 'bad', text: t('courier.refused') };
+    default:
+      return { tone: 'run', text: t('courier.underWay') };
+  }
+}
+
+// Nothing is said of what there is none of.
+export function amounts(note: StickNote): string {
+  const some = (count: string | number | undefined, text: (count: string) => string) => (Number(count ?? 0) > 0 ? [text(String(count))] : []);
+  const parts = [
+    ...some(note.entries, (count) => t('courier.ofEntries', { count })),
+    ...some(note.lines, (count) => t(note.deed === 'written' ? 'courier.ofLinesAtMost' : 'courier.ofLines', { count })),
+    ...some(note.files, (count) => t('courier.ofFiles', { count, size: fileSize(note.fileBytes) })),
+    ...some(note.receipts, (count) => t('courier.ofReceipts', { count })),
+    ...some(note.entriesKnown, (count) => t('courier.ofKnown', { count })),
+    ...some(note.rangesRefused, (count) => t('courier.ofRefused', { count })),
+  ];
+  return parts.length > 0 ? parts.join('、') : t('courier.nothing');
+}
