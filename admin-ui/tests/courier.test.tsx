@@ -43,7 +43,6 @@ const REPORT: CourierReport = {
   division: '329901',
   partners: [
     { division: '32', name: '示范省', way: 'up', load: { entries: '17', files: '2', fileBytes: '3000000', oldest: '2026-11-16T01:00:00Z' } },
-    { division: '329901101', name: '甲镇', way: 'down', hindrance: '还没有它的任何记录' },
   ],
   notes: [{ id: 'n1', deed: 'read', name: '甲镇', division: '329901101', state: 'broken-off', trouble: '在第 4000 字节断开', time: '2026-11-20T01:00:00Z', bytes: '4096', account: 'xt' }],
 };
@@ -74,6 +73,19 @@ describe('the page of sticks', () => {
     expect(await screen.findByText('17 条')).toBeInTheDocument();
     expect(screen.getByText('在第 4000 字节断开')).toBeInTheDocument();
     expect(screen.getByRole('link', { name: /写到U盘/ })).toHaveAttribute('href', '/api/v1/courier/export?to=32');
+  });
+  it('a hub begins with its first child, and asks for its figures', async () => {
+    const asked = node({ ...REPORT, partners: [...(REPORT.partners ?? []), { division: '329901101', name: '甲镇', way: 'down', load: { lines: '8' } }] });
+    show();
+    expect(await screen.findByText('至多 8 条')).toBeInTheDocument();
+    await waitFor(() => expect(asked.some((one) => one.path === '/api/v1/courier?of=329901101')).toBe(true));
+    expect(screen.getByRole('link', { name: /写到U盘/ })).toHaveAttribute('href', '/api/v1/courier/export?to=329901101');
+  });
+  it('says why none can be written now', async () => {
+    node({ ...REPORT, partners: [{ ...REPORT.partners![0], hindrance: '磁盘将满' }] });
+    show();
+    expect(await screen.findByText('磁盘将满')).toBeInTheDocument();
+    expect(screen.queryByRole('link', { name: /写到U盘/ })?.getAttribute('href') ?? '').toBe('');
   });
   it('is empty where nobody is above or below', async () => {
     node({ partners: [], notes: [] });

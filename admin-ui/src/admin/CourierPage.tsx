@@ -14,14 +14,16 @@ import { ProblemNotice, StateView } from '../shared/StateView';
 import { Tag } from '../shared/Tag';
 import { shownTime } from '../shared/time';
 import { fileSize } from '../shared/words';
+import './courier.css';
 import { amounts, outcomeOf } from './courierWords';
 
 export function CourierPage() {
   const [chosen, setChosen] = useState<string>();
   const report = useCourier(chosen);
   const partners = report.data?.partners ?? [];
-  const partner = partners.find((one) => one.division === chosen) ?? partners[0];
-  // The first child's figures are asked for by name, too.
+  // A hub writes for its children, whoever has none for the node above.
+  const partner = partners.find((one) => one.division === chosen) ?? partners.find((one) => one.way === 'down') ?? partners[0];
+  // A child's figures are asked for by name.
   useEffect(() => {
     if (!chosen && partner?.division) setChosen(partner.division);
   }, [chosen, partner?.division]);
@@ -30,7 +32,7 @@ export function CourierPage() {
       <h1>{t('courier.title')}</h1>
       <p className="yc-hint">{t('courier.about')}</p>
       <StateView query={report} shape="form" empty={{ when: partners.length === 0, text: t('courier.nobody') }}>
-        <div className="yc-columns">
+        <div className="yc-columns yc-courier">
           <WritePanel partners={partners} partner={partner} onChoose={setChosen} underWay={report.data?.notes?.find((note) => note.deed === 'written' && note.state === 'under-way')} />
           <ReadPanel />
         </div>
@@ -187,7 +189,11 @@ function ReadPanel() {
               {t('courier.stop')}
             </Button>
           )}
-          {handing.note && !isBusy && <Outcome note={handing.note} />}
+          {handing.note && !isBusy && (
+            <div>
+              <Outcome note={handing.note} />
+            </div>
+          )}
           {handing.note?.trouble && <p role="alert" data-given>{handing.note.trouble}</p>}
           {handing.note?.outdated && <p className="yc-hint">{t('courier.outdated')}</p>}
         </>
