@@ -139,6 +139,7 @@ Result<void> MemoryMap::clear(Space space) {
 }
 
 void MemoryMap::lose_unsynced() {
+  if (unsynced_.empty()) return;
   ++version_;
   for (auto undo = unsynced_.rbegin(); undo != unsynced_.rend(); ++undo) {
     set(undo->space, undo->key, undo->before);

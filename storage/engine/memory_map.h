@@ -31,6 +31,8 @@ class MemoryMap final : public OrderedMap {
   std::unique_ptr<MemoryMap> image() const;
   // Makes this map the same as `image`; snapshots must be gone by then.
   void put_back(const MemoryMap& image);
+  // Grows with every write: equal numbers mean that nothing was written between.
+  std::uint64_t version() const { return version_; }
   // From now on each write fails with `error`; none when absent.
   void fail_writes(std::optional<Error> error) { failure_ = std::move(error); }
 

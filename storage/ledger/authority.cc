@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "storage/base/deliberate_bug.h"
+
 namespace yichuang::storage {
 namespace {
 
@@ -39,7 +41,7 @@ Result<void> check_authority(const Header& header) {
   }
   const auto beyond = std::find_if_not(header.audience.begin(), header.audience.end(),
                                        [&](const Division& to) { return may_address(header, to); });
-  if (beyond != header.audience.end()) {
+  if (beyond != header.audience.end() && !has_bug(DeliberateBug::kSkipAuthorityCheck)) {
     return forbidden(header.author.str() + " may not address " + beyond->str());
   }
   return {};

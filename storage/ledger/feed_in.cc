@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "storage/base/deliberate_bug.h"
 #include "storage/proto/rows.pb.h"
 
 namespace yichuang::storage {
@@ -37,6 +38,10 @@ void FeedIn::adopt_epochs(const Epochs& epochs, Arrival parent_arrival) {
   const Arrival limit = common == 0 ? 0 : std::min(my_end, parent_end);
   if (mine == epochs && state_.got.max() <= limit) return;
   mine = epochs;
+  if (has_bug(DeliberateBug::kSkipEpochClip)) {
+    changed_ = true;
+    return;
+  }
   state_.got.keep_up_to(limit);
   std::vector<Arrival> beyond;
   const KeyRange range{keys::in_line(limit + 1), keys_beginning_with("p").to};

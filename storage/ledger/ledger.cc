@@ -1,6 +1,7 @@
 #include "storage/ledger/ledger.h"
 
 #include "storage/base/check.h"
+#include "storage/base/deliberate_bug.h"
 #include "storage/proto/rows.pb.h"
 
 namespace yichuang::storage {
@@ -120,6 +121,13 @@ class Rebuild {
   Space space_;
 };
 
+// Only as a deliberate bug: a run has a log of its own.
+void go_on_in_last_log(const View& view, LedgerState& state) {
+  const auto log = Logs(view).by_no(state.own_log);
+  if (!log || log->held.empty()) return;
+  state.open = OpenLog{log->no, log->id, log->head(), log->held.back().end, log->head(), 0};
+}
+
 }  // namespace
 
 Ledger::Ledger(OrderedMap& map, Identity identity, Projections projections, Prng& prng)
@@ -139,6 +147,7 @@ Result<void> Ledger::reload() {
   const auto row = map_.latest().get(Space::kLedger, keys::local(kStoppedRow));
   const auto stopped = row ? decode_stopped(*row) : std::nullopt;
   if (stopped && stopped->node == identity_.node()) state_.stopped = stopped->why;
+  if (has_bug(DeliberateBug::kKeepLog)) go_on_in_last_log(map_.latest(), state_);
   return map_.latest().health();
 }
 
@@ -161,7 +170,9 @@ Result<void> Ledger::seal(Batch& batch) {
 }
 
 Result<void> Ledger::write_sealed(const Batch& batch) {
-  return batch.writes().empty() ? Result<void>() : map_.write(batch.writes(), Durability::kSynced);
+  const bool later = has_bug(DeliberateBug::kAcknowledgeBeforeDurable);
+  const Durability durability = later ? Durability::kBuffered : Durability::kSynced;
+  return batch.writes().empty() ? Result<void>() : map_.write(batch.writes(), durability);
 }
 
 Result<CommitNews> Ledger::commit(std::unique_ptr<Batch> batch) {

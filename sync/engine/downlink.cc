@@ -435,8 +435,8 @@ void Downlink::tell_receipts(const Division& hub, const std::vector<LogId>& logs
 }
 
 DownlinkLoad Downlink::load() const {
-  DownlinkLoad out{sessions_.size(),      sessions_.unproved(), sessions_.handshakes(), parked_.size(),      0,
-                   continuations_.size(), statuses_.size(),     receipt_news_.size(),   blobs_absent_.size()};
+  DownlinkLoad out{sessions_.size(),      sessions_.guests(), sessions_.handshakes(), parked_.size(),      0,
+                   continuations_.size(), statuses_.size(),   receipt_news_.size(),   blobs_absent_.size()};
   for (const auto& [session, parked] : parked_) out.parked_bytes += parked.pull.ByteSizeLong();
   return out;
 }

@@ -35,7 +35,7 @@ struct DownlinkCounters {
 // What a hub holds in memory for its peers; the bounds are in protocol/limits.h.
 struct DownlinkLoad {
   std::size_t sessions = 0;
-  std::size_t unproved = 0;    // of them, those of whom no message has opened yet
+  std::size_t guests = 0;      // of them, those that are no child's yet
   std::size_t handshakes = 0;  // answered within the last second
   std::size_t parked = 0;
   std::size_t parked_bytes = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "storage/base/deliberate_bug.h"
 #include "sync/engine/prologue.h"
 #include "sync/protocol/limits.h"
 #include "sync/protocol/protocol.pb.h"
@@ -34,10 +35,10 @@ bool HubSessions::admit(Instant now) {
   while (!handshakes_.empty() && now - handshakes_.front() >= Millis{1000}) handshakes_.pop_front();
   if (handshakes_.size() >= kHandshakesPerSecondMax) return false;
   handshakes_.push_back(now);
-  const auto pending = sessions_.size() - std::min(sessions_.size(), proved_.size());
-  if (pending >= kPendingSessionsMax || sessions_.size() >= kSessionsMax) expire(now);
-  return sessions_.size() - std::min(sessions_.size(), proved_.size()) < kPendingSessionsMax &&
-         sessions_.size() < kSessionsMax;
+  if (guests_.size() >= kPendingSessionsMax || sessions_.size() >= kSessionsMax) expire(now);
+  // Who only knocks makes room for the next, so that knocking keeps no child out.
+  if (guests_.size() >= kPendingSessionsMax) end(guests_.begin()->second);
+  return sessions_.size() < kSessionsMax;
 }
 
 std::string HubSessions::shake_hands(std::string_view message, const storage::Identity& hub, Instant now) {
@@ -64,13 +65,9 @@ std::string HubSessions::shake_hands(std::string_view message, const storage::Id
   auto answer = responder.answer(welcome.SerializeAsString(), prng_);
   if (refusal.empty()) {
     sessions_.emplace(id, HubSession{id, answer.keys, first->initiator, std::move(child), now, now});
+    guests_.emplace(now, id);
   }
   return encode_head({Envelope::kAnswer, id, 0}) + answer.message;
-}
-
-std::size_t HubSessions::unproved() const {
-  return static_cast<std::size_t>(
-      std::count_if(sessions_.begin(), sessions_.end(), [](const auto& session) { return !session.second.proved; }));
 }
 
 HubSession* HubSessions::find(const SessionId& id) {
@@ -85,14 +82,16 @@ HubSessions::Received HubSessions::open(std::string_view message, Instant now) {
   if (session == nullptr) return Unknown{};
   auto plain = open_request(session->keys.receiving, message);
   if (!plain) return Dropped::kForged;
-  if (!session->window.accept(head->counter)) return Dropped::kReplayed;
+  const bool fresh = session->window.accept(head->counter);
+  if (!fresh && !has_bug(DeliberateBug::kForgetReplayWindow)) return Dropped::kReplayed;
   session->heard = now;
   if (!session->proved) {
     session->proved = true;
     if (session->child) {
       // The child has moved here: its session before is over.
-      const auto [known, fresh] = proved_.try_emplace(session->child->node, session->id);
-      if (!fresh) {
+      guests_.erase({session->opened, session->id});
+      const auto [known, first] = proved_.try_emplace(session->child->node, session->id);
+      if (!first) {
         sessions_.erase(known->second);
         known->second = session->id;
       }
@@ -112,23 +111,30 @@ std::string HubSessions::unknown_session(const SessionId& session) {
 void HubSessions::end_all() {
   sessions_.clear();
   proved_.clear();
+  guests_.clear();
+}
+
+void HubSessions::end(const SessionId& id) {
+  const auto found = sessions_.find(id);
+  if (found == sessions_.end()) return;
+  const HubSession& session = found->second;
+  guests_.erase({session.opened, id});
+  if (session.child) {
+    const auto known = proved_.find(session.child->node);
+    if (known != proved_.end() && known->second == id) proved_.erase(known);
+  }
+  sessions_.erase(found);
 }
 
 void HubSessions::expire(Instant now) {
   for (auto at = sessions_.begin(); at != sessions_.end();) {
     const HubSession& session = at->second;
+    ++at;
     const Millis idle = now - session.heard;
-    const bool over = idle > (session.proved ? kSessionIdleMax : kPendingSessionMax) ||
+    const bool member = session.proved && session.child;
+    const bool over = idle > (member ? kSessionIdleMax : kPendingSessionMax) ||
                       now - session.opened > 2 * kRekeyAfter || session.sent > 2 * kRekeyMessages;
-    if (!over) {
-      ++at;
-      continue;
-    }
-    if (session.child) {
-      const auto known = proved_.find(session.child->node);
-      if (known != proved_.end() && known->second == session.id) proved_.erase(known);
-    }
-    at = sessions_.erase(at);
+    if (over) end(SessionId(session.id));
   }
 }
 

@@ -3,6 +3,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -40,9 +41,9 @@ struct HubSession {
 //
 //   Owned by   Downlink.
 //   Thread     sync thread only; takes no lock.
-//   Limit      kSessionsMax proved, kPendingSessionsMax not yet proved,
-//              kHandshakesPerSecondMax; past them the oldest idle one goes, or
-//              the caller is told to come later.
+//   Limit      kSessionsMax in all, of them kPendingSessionsMax guests: not yet
+//              proved, or without a certificate. Past that the oldest guest goes.
+//              kHandshakesPerSecondMax; past it the caller is told to come later.
 //   Invariant  nothing of a child is replaced before its first transport
 //              message opens: a first message can be replayed by anyone.
 class HubSessions {
@@ -65,13 +66,12 @@ class HubSessions {
   static std::string unknown_session(const SessionId& session);
 
   HubSession* find(const SessionId& id);
-  void end(const SessionId& id) { sessions_.erase(id); }
+  void end(const SessionId& id);
   void end_all();
   // Ends sessions that have been idle for too long or are too old.
   void expire(Instant now);
   std::size_t size() const { return sessions_.size(); }
-  // Those of whom no message has opened yet.
-  std::size_t unproved() const;
+  std::size_t guests() const { return guests_.size(); }
   // Handshakes answered within a second of the last.
   std::size_t handshakes() const { return handshakes_.size(); }
 
@@ -85,6 +85,7 @@ class HubSessions {
   Prng& prng_;
   std::map<SessionId, HubSession> sessions_;
   std::map<storage::NodeId, SessionId> proved_;
+  std::set<std::pair<Instant, SessionId>> guests_;  // the oldest first
   std::deque<Instant> handshakes_;
 };
 

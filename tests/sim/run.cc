@@ -2,11 +2,13 @@
 
 #include "tests/sim/check/convergence.h"
 #include "tests/sim/judge.h"
+#include "tests/sim/villain.h"
 #include "tests/sim/workload.h"
 
 namespace yichuang::sim {
 namespace {
 
+constexpr unsigned kStepsBetweenLeaps = 10;
 constexpr double kDayMs = 24 * 3600 * 1000.0;
 
 void faults(World& world, Workload& workload, Judge& judge, const Options& options) {
@@ -14,7 +16,9 @@ void faults(World& world, Workload& workload, Judge& judge, const Options& optio
   for (unsigned i = 0; i < options.steps; ++i) {
     workload.step();
     judge.watch(world);
-    // The days are shared out among the steps.
+    // The days are shared out among the steps, some at a time: each leap costs all
+    // boxes a handshake.
+    if ((i + 1) % kStepsBetweenLeaps != 0) continue;
     const Instant due = start + Millis{static_cast<std::int64_t>(options.days * kDayMs * (i + 1) / options.steps)};
     if (world.now() < due) world.leap(due - world.now());
   }
@@ -41,6 +45,7 @@ Outcome run_seed(std::uint64_t seed, const Options& options) {
   const unsigned counties = std::max(1u, (options.nodes - 1) / 4);
   World world(seed, {counties, options.nodes - 1 - counties}, options.aloud);
   Workload workload(world, world.prng());
+  Villain villain(world, seed);
   Judge judge(options.checks);
   world.on_answer = [&](const Box& hub, std::string_view request, std::string_view answer) {
     judge.answered(hub, request, answer);
@@ -49,6 +54,7 @@ Outcome run_seed(std::uint64_t seed, const Options& options) {
   try {
     faults(world, workload, judge, options);
     world.clear_skies();
+    villain.leave_the_line();
     world.say("the skies are clear");
     heal(world, judge);
     upgrade(world);
@@ -57,7 +63,7 @@ Outcome run_seed(std::uint64_t seed, const Options& options) {
     out.broken = broken.what();
     out.last.assign(world.trace().last().begin(), world.trace().last().end());
   }
-  out.mix = workload.mix();
+  out.mix = workload.mix() + ", " + villain.mix();
   out.hash = world.trace().hash();
   return out;
 }

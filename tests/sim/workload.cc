@@ -2,9 +2,8 @@
 
 #include <algorithm>
 
-#include "storage/engine/overlay.h"
 #include "storage/ledger/limits.h"
-#include "storage/ledger/record_keeper.h"
+#include "tests/sim/forgery.h"
 #include "tests/support/toy_domain.h"
 
 namespace yichuang::sim {
@@ -262,54 +261,12 @@ void Workload::forge() {
   if (towns.empty()) return;
   Box& box = *towns[prng_.below(towns.size())];
   const std::string own = box.division().str();
-  const std::string county = own.substr(0, 6);
   std::string other = own;
   for (const std::string& division : world_.divisions()) {
     if (division.size() == 9 && division != own) other = division;
   }
-  struct Forgery {
-    Kind kind;
-    std::string key, audience, author;
-  };
-  const Forgery forgeries[] = {
-      {toy::kGrant, county + "/2-0", own, own},     {toy::kGrant, county + "/2-0", own, county},
-      {toy::kProfile, own + "/3-0", "32", own},     {toy::kProfile, other + "/3-0", own, own},
-      {toy::kSetting, county + "/4-0", other, own}, {toy::kProfile, other + "/3-0", own, other},
-  };
-  const Forgery& forgery = forgeries[prng_.below(6)];
-  Header header;
-  header.kind = forgery.kind;
-  header.key = forgery.key;
-  header.stamp_ms = static_cast<std::uint64_t>(box.wall().ms + kYearMs);
-  header.at = box.wall();
-  header.audience = {*Division::from(forgery.audience)};
-  header.actor = forgery.author + "/forger";
-  header.author = *Division::from(forgery.author);
-  ParsedEntry entry{{encode_header(header), prng_.bytes(8) + "forged", {}}, header, {}};
-  entry.id = id_of(entry.entry);
-
-  // The ledger refuses to write such a thing, so it goes past the ledger.
-  world_.crash(box);
-  LedgerState state;
-  const Projections projections = toy::projections(box.release);
-  need(load_state(box.disk().latest(), state).has_value(), "a forger cannot read its disk");
-  state.fresh_log = draw_log_id(box.disk().latest(), box.division(), prng_);
-  Overlay overlay(box.disk().latest());
-  LogKeeper logs(overlay, state, box.identity());
-  FeedOut feeds(overlay, state, logs, prng_);
-  DerivedKeeper derived(overlay, state.derived);
-  RecordKeeper records(overlay, state.derived, projections, logs, feeds, derived);
-  const Place place = logs.append(entry.id, encode_entry(entry.entry), box.wall());
-  records.take(entry)->places.push_back(place);
-  records.settle();
-  logs.finish(box.wall());
-  derived.finish();
-  state.derived_version = projections.version;
-  overlay.put(Space::kLedger, std::string(keys::kMeta), encode_meta(state));
-  need(box.disk().write(overlay.writes(), Durability::kSynced).has_value(), "a forger cannot write its disk");
-  world_.forged.insert(entry.id);
-  world_.say(box.name() + " forges " + forgery.key + " " + entry.id.hex().substr(0, 6));
-  world_.start(box);
+  const std::vector<Forgery> forgeries = forgeries_of(own, other);
+  sim::forge(world_, box, forgeries[prng_.below(forgeries.size())], prng_);
 }
 
 void Workload::restore() {

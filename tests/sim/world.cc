@@ -13,6 +13,20 @@ std::string parent_of(const std::string& division) {
   return division.size() == 9 ? division.substr(0, 6) : "32";
 }
 
+namespace {
+
+// The province, its counties, and the towns shared out among them; those above first.
+std::vector<std::string> divisions_of(World::Shape shape) {
+  std::vector<std::string> out = {"32"};
+  for (unsigned c = 0; c < shape.counties; ++c) out.push_back(std::to_string(320585 + c));
+  for (unsigned t = 0; t < shape.towns; ++t) {
+    out.push_back(out[1 + t % shape.counties] + std::to_string(101 + t / shape.counties));
+  }
+  return out;
+}
+
+}  // namespace
+
 std::map<RecordRef, Record> records_of(Box& box) {
   const View& view = box.disk().latest();
   std::map<RecordRef, Record> out;
@@ -29,20 +43,17 @@ std::map<RecordRef, Record> records_of(Box& box) {
   return out;
 }
 
-World::World(std::uint64_t seed, Shape shape, bool aloud) : prng_(seed), authority_(prng_), trace_(aloud) {
+World::World(std::uint64_t seed, const std::vector<std::string>& divisions, bool aloud)
+    : prng_(seed), authority_(prng_), trace_(aloud) {
   Identity province = authority_.province("32");
-  boxes_["32"] = make_box("32", province, true);
-  for (unsigned c = 0; c < shape.counties; ++c) {
-    const std::string county = std::to_string(320585 + c);
-    boxes_[county] = make_box(county, boxes_["32"]->identity(), true);
-  }
-  for (unsigned t = 0; t < shape.towns; ++t) {
-    const std::string county = std::to_string(320585 + t % shape.counties);
-    const std::string town = county + std::to_string(101 + t / shape.counties);
-    boxes_[town] = make_box(town, boxes_[county]->identity(), false);
+  for (const std::string& division : divisions) {
+    const Identity& above = division == "32" ? province : boxes_.at(parent_of(division))->identity();
+    boxes_[division] = make_box(division, above, division.size() < 9);
   }
   for (Box* box : boxes()) box->start();
 }
+
+World::World(std::uint64_t seed, Shape shape, bool aloud) : World(seed, divisions_of(shape), aloud) {}
 
 std::unique_ptr<Box> World::make_box(const std::string& division, const Identity& parent, bool hub) {
   const bool root = division == "32";
@@ -112,6 +123,7 @@ void World::send_up(Box& from, sync::RequestId request, std::string message) {
   trace_.note(message);
   const std::string child = from.division().str();
   const std::uint64_t run = from.run();
+  if (on_line) on_line({child, true, request, false}, message);
   const bool lost_here = is_cut(child) || chance(weather.loss_percent);
   if (lost_here) {
     if (!chance(weather.told_percent)) return;
@@ -123,11 +135,12 @@ void World::send_up(Box& from, sync::RequestId request, std::string message) {
   }
   const unsigned copies = chance(weather.twice_percent) ? 2 : 1;
   for (unsigned copy = 0; copy < copies; ++copy) {
-    schedule_.after(latency(), [this, child, run, request, message] {
+    schedule_.after(latency(), [this, child, run, request, message]() mutable {
       Box& hub = *boxes_.at(parent_of(child));
       if (!hub.running() || is_cut(child)) return;
       const sync::RequestId token = ++last_token_;
       waiting_[token] = {child, run, request, message.substr(0, sync::EnvelopeHead::kBytes)};
+      if (on_line) on_line({child, true, request, true}, message);
       hub.on_request(token, message);
     });
   }
@@ -141,14 +154,35 @@ void World::answer(Box& from, sync::RequestId token, std::string message) {
   waiting_.erase(found);
   trace_.note(message);
   if (on_answer) on_answer(from, waiting.head, message);
+  if (waiting.child.empty()) {
+    told_stranger_ = std::move(message);
+    return;
+  }
+  if (on_line) on_line({waiting.child, false, waiting.request, false}, message);
   if (message.empty() || is_cut(waiting.child) || chance(weather.loss_percent)) return;
   const unsigned copies = chance(weather.twice_percent) ? 2 : 1;
   for (unsigned copy = 0; copy < copies; ++copy) {
-    schedule_.after(latency(), [this, waiting, message] {
+    const auto late = late_.extract(waiting.child);
+    const Millis longer = late.empty() ? Millis{0} : late.mapped();
+    schedule_.after(latency() + longer, [this, waiting, message]() mutable {
       Box& box = *boxes_.at(waiting.child);
-      if (box.running() && box.run() == waiting.run && !is_cut(waiting.child)) box.on_reply(waiting.request, message);
+      if (!box.running() || box.run() != waiting.run || is_cut(waiting.child)) return;
+      if (on_line) on_line({waiting.child, false, waiting.request, true}, message);
+      box.on_reply(waiting.request, message);
     });
   }
+}
+
+std::string World::ask(Box& hub, const std::string& message) {
+  const sync::RequestId token = ++last_token_;
+  waiting_[token] = {{}, 0, 0, message.substr(0, sync::EnvelopeHead::kBytes)};
+  told_stranger_.clear();
+  hub.on_request(token, message);
+  return std::move(told_stranger_);
+}
+
+Identity World::certify(const std::string& division, const BoxPublicKey& channel_key) {
+  return authority_.below(boxes_.at(parent_of(division))->identity(), division, channel_key);
 }
 
 void World::wake_at(Box& box, Instant when) {
@@ -196,15 +230,15 @@ void World::count_losses(const std::set<EntryId>& before) {
   }
 }
 
-void World::restore(const std::string& division) {
+void World::restore(const std::string& division, std::optional<std::size_t> which) {
   auto& images = images_[division];
   if (images.empty()) return;
   Box& box = *boxes_.at(division);
   const auto before = held_by(box);
   if (box.running()) box.stop();
-  const std::size_t which = prng_.below(images.size());
-  box.disk().put_back(*images[which]);
-  say(box.name() + " is put back to image " + std::to_string(which));
+  if (!which) which = prng_.below(images.size());
+  box.disk().put_back(*images[*which]);
+  say(box.name() + " is put back to image " + std::to_string(*which));
   count_losses(before);
   wakes_.erase(&box);
   box.start();

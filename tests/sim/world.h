@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -50,8 +51,11 @@ class World {
     unsigned towns = 5;  // in all
   };
   World(std::uint64_t seed, Shape shape, bool aloud);
+  // With these divisions, those above first.
+  World(std::uint64_t seed, const std::vector<std::string>& divisions, bool aloud);
 
   // ---- time
+  void plan(Millis after, std::function<void()> what) { schedule_.after(after, std::move(what)); }
   Instant now() const { return schedule_.now(); }
   void pass(Millis time) { schedule_.run_for(time); }
   // All clocks move on by `time`; nothing happens in it.
@@ -67,8 +71,10 @@ class World {
   void crash(Box& box);
   void start(Box& box);
   void take_image(Box& box);
-  // Puts an earlier disk back into the box of `division` and starts it.
-  void restore(const std::string& division);
+  std::size_t images(const std::string& division) { return images_[division].size(); }
+  // Puts an earlier disk back into the box of `division` and starts it; any of those
+  // taken when `which` is not named.
+  void restore(const std::string& division, std::optional<std::size_t> which = std::nullopt);
   void take_memory(Box& box);
   // Lets the box of `division` go on from an earlier image of its memory.
   void resume(const std::string& division);
@@ -77,6 +83,19 @@ class World {
 
   // ---- lines
   Weather weather;
+  // A message on the line between a child and its hub, as it is sent and again as it
+  // arrives. Whoever listens may change what is sent.
+  struct Line {
+    std::string child;
+    bool up = true;
+    sync::RequestId request = 0;  // the child's own number
+    bool delivered = false;
+  };
+  std::function<void(const Line& line, std::string& message)> on_line;
+  // Somebody who is no child asks; what is answered at once, empty when nothing is.
+  std::string ask(Box& hub, const std::string& message);
+  // One more member below the box of `division`'s parent.
+  storage::Identity certify(const std::string& division, const BoxPublicKey& channel_key);
   // Told of every answer and of the request that it is for.
   std::function<void(const Box& hub, std::string_view request, std::string_view answer)> on_answer;
   void cut(const std::string& child) { cut_.insert(child); }
@@ -84,6 +103,8 @@ class World {
   bool is_cut(const std::string& child) const { return cut_.contains(child) || without_line.contains(child); }
   // These have none, and live by sticks.
   std::set<std::string> without_line;
+  // The next answer that is on its way to the child takes so much longer.
+  void delay_next_answer(const std::string& child, Millis by) { late_[child] = by; }
 
   // ---- what people were told, and what no living box can know any more
   std::map<storage::EntryId, Promise> promised;
@@ -118,14 +139,16 @@ class World {
   std::map<std::string, std::vector<std::unique_ptr<storage::MemoryMap>>> images_;
   std::map<std::string, std::vector<std::unique_ptr<Box::Memory>>> memories_;
   std::set<std::string> cut_;
+  std::map<std::string, Millis> late_;
   struct Waiting {
     std::string child;
     std::uint64_t run;
     sync::RequestId request;
-    std::string head;  // of the message
+    std::string head{};  // of the message
   };
   std::map<sync::RequestId, Waiting> waiting_;
   sync::RequestId last_token_ = 0;
+  std::string told_stranger_;
   std::map<const Box*, Instant> wakes_;
   std::uint64_t made_ = 0;
 };

@@ -25,7 +25,8 @@ class Audience final : public Checker {
       std::set<EntryId> want;
       if (reached) want = evidence.live.at(ref);
       for (const EntryId& id : want) {
-        need(holdings.by_id.contains(id), name + " lacks " + describe(entries.at(id), ref) + evidence.holders_of(id));
+        if (holdings.by_id.contains(id)) continue;
+        throw Broken(name + " lacks " + describe(entries.at(id), ref) + evidence.holders_of(id));
       }
       const auto record = holdings.records.find(ref);
       if (record == holdings.records.end()) continue;
@@ -33,7 +34,8 @@ class Audience final : public Checker {
       for (const Held* held : record->second.live()) {
         if (reached) live.insert(held->id);
       }
-      need(live == want, name + " has other live entries of " + describe(entries.begin()->second, ref));
+      if (live == want) continue;
+      throw Broken(name + " has other live entries of " + describe(entries.begin()->second, ref));
     }
   }
 
@@ -47,8 +49,8 @@ class Audience final : public Checker {
         if (counts && (mine || granted)) continue;
         // Kept back from a grant whose own entry is lost for good.
         if (held.kept && held.kind.shape() != Shape::kRegister) continue;
-        need(!counts && held.line == 0 && !held.kept,
-             holdings.box->name() + " holds " + describe(held, ref) + evidence.holders_of(held.id));
+        if (!counts && held.line == 0 && !held.kept) continue;
+        throw Broken(holdings.box->name() + " holds " + describe(held, ref) + evidence.holders_of(held.id));
       }
     }
   }

@@ -50,6 +50,7 @@ std::unique_ptr<Checker> listed();
 std::unique_ptr<Checker> receipts();
 std::unique_ptr<Checker> files();
 std::unique_ptr<Checker> replays();
+std::unique_ptr<Checker> feeds();
 
 // All of them, in the order in which they are run.
 std::vector<std::unique_ptr<Checker>> every_checker();

@@ -64,6 +64,16 @@ class Convergence final : public Checker {
   };
 };
 
+void served(World& world) {
+  for (Box* box : world.boxes()) {
+    if (!box->has_hub()) continue;
+    const sync::UplinkStatus& status = box->exchange().uplink()->status();
+    need(status.last_contact && box->wall() - *status.last_contact < kSilenceMax,
+         "convergence: " + box->name() + " had no answer for " + std::to_string(kSilenceMax.count() / 60'000) +
+             " minutes though its line is whole " + status.refusal);
+  }
+}
+
 }  // namespace
 
 std::string unsettled(World& world, Box& box) {
@@ -105,6 +115,7 @@ void settle(World& world) {
       then += box->commits;
       waiting += unsettled(world, *box);
     }
+    if (world.now() - start > kSilenceMax) served(world);
     if (waiting.empty() && then == commits) return;
     commits = then;
     need(world.now() - start < kSettleMax,

@@ -8,6 +8,10 @@ namespace yichuang::sim {
 // nothing moves: simulated time.
 inline constexpr Millis kSettleMax{90 * 60'000};
 
+// How long after the last fault a child may be without an answer of its hub, also
+// under a villain's eyes.
+inline constexpr Millis kSilenceMax{10 * 60'000};
+
 // Lets time pass until that is so.
 // Throws Broken when it takes longer than kSettleMax.
 void settle(World& world);

@@ -19,8 +19,9 @@ class Durable final : public Checker {
       if (!evidence.live.contains(promise.ref) || !evidence.live.at(promise.ref).contains(id)) continue;
       for (const Holdings& holdings : evidence.all) {
         if (!evidence.reaches(promise.ref, holdings.box->division())) continue;
-        need(holdings.by_id.contains(id), holdings.box->name() + " lacks " + describe(promise.entry, promise.ref) +
-                                              ", acknowledged by " + promise.by + evidence.holders_of(id));
+        if (holdings.by_id.contains(id)) continue;
+        throw Broken(holdings.box->name() + " lacks " + describe(promise.entry, promise.ref) + ", acknowledged by " +
+                     promise.by + evidence.holders_of(id));
       }
     }
   }

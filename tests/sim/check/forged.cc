@@ -18,7 +18,7 @@ class Forged final : public Checker {
       // Also when nobody wrote down that it was forged.
       for (const auto& [ref, record] : holdings.records) {
         for (const Held& held : record.held) {
-          need(!held.allowed || header_ok(held, ref), name + " lets count " + describe(held, ref));
+          if (held.allowed && !header_ok(held, ref)) throw Broken(name + " lets count " + describe(held, ref));
         }
       }
     }

@@ -31,7 +31,7 @@ class Memory final : public Checker {
 
   static void look(const Box& box, const DownlinkLoad& load) {
     within(box, "sessions", load.sessions, kSessionsMax);
-    within(box, "sessions not proved", load.unproved, kPendingSessionsMax);
+    within(box, "sessions of guests", load.guests, kPendingSessionsMax);
     within(box, "handshakes of a second", load.handshakes, kHandshakesPerSecondMax);
     within(box, "parked pulls", load.parked, kParkedMax);
     within(box, "bytes of parked pulls", load.parked_bytes, load.parked * kParkedBytesMax);

@@ -41,13 +41,14 @@ class Receipts final : public Checker {
             if (log) numbers = snapshot->safe_numbers(hub, *log);
           }
           if (!numbers.contains(place.seq)) continue;
-          need(there.by_id.contains(held.id), name + " claims " + describe(held, ref) + " safe at " + hub.str());
+          if (there.by_id.contains(held.id)) continue;
+          throw Broken(name + " claims " + describe(held, ref) + " safe at " + hub.str());
         }
       }
       if (record.held.empty()) continue;
       const Safety safety = snapshot->safety(record, here.box->division(), hub);
-      need(safety.covered == safety.entries,
-           name + " has no receipt of " + hub.str() + " for " + describe(record.held.front(), ref));
+      if (safety.covered == safety.entries) continue;
+      throw Broken(name + " has no receipt of " + hub.str() + " for " + describe(record.held.front(), ref));
     }
   }
 };
