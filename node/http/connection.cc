@@ -336,7 +336,9 @@ void Connection::set_deadline(Clock::time_point now) {
       break;
     case At::kSending:
       late_ = Cut::kSlowReader;
-      deadline = std::min<Clock::time_point>(moved_ + kStallMax, since_ + time_for(sent_ - sent_then_));
+      deadline = site_.from == From::kThisMachine
+                     ? moved_ + kLocalStallMax
+                     : std::min<Clock::time_point>(moved_ + kStallMax, since_ + time_for(sent_ - sent_then_));
       break;
     case At::kStreaming:
       late_ = Cut::kStreamBehind;

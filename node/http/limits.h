@@ -39,6 +39,8 @@ inline constexpr Seconds kPaceGrace{10};
 inline constexpr std::uint64_t kPaceBytesPerSecondMin = 16 * 1024;
 // An answer of which nothing at all is taken.
 inline constexpr Seconds kStallMax{15};
+// The same on this machine: the command line writes it to a USB stick, and waits for that.
+inline constexpr Seconds kLocalStallMax{300};
 // A refused body is read on and forgotten so that its sender sees the answer.
 inline constexpr Seconds kDrainMax{10};
 inline constexpr std::uint64_t kDrainBytesMax = std::uint64_t{64} << 20;

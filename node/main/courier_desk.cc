@@ -246,6 +246,7 @@ void CourierDesk::finish(Reading& reading) {
   note.set_state(intake.whole() ? "whole" : intake.fault() == sync::StickFault::kNone ? "broken-off" : "refused");
   note.set_trouble(stick_trouble(intake, reading.received));
   this->note(note);
+  exchange_.heard_by_stick(intake.met(), intake.receipts());
   if (!intake.statuses().empty()) exchange_.told_by_stick(*intake.reader().writer(), intake.statuses());
 }
 

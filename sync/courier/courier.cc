@@ -73,7 +73,7 @@ Result<std::unique_ptr<StickWriter>> Courier::export_down(const Division& child,
 std::unique_ptr<StickIntake> Courier::intake() {
   std::vector<BoxSecretKey> keys = {keys_.channel_key, listening_key(ledger_.identity().division_secret)};
   return std::make_unique<StickIntake>(ledger_, std::move(keys), keys_.root, run_,
-                                       [this](std::vector<CertificateChain> hubs) { met_by_stick_ = std::move(hubs); });
+                                       [this](const std::vector<CertificateChain>& hubs) { met_by_stick_ = hubs; });
 }
 
 StickLoad Courier::load_up() const {

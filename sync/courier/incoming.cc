@@ -25,8 +25,9 @@ Division parent_of(const Identity& identity) {
 
 }  // namespace
 
-StickIntake::StickIntake(const Ledger& ledger, std::vector<BoxSecretKey> keys, const PublicKey& root, Run run, Met met)
-    : ledger_(ledger), reader_(std::move(keys), root), root_(root), run_(std::move(run)), met_(std::move(met)) {}
+StickIntake::StickIntake(const Ledger& ledger, std::vector<BoxSecretKey> keys, const PublicKey& root, Run run,
+                         Met on_met)
+    : ledger_(ledger), reader_(std::move(keys), root), root_(root), run_(std::move(run)), on_met_(std::move(on_met)) {}
 
 bool StickIntake::write(std::function<void(Batch&)> change) {
   if (fault_ != StickFault::kNone) return false;
@@ -198,7 +199,9 @@ bool StickIntake::begin_down() {
     if (adopts) batch.adopt_epochs(theirs, header.arrival());
     batch.change_local(up_change(row));
   });
-  if (written && taken_.news) met_(std::move(met));
+  if (!written || !taken_.news) return written;
+  met_ = std::move(met);
+  on_met_(met_);
   return written;
 }
 
@@ -227,7 +230,10 @@ void StickIntake::take_receipts(const pb::StickFrame& frame) {
     for (const HubReceipts& one : good) batch.note_receipts(one.hub, one.log, one.receipts);
     for (const auto& [hub, log] : lapsed) batch.note_receipts(hub, log, {});
   });
-  if (written) taken_.receipts += good.size();
+  if (!written) return;
+  taken_.receipts += good.size();
+  for (const HubReceipts& one : good) receipts_.emplace_back(one.hub, one.log);
+  receipts_.insert(receipts_.end(), lapsed.begin(), lapsed.end());
 }
 
 void StickIntake::take_lacking(const pb::StickFrame& frame) {

@@ -39,8 +39,9 @@ class StickIntake {
   // Runs a change in a batch, and returns once that is durable.
   using Run = std::function<Result<void>(std::function<void(storage::Batch&)> change)>;
   // Hears of the hubs that a stick shows to be met.
-  using Met = std::function<void(std::vector<storage::CertificateChain> hubs)>;
-  StickIntake(const storage::Ledger& ledger, std::vector<BoxSecretKey> keys, const PublicKey& root, Run run, Met met);
+  using Met = std::function<void(const std::vector<storage::CertificateChain>& hubs)>;
+  StickIntake(const storage::Ledger& ledger, std::vector<BoxSecretKey> keys, const PublicKey& root, Run run,
+              Met on_met);
 
   // The next bytes of the file.
   void take(std::string_view bytes);
@@ -49,6 +50,10 @@ class StickIntake {
   const StickTaken& taken() const { return taken_; }
   // What the child said of itself and those below it, when this stick was new.
   const std::vector<pb::NodeStatus>& statuses() const { return statuses_; }
+  // Down: the hubs that it shows to be met, nearest first, and the logs of which
+  // they have said anew what they hold; for our own children.
+  const std::vector<storage::CertificateChain>& met() const { return met_; }
+  const std::vector<std::pair<Division, storage::LogId>>& receipts() const { return receipts_; }
   StickFault fault() const { return fault_ == StickFault::kNone ? reader_.fault() : fault_; }
   bool whole() const { return reader_.whole() && fault_ == StickFault::kNone; }
 
@@ -74,7 +79,7 @@ class StickIntake {
   StickReader reader_;
   PublicKey root_;
   Run run_;
-  Met met_;
+  Met on_met_;
   StickTaken taken_;
   StickFault fault_ = StickFault::kNone;
   bool begun_ = false;
@@ -87,6 +92,8 @@ class StickIntake {
   // Down: the hubs whose receipts are on it, the last number of the feed that
   // counts, and what was said so far.
   std::vector<storage::Certificate> hubs_;
+  std::vector<storage::CertificateChain> met_;
+  std::vector<std::pair<Division, storage::LogId>> receipts_;
   storage::Arrival feed_end_ = 0;
   std::set<storage::LogId> stated_;
   std::set<storage::BlobId> lacking_;

@@ -57,6 +57,15 @@ void Exchange::on_clock_jump(Now now) {
   if (downlink_) downlink_->on_clock_jump();
 }
 
+void Exchange::on_stick(const std::vector<storage::CertificateChain>& met,
+                        const std::vector<std::pair<Division, storage::LogId>>& receipts, Now now) {
+  if (!downlink_ || met.empty() || (uplink_ && uplink_->status().compared)) return;
+  downlink_->set_hubs_above(met, now);
+  std::map<Division, std::vector<storage::LogId>> by_hub;
+  for (const auto& [hub, log] : receipts) by_hub[hub].push_back(log);
+  for (const auto& [hub, logs] : by_hub) downlink_->on_receipts_above(hub, logs, now);
+}
+
 void Exchange::pass_on(Now now) {
   if (!uplink_ || !downlink_) return;
   // What the hub above holds counts once we have compared with it in this run.

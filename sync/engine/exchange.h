@@ -39,6 +39,10 @@ class Exchange {
   enum class Side : std::uint8_t { kUp, kDown };
   void on_written(Side side, Ticket ticket, const Result<void>& result, Now now);
   void on_committed(const storage::CommitNews& news, Now now);
+  // A stick of the hub was taken in: these hubs are met, and have said anew what
+  // they hold of these logs. As long as there is no line, children hear it from here.
+  void on_stick(const std::vector<storage::CertificateChain>& met,
+                const std::vector<std::pair<Division, storage::LogId>>& receipts, Now now);
   void on_timer(Now now);
   // The machine's clocks have jumped apart: it may have been resumed from memory,
   // and no message of its session may be sealed under a number used before.

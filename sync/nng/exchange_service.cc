@@ -77,6 +77,11 @@ class ExchangeServiceImpl final : public ExchangeService {
     });
   }
 
+  void heard_by_stick(std::vector<storage::CertificateChain> met,
+                      std::vector<std::pair<Division, storage::LogId>> receipts) override {
+    post([this, met = std::move(met), receipts = std::move(receipts)] { exchange_.on_stick(met, receipts, now()); });
+  }
+
   void told_by_stick(storage::Certificate child, std::vector<pb::NodeStatus> statuses) override {
     post([this, child = std::move(child), statuses = std::move(statuses)] {
       if (exchange_.downlink() != nullptr) exchange_.downlink()->on_told(child, statuses);

@@ -38,6 +38,9 @@ class ExchangeService {
   // What this node says of itself, for its hub.
   virtual void say_of_self(pb::NodeStatus status) = 0;
 
+  // A stick of the hub was taken in; as Exchange::on_stick.
+  virtual void heard_by_stick(std::vector<storage::CertificateChain> met,
+                              std::vector<std::pair<Division, storage::LogId>> receipts) = 0;
   // What a child said of itself and those below it, by stick.
   virtual void told_by_stick(storage::Certificate child, std::vector<pb::NodeStatus> statuses) = 0;
 

@@ -135,6 +135,11 @@ Result<std::unique_ptr<sync::StickWriter>> Box::stick_for(const Division& to) {
   return courier->export_down(to, std::move(met), wall());
 }
 
+void Box::has_read(const sync::StickIntake& intake) {
+  exchange_->on_stick(intake.met(), intake.receipts(), now());
+  drain();
+}
+
 // As the daemon's writer does, several writes may share a batch.
 bool Box::perform(sync::Exchange::Side side, std::vector<sync::Work::Write>& writes) {
   for (auto at = writes.begin(); at != writes.end();) {

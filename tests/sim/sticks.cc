@@ -67,6 +67,7 @@ void Sticks::read(const Stick& stick, std::size_t bytes) {
   constexpr std::size_t kPiece = 40'000;
   const std::string_view there = std::string_view(stick.bytes).substr(0, bytes);
   for (std::size_t at = 0; at < there.size() && box.running(); at += kPiece) intake->take(there.substr(at, kPiece));
+  if (box.running()) box.has_read(*intake);
   const sync::StickFault fault = intake->fault();
   need(fault == sync::StickFault::kNone || fault == sync::StickFault::kNotForUs ||
            fault == sync::StickFault::kNotWritten,

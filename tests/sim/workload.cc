@@ -37,14 +37,13 @@ Workload::Workload(World& world, Prng& prng) : world_(world), prng_(prng), stick
   for (std::size_t i = 0; i < kDeeds; ++i) weights_[i] = kUsual[i] * kTimes[prng_.below(4)];
   weights_[0] += 10;
   weights_[1] += 10;
-  // Every sixth world has a town without a line.
+  // Every sixth world has a town or a county without a line.
   if (prng_.below(6) != 0) return;
-  std::vector<std::string> towns = world_.divisions();
-  std::erase_if(towns, [](const std::string& division) { return division.size() < 9; });
-  if (towns.empty()) return;
-  const std::string& town = towns[prng_.below(towns.size())];
-  world_.without_line.insert(town);
-  world_.say(town + " has no line");
+  std::vector<std::string> below = world_.divisions();
+  std::erase(below, "32");
+  const std::string& without = below[prng_.below(below.size())];
+  world_.without_line.insert(without);
+  world_.say(without + " has no line");
   weights_[static_cast<std::size_t>(Deed::kStick)] += 20;
 }
 
@@ -53,7 +52,7 @@ std::string Workload::mix() const {
   for (std::size_t i = 0; i < kDeeds; ++i) {
     out += std::string(out.empty() ? "" : ", ") + kNames[i] + " " + std::to_string(weights_[i]);
   }
-  for (const std::string& town : world_.without_line) out += ", no line to " + town;
+  for (const std::string& without : world_.without_line) out += ", no line to " + without;
   return out;
 }
 

@@ -101,7 +101,7 @@ class World {
   void cut(const std::string& child) { cut_.insert(child); }
   void mend(const std::string& child) { cut_.erase(child); }
   bool is_cut(const std::string& child) const { return cut_.contains(child) || without_line.contains(child); }
-  // These have none, and live by sticks.
+  // These have none to their hub, and live by sticks.
   std::set<std::string> without_line;
   // The next answer that is on its way to the child takes so much longer.
   void delay_next_answer(const std::string& child, Millis by) { late_[child] = by; }

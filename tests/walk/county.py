@@ -1,7 +1,7 @@
 """What the walks of a county's pages find there: cases that wait for its approver, and
 a third town that is still to join."""
 
-from nodes import PASSWORD, PEOPLE, PRESET, ROOT, Built, Node, free_port
+from nodes import PASSWORD, PEOPLE, PRESET, ROOT, TOWN, Built, Node, free_port
 from lib import tiers
 from lib.waiting import until
 from scenario import residents
@@ -32,6 +32,16 @@ def file_cases(nodes):
         county.act(row["summary"]["number"], "pass", opinion="核对一致,建议同意")
     approver = signed_in(nodes, "countyApprover")
     until("the county's approver has them", lambda: len(approver.pages("/api/v1/inbox")) >= WAITING, 60)
+
+
+def sticks(nodes, home):
+    """A file that the town has written for its county, and the same altered on the way."""
+    good, altered = home / "town.stick", home / "altered.stick"
+    nodes[TOWN].command("courier", "export", good)
+    content = bytearray(good.read_bytes())
+    content[-400] ^= 1
+    altered.write_bytes(content)
+    return {"good": str(good), "altered": str(altered), "town": TOWN}
 
 
 def third_town(home):

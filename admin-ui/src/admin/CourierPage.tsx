@@ -36,8 +36,8 @@ export function CourierPage() {
           <WritePanel partners={partners} partner={partner} onChoose={setChosen} underWay={report.data?.notes?.find((note) => note.deed === 'written' && note.state === 'under-way')} />
           <ReadPanel />
         </div>
+        <QueryTable name="sticks" label={t('courier.list')} query={report} rows={report.data?.notes ?? []} rowKey={(note) => note.id ?? ''} versionOf={(note) => `${note.state}${note.bytes}`} columns={columns()} empty={{ text: t('courier.none') }} />
       </StateView>
-      <QueryTable name="sticks" label={t('courier.list')} query={report} rows={report.data?.notes ?? []} rowKey={(note) => note.id ?? ''} versionOf={(note) => `${note.state}${note.bytes}`} columns={columns()} empty={{ text: t('courier.none') }} />
     </>
   );
 }
@@ -95,7 +95,7 @@ function WritePanel({ partners, partner, onChoose, underWay }: WriteProps) {
         />
       </Labelled>
       <dl className="yc-facts">
-        <Fact name={t('courier.entries')}>
+        <Fact name={t(partner?.way === 'down' ? 'courier.lackedEntries' : 'courier.entries')}>
           <span className="yc-number">{t('courier.count', { count: load?.entries ?? '0' })}</span>
           {load?.oldest ? ` · ${t('link.oldest', { time: shownTime(load.oldest) })}` : ''}
         </Fact>

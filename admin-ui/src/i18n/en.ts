@@ -746,6 +746,7 @@ export const en: Record<keyof typeof zhCN, string> = {
   'courier.up': 'Above',
   'courier.down': 'Below',
   'courier.entries': 'Records without a receipt',
+  'courier.lackedEntries': 'Records of its own that it lacks',
   'courier.lines': 'Sent down',
   'courier.files': 'Files',
   'courier.count': '{count}',

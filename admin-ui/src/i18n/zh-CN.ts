@@ -746,6 +746,7 @@ export const zhCN = {
   'courier.up': '上级',
   'courier.down': '下级',
   'courier.entries': '未有回执的记录',
+  'courier.lackedEntries': '补回它缺的记录',
   'courier.lines': '下发',
   'courier.files': '附件',
   'courier.count': '{count} 条',
