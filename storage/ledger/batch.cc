@@ -115,6 +115,7 @@ Result<Written> Batch::execute(const Command& command) {
   // The numbers of this log are used up; the command counts in a new one.
   if (state_.serial > kSerialMax - kNumbersPerPlanMax) start_new_log();
   draw_log();
+  if (state_.orders.revokes(identity_.node())) return forbidden("this box was revoked; nothing that it writes counts");
   TRY_ASSIGN(const Plan plan, command(view()));
   if (!plan.entries.empty() && !state_.stopped.empty()) return forbidden(state_.stopped);
   TRY(check(plan));
@@ -156,6 +157,12 @@ Result<void> Batch::apply(const FeedSlice& slice) {
   return {};
 }
 
+Result<void> Batch::apply_ahead(const std::vector<FeedLine>& lines) {
+  TRY(feed_in_.apply_ahead(lines));
+  records_.settle();
+  return {};
+}
+
 std::vector<OfferAnswer> Batch::take_back(const std::vector<Offer>& offers, const std::set<EntryId>& known_above) {
   std::vector<OfferAnswer> out;
   draw_log();
@@ -165,11 +172,17 @@ std::vector<OfferAnswer> Batch::take_back(const std::vector<Offer>& offers, cons
       out.push_back(OfferAnswer::kRefused);
       continue;
     }
-    const Held* held = records_.record(parsed->header.record()).find(parsed->id);
+    const Record& record = records_.record(parsed->header.record());
+    const Held* held = record.find(parsed->id);
+    const bool withdrawn = (held != nullptr && !held->allowed && held->reason == kReasonRevoked) ||
+                           (held == nullptr && std::any_of(record.withdrawn.begin(), record.withdrawn.end(),
+                                                           [&](const Withdrawn& w) { return w.id == parsed->id; }));
     const LineTag own = line_tag(identity_.division_secret, parsed->id);
     const bool listed_by_us = std::find(offer.tags.begin(), offer.tags.end(), own) != offer.tags.end();
     if (held != nullptr && held->allowed) {
       out.push_back(OfferAnswer::kKnown);
+    } else if (withdrawn) {
+      out.push_back(OfferAnswer::kWithdrawn);
     } else if (!listed_by_us || !check_authority(parsed->header)) {
       out.push_back(OfferAnswer::kRefused);
     } else if (identity_.certificate.covers(parsed->header.author)) {
@@ -259,7 +272,22 @@ void Batch::distrust_feed() {
   feed_in_.distrust();
 }
 
+void Batch::state_removals() {
+  for (const RecordKeeper::Removed& removed : records_.take_removed()) {
+    Removal removal{removed.ref, removed.cause, removed.bodies, 0, time_.wall + time_.ahead, identity_.node()};
+    for (const BlobId& blob : removed.blobs) {
+      if (!view().blobs().references(blob, 1).empty()) continue;
+      blobs_.drop(blob);
+      ++removal.blobs;
+    }
+    const std::string own = identity_.division().str();
+    write(EntryDraft{kRemoval, removal_key(identity_.division(), removed.ref), {}, own + "/", encode_removal(removal)},
+          {});
+  }
+}
+
 const WriteSet& Batch::finish() {
+  state_removals();
   wanted_of_.merge(derived_.take_writers_of_missing());
   news_ = {logs_.finish(time_.wall), feeds_.finish(), feed_in_.take_kept(), records_.take_changed(),
            std::move(wanted_of_)};

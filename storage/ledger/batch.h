@@ -125,6 +125,7 @@ class Batch {
   // The parent's feed; as FeedIn.
   void adopt_epochs(const Epochs& epochs, Arrival parent_arrival);
   Result<void> apply(const FeedSlice& slice);
+  Result<void> apply_ahead(const std::vector<FeedLine>& lines);
 
   // Takes back what children still hold of what this hub has lost: into its own
   // log what its subtree wrote, the rest is kept and offered to its parent; what
@@ -204,6 +205,8 @@ class Batch {
   RecordKeeper records_;
   FeedIn feed_in_;
   void touch_referring(const BlobId& id);
+  // Drops the blobs of what was removed, and says in this node's log what was.
+  void state_removals();
 
   std::set<Collection> touched_by_blobs_;  // collections of records whose blobs have come on
   std::set<Division> wanted_of_;           // CommitNews::blobs_of, as far as it has come

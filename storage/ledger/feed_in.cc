@@ -18,6 +18,14 @@ std::string encode_row(const RecordRef& ref, std::string_view id, std::string en
   return row.SerializeAsString();
 }
 
+std::string encode_withdrawn(const RecordRef& ref, const EntryId& id) {
+  pb::InLineRow row;
+  row.set_collection(ref.collection);
+  row.set_key(ref.key);
+  row.set_withdrawn(id.str());
+  return row.SerializeAsString();
+}
+
 // Is the record a register that this node's own subtree writes? Of those the
 // parent lists every version.
 bool written_below(const Identity& identity, const RecordRef& ref) {
@@ -81,32 +89,67 @@ void FeedIn::remove_line(Arrival line, Record& record) {
 
 void FeedIn::supersede(Record& record, const FeedLine& line, const ParsedEntry* entry) {
   if (record.gone_line != 0) remove_line(record.gone_line, record);
+  const bool had = std::any_of(record.held.begin(), record.held.end(), [](const Held& held) { return held.line != 0; });
   for (Held& held : record.held) {
     if (held.line != 0) remove_line(held.line, record);
     // A kept version that the listed one outdates has nothing left to say.
     const bool outdated =
         entry != nullptr && held.kept &&
         (held.stamp_ms != entry->header.stamp_ms ? held.stamp_ms < entry->header.stamp_ms : held.id < entry->id);
-    if (outdated) {
-      held.kept = false;
-      overlay_.erase(Space::kLedger, keys::kept(held.id));
-    }
+    if (outdated) drop_kept(held);
   }
-  if (entry == nullptr) record.gone_line = line.line;
+  if (entry != nullptr) return;
+  record.gone_line = line.line;
+  if (had) records_.note_gone(line.ref);
 }
 
-Result<void> FeedIn::apply(const FeedSlice& slice) {
-  std::vector<std::unique_ptr<ParsedEntry>> parsed;
-  for (const FeedLine& line : slice.lines) {
-    if (line.line < slice.covered.lo || line.line > slice.covered.hi) {
-      return corrupt("a feed line lies outside the slice that holds it");
-    }
+void FeedIn::drop_kept(Held& held) {
+  held.kept = false;
+  overlay_.erase(Space::kLedger, keys::kept(held.id));
+}
+
+// The event goes, listed or kept; in a log it stays, where it is judged anew.
+void FeedIn::withdraw(Record& record, const FeedLine& line) {
+  Held* held = record.find(*line.withdrawn);
+  if (held != nullptr && held->line > line.line) return;
+  if (held != nullptr && held->anchored() && held->places.empty()) records_.note_gone(line.ref);
+  if (held != nullptr && held->line != 0) remove_line(held->line, record);
+  if (held != nullptr && held->kept) drop_kept(*held);
+  overlay_.put(Space::kLedger, keys::in_line(line.line), encode_withdrawn(line.ref, *line.withdrawn));
+}
+
+Result<FeedIn::Parsed> FeedIn::parse(const std::vector<FeedLine>& lines) {
+  Parsed parsed;
+  for (const FeedLine& line : lines) {
     parsed.push_back(nullptr);
     if (line.entry.empty()) continue;
     TRY_ASSIGN(ParsedEntry entry, parse_entry(line.entry));
     if (entry.header.record() != line.ref) return corrupt("a feed line names another record than its entry");
     parsed.back() = std::make_unique<ParsedEntry>(std::move(entry));
   }
+  return parsed;
+}
+
+Result<void> FeedIn::apply_ahead(const std::vector<FeedLine>& lines) {
+  TRY_ASSIGN(Parsed parsed, parse(lines));
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const ParsedEntry* entry = parsed[i].get();
+    const bool of_register = entry != nullptr && entry->header.kind.shape() == Shape::kRegister;
+    if (!of_register) return corrupt("a line that came ahead is no register's");
+    if (!state_.got.contains(lines[i].line)) take_line(lines[i], entry);
+  }
+  changed_ = true;
+  std::move(parsed.begin(), parsed.end(), std::back_inserter(parsed_));
+  return {};
+}
+
+Result<void> FeedIn::apply(const FeedSlice& slice) {
+  for (const FeedLine& line : slice.lines) {
+    if (line.line < slice.covered.lo || line.line > slice.covered.hi) {
+      return corrupt("a feed line lies outside the slice that holds it");
+    }
+  }
+  TRY_ASSIGN(Parsed parsed, parse(slice.lines));
   if (slice.covered.lo == 0) return {};
 
   // Lines that we hold in numbers that are pulled anew and that are not listed
@@ -121,34 +164,39 @@ Result<void> FeedIn::apply(const FeedSlice& slice) {
   }
 
   for (std::size_t i = 0; i < slice.lines.size(); ++i) {
-    const FeedLine& line = slice.lines[i];
-    if (state_.got.contains(line.line)) continue;
-    Record& record = records_.change(line.ref);
-    const ParsedEntry* entry = parsed[i].get();
-    const bool by_version =
-        entry == nullptr || (entry->header.kind.shape() == Shape::kRegister && !written_below(identity_, line.ref));
-    const bool outdated = by_version && (record.gone_line > line.line ||
-                                         std::any_of(record.held.begin(), record.held.end(),
-                                                     [&](const Held& held) { return held.line > line.line; }));
-    if (outdated) continue;
-    if (by_version) supersede(record, line, entry);
-    overlay_.put(Space::kLedger, keys::in_line(line.line),
-                 encode_row(line.ref, entry == nullptr ? std::string_view() : entry->id.view(), line.entry, line.tags));
-    if (entry == nullptr) continue;
-    Held* held = records_.take(*entry);
-    if (held == nullptr) continue;
-    if (held->line != 0) remove_line(held->line, record);
-    held->line = line.line;
-    state_.in_sum.add(held->id.view());
-    if (held->kept) {
-      held->kept = false;
-      overlay_.erase(Space::kLedger, keys::kept(held->id));
-    }
+    if (!state_.got.contains(slice.lines[i].line)) take_line(slice.lines[i], parsed[i].get());
   }
   state_.got.insert(slice.covered);
   changed_ = true;
   std::move(parsed.begin(), parsed.end(), std::back_inserter(parsed_));
   return {};
+}
+
+void FeedIn::take_line(const FeedLine& line, const ParsedEntry* entry) {
+  Record& record = records_.change(line.ref);
+  if (line.withdrawn) return withdraw(record, line);
+  const bool by_version =
+      entry == nullptr || (entry->header.kind.shape() == Shape::kRegister && !written_below(identity_, line.ref));
+  const bool outdated = by_version && (record.gone_line > line.line ||
+                                       std::any_of(record.held.begin(), record.held.end(),
+                                                   [&](const Held& held) { return held.line > line.line; }));
+  if (outdated) return;
+  if (by_version) supersede(record, line, entry);
+  overlay_.put(Space::kLedger, keys::in_line(line.line),
+               encode_row(line.ref, entry == nullptr ? std::string_view() : entry->id.view(), line.entry, line.tags));
+  if (entry == nullptr) return;
+  // What our own subtree wrote nobody above erases by the way.
+  if (entry->entry.erased && !identity_.certificate.covers(entry->header.author)) {
+    records_.note_erased_above(line.ref, entry->id);
+  }
+  Held* held = records_.take(*entry);
+  if (held == nullptr) return;
+  // The row of this very line may be there already, when it came ahead.
+  if (held->line == line.line) return;
+  if (held->line != 0) remove_line(held->line, record);
+  held->line = line.line;
+  state_.in_sum.add(held->id.view());
+  if (held->kept) drop_kept(*held);
 }
 
 void FeedIn::keep(const ParsedEntry& entry, std::string encoded, std::vector<LineTag> tags) {
@@ -166,10 +214,11 @@ bool FeedIn::answered(const EntryId& id, OfferAnswer answer, bool feed_equal) {
   if (!bytes || !row.ParseFromString(*bytes)) return false;
   Record& record = records_.change({static_cast<Collection>(row.collection()), row.key()});
   Held* held = record.find(id);
-  if (held == nullptr || !held->kept || held->kind.shape() != Shape::kRegister) return false;
+  if (held == nullptr || !held->kept) return false;
+  if (answer == OfferAnswer::kWithdrawn) drop_kept(*held);
+  if (!held->kept || held->kind.shape() != Shape::kRegister) return false;
   if (answer != OfferAnswer::kKnown || !feed_equal) return answer != OfferAnswer::kRefused;
-  held->kept = false;
-  overlay_.erase(Space::kLedger, keys::kept(id));
+  drop_kept(*held);
   return false;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,6 +20,8 @@ struct FeedLine {
   RecordRef ref;
   std::string entry;  // as encode_entry made it; empty for a Gone
   std::vector<LineTag> tags;
+  // Set, with `entry` empty: this event, once listed, counts no longer.
+  std::optional<EntryId> withdrawn{};
 };
 
 // A part of the parent's feed, read in one snapshot there: all lines of the
@@ -31,7 +34,7 @@ struct FeedSlice {
 };
 
 // How a hub answered the offer of one entry.
-enum class OfferAnswer : std::uint8_t { kKnown = 0, kTaken = 1, kKept = 2, kRefused = 3 };
+enum class OfferAnswer : std::uint8_t { kKnown = 0, kTaken = 1, kKept = 2, kRefused = 3, kWithdrawn = 4 };
 
 // Follows the parent's feed within one batch: which lines are held, and what is
 // kept though no longer listed.
@@ -53,6 +56,10 @@ class FeedIn {
   // record; nothing is changed then.
   Result<void> apply(const FeedSlice& slice);
 
+  // Takes in lines ahead of the slice that will hold them; no number counts as
+  // held by it. Errors: as apply.
+  Result<void> apply_ahead(const std::vector<FeedLine>& lines);
+
   // Keeps an entry that a child offered back and that our own parent may know.
   void keep(const ParsedEntry& entry, std::string encoded, std::vector<LineTag> tags);
 
@@ -73,12 +80,17 @@ class FeedIn {
   void unlist(Arrival line);
   void remove_line(Arrival line, Record& record);
   void supersede(Record& record, const FeedLine& line, const ParsedEntry* entry);
+  void withdraw(Record& record, const FeedLine& line);
+  void drop_kept(Held& held);
+  using Parsed = std::vector<std::unique_ptr<ParsedEntry>>;
+  static Result<Parsed> parse(const std::vector<FeedLine>& lines);
+  void take_line(const FeedLine& line, const ParsedEntry* entry);
 
   Overlay& overlay_;
   LedgerState& state_;
   const Identity& identity_;
   RecordKeeper& records_;
-  std::vector<std::unique_ptr<ParsedEntry>> parsed_;  // outlive the records' settling
+  Parsed parsed_;  // outlive the records' settling
   bool changed_ = false;
   std::vector<EntryId> newly_kept_;
 };

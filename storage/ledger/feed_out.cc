@@ -1,6 +1,7 @@
 #include "storage/ledger/feed_out.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "storage/base/check.h"
 #include "storage/base/deliberate_bug.h"
@@ -48,6 +49,7 @@ std::set<ChildNo> FeedOut::concerned(const Record& record) const {
     for (const Listing& listing : entry.listed) out.insert(listing.child);
   }
   for (const Listing& listing : record.gone) out.insert(listing.child);
+  for (const Withdrawn& withdrawn : record.withdrawn) out.insert(withdrawn.listing.child);
   if (has_bug(DeliberateBug::kSkipAudienceCheck)) {
     for (const auto& [no, child] : state_.children.all()) out.insert(no);
   }
@@ -105,11 +107,29 @@ void FeedOut::relist_for(Record& record, ChildNo no) {
       remove_listing(record.gone, no);
     }
     if (stale && wanted.empty()) list(record, nullptr, no);
+  } else {
+    // What was listed once stays, unless it counts no longer, or what had made the
+    // record the child's does not.
+    for (Held& entry : record.held) {
+      const Listing* listing = entry.allowed && reached ? nullptr : listing_for(entry.listed, no);
+      if (listing == nullptr) continue;
+      unlist(&entry.id, *listing);
+      remove_listing(entry.listed, no);
+      withdraw(record, entry.id, no);
+    }
   }
   for (Held* entry : missing) list(record, entry, no);
 }
 
-void FeedOut::list(Record& record, Held* entry, ChildNo no) {
+void FeedOut::list_anew(Record& record, Held& entry) {
+  const std::vector<Listing> listings = std::exchange(entry.listed, {});
+  for (const Listing& listing : listings) {
+    unlist(&entry.id, listing);
+    list(record, &entry, listing.child);
+  }
+}
+
+Arrival FeedOut::put_line(const Record& record, ChildNo no, const EntryId* id, const EntryId* withdrawn) {
   const Arrival line = ++state_.arrival;
   if (!state_.epoch_open) {
     state_.epochs.push_back({prng_.u64(), line});
@@ -119,17 +139,34 @@ void FeedOut::list(Record& record, Held* entry, ChildNo no) {
   pb::FeedLineRow row;
   row.set_collection(record.ref.collection);
   row.set_key(record.ref.key);
-  ChildFeed& child = *state_.children.find(no);
-  if (entry != nullptr) {
-    row.set_id(entry->id.str());
-    entry->listed.push_back({no, line});
-    child.sum.add(entry->id.view());
-    ++child.lines;
-  } else {
-    record.gone.push_back({no, line});
-  }
+  row.set_of_register(record.is_register());
+  if (id != nullptr) row.set_id(id->str());
+  if (withdrawn != nullptr) row.set_withdrawn(withdrawn->str());
   overlay_.put(Space::kLedger, keys::feed_line(no, line), row.SerializeAsString());
   changed_.insert(no);
+  return line;
+}
+
+void FeedOut::list(Record& record, Held* entry, ChildNo no) {
+  if (entry == nullptr) {
+    record.gone.push_back({no, put_line(record, no, nullptr, nullptr)});
+    return;
+  }
+  const auto again = std::find_if(record.withdrawn.begin(), record.withdrawn.end(), [&](const Withdrawn& withdrawn) {
+    return withdrawn.id == entry->id && withdrawn.listing.child == no;
+  });
+  if (again != record.withdrawn.end()) {
+    unlist(nullptr, again->listing);
+    record.withdrawn.erase(again);
+  }
+  entry->listed.push_back({no, put_line(record, no, &entry->id, nullptr)});
+  ChildFeed& child = *state_.children.find(no);
+  child.sum.add(entry->id.view());
+  ++child.lines;
+}
+
+void FeedOut::withdraw(Record& record, const EntryId& id, ChildNo no) {
+  record.withdrawn.push_back({id, {no, put_line(record, no, nullptr, &id)}});
 }
 
 void FeedOut::unlist(const EntryId* id, const Listing& listing) {

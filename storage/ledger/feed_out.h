@@ -30,6 +30,9 @@ class FeedOut {
   // As relist, for one child that has just come.
   void relist_for(Record& record, ChildNo child);
 
+  // The entry's bytes have changed: it is listed anew for whoever has it.
+  void list_anew(Record& record, Held& entry);
+
   // A new feed for a child that serves `divisions`; its own division must not
   // have one yet.
   ChildNo add_child(std::vector<Division> divisions);
@@ -42,6 +45,9 @@ class FeedOut {
   std::set<ChildNo> concerned(const Record& record) const;
   void list(Record& record, Held* entry, ChildNo child);
   void unlist(const EntryId* id, const Listing& listing);
+  void withdraw(Record& record, const EntryId& id, ChildNo child);
+  // Writes the next line of the child's feed.
+  Arrival put_line(const Record& record, ChildNo child, const EntryId* id, const EntryId* withdrawn);
   bool in_own_log(const Held& entry, const ChildFeed& child);
 
   Overlay& overlay_;

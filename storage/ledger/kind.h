@@ -86,6 +86,16 @@ inline constexpr Kind kOpening = Kind::control(1);  // the first entry of every 
 inline constexpr Collection kCertificates = 1;
 inline constexpr Kind kCertificate =
     Kind::record(kCertificates, 1, {Tier::kProvince, Tier::kCity, Tier::kCounty}, Reach::kOwnSubtree);
+// Orders of hubs, and what nodes answer to them; storage/ledger/orders.h.
+inline constexpr Collection kRevocations = 2;
+inline constexpr Kind kRevocation =
+    Kind::record(kRevocations, 1, {Tier::kProvince, Tier::kCity, Tier::kCounty}, Reach::kOwnSubtree);
+inline constexpr Collection kErasures = 3;
+inline constexpr Kind kErasure =
+    Kind::record(kErasures, 1, {Tier::kProvince, Tier::kCity, Tier::kCounty}, Reach::kTownships);
+inline constexpr Collection kRemovals = 4;
+inline constexpr Kind kRemoval = Kind::record(
+    kRemovals, 1, {Tier::kProvince, Tier::kCity, Tier::kCounty, Tier::kTownship, Tier::kVillage}, Reach::kNobody);
 inline constexpr Collection kFirstDomainCollection = 8;
 
 }  // namespace yichuang::storage

@@ -78,6 +78,7 @@ class Rebuild {
     if (row.key().front() != 'e') {
       pb::InLineRow in;
       if (!in.ParseFromString(encoded)) return;
+      if (!in.withdrawn().empty()) return;
       if (in.entry().empty()) {
         Record& record = part.records.change({static_cast<Collection>(in.collection()), in.key()});
         record.gone_line = keys::seq_at_end(row.key());
@@ -102,7 +103,9 @@ class Rebuild {
         Record& record = part->records.change({static_cast<Collection>(in.collection()), in.key()});
         const Listing listing{keys::child_of_feed_line(row->key()), keys::seq_at_end(row->key())};
         const auto id = EntryId::from(in.id());
-        if (!id) {
+        if (const auto withdrawn = EntryId::from(in.withdrawn())) {
+          record.withdrawn.push_back({*withdrawn, listing});
+        } else if (!id) {
           record.gone.push_back(listing);
         } else if (Held* held = record.find(*id)) {
           held->listed.push_back(listing);

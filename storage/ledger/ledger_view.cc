@@ -9,6 +9,9 @@
 namespace yichuang::storage {
 namespace {
 
+// Ten bits of a kind's number.
+constexpr Collection kCollectionMax = 0x3ff;
+
 pb::MetaRow meta_row(const View& view) {
   pb::MetaRow row;
   const auto bytes = view.get(Space::kLedger, keys::kMeta);
@@ -67,6 +70,15 @@ std::optional<ParsedEntry> LedgerView::entry(const Held& held) const {
   auto header = parse_header(entry->header);
   if (!header) return std::nullopt;
   return ParsedEntry{std::move(*entry), std::move(*header), held.id};
+}
+
+std::vector<Record> LedgerView::records(Collection collection) const {
+  std::vector<Record> out;
+  const KeyRange range = keys_beginning_with(keys::record({collection, {}}));
+  for (auto row = view_.scan(derived_, range, Direction::kForward); row->valid(); row->next()) {
+    if (auto record = decode_record(keys::record_after(row->key(), 1), row->value())) out.push_back(std::move(*record));
+  }
+  return out;
 }
 
 IndexPage LedgerView::scan(std::uint16_t index, std::string_view prefix, std::size_t limit, Direction direction,
@@ -198,28 +210,96 @@ FeedSlice LedgerView::feed_slice(ChildNo child, const RangeSet& got, std::size_t
       out.covered.lo = line + 1;
       break;
     }
+    auto added = line_of(*row, division_secret);
+    if (!added) continue;
+    bytes += added->entry.size() + 64;
+    out.lines.push_back(std::move(*added));
+  }
+  std::reverse(out.lines.begin(), out.lines.end());
+  return out;
+}
+
+std::optional<FeedLine> LedgerView::line_of(const Cursor& row, const SecretKey& division_secret) const {
+  pb::FeedLineRow in;
+  if (!in.ParseFromArray(row.value().data(), static_cast<int>(row.value().size()))) return std::nullopt;
+  FeedLine out{keys::seq_at_end(row.key()), {static_cast<Collection>(in.collection()), in.key()}, {}, {}, {}};
+  out.withdrawn = EntryId::from(in.withdrawn());
+  const auto id = EntryId::from(in.id());
+  if (!id) return out;
+  const auto found = record(out.ref);
+  const Held* held = found ? found->find(*id) : nullptr;
+  const auto entry = held == nullptr ? std::nullopt : read_entry(view_, *held);
+  if (!entry) return std::nullopt;
+  out.entry = encode_entry(*entry);
+  out.tags.push_back(line_tag(division_secret, *id));
+  const std::string from = held->line != 0 ? keys::in_line(held->line) : keys::kept(*id);
+  if (held->line == 0 && !held->kept) return out;
+  if (const auto above = in_line_row(view_, from)) {
+    const std::vector<LineTag> tags = tags_of(*above);
+    out.tags.insert(out.tags.end(), tags.begin(), tags.end());
+  }
+  return out;
+}
+
+LedgerView::Ahead LedgerView::registers_ahead(ChildNo child, Arrival from, std::size_t bytes_max, std::size_t lines_max,
+                                              const SecretKey& division_secret) const {
+  Ahead out;
+  std::size_t bytes = 0;
+  std::size_t seen = 0;
+  const KeyRange range{keys::feed_line(child, from), keys::feed_line(child, arrival() + 1)};
+  for (auto row = view_.scan(Space::kLedger, range, Direction::kForward); row->valid(); row->next()) {
+    if (bytes >= bytes_max || seen++ == lines_max) {
+      out.next = keys::seq_at_end(row->key());
+      return out;
+    }
     pb::FeedLineRow in;
     if (!in.ParseFromArray(row->value().data(), static_cast<int>(row->value().size()))) continue;
-    FeedLine added{line, {static_cast<Collection>(in.collection()), in.key()}, {}, {}};
-    if (const auto id = EntryId::from(in.id())) {
-      const auto found = record(added.ref);
-      const Held* held = found ? found->find(*id) : nullptr;
-      const auto entry = held == nullptr ? std::nullopt : read_entry(view_, *held);
-      if (!entry) continue;
-      added.entry = encode_entry(*entry);
-      added.tags.push_back(line_tag(division_secret, *id));
-      const std::string from = held->line != 0 ? keys::in_line(held->line) : keys::kept(*id);
-      if (held->line != 0 || held->kept) {
-        if (const auto above = in_line_row(view_, from)) {
-          const std::vector<LineTag> tags = tags_of(*above);
-          added.tags.insert(added.tags.end(), tags.begin(), tags.end());
+    if (!in.of_register() || in.id().empty()) continue;
+    auto added = line_of(*row, division_secret);
+    if (!added) continue;
+    bytes += added->entry.size() + 64;
+    out.lines.push_back(std::move(*added));
+  }
+  return out;
+}
+
+std::vector<std::pair<LogId, Seq>> LedgerView::own_registers(const std::vector<Division>& divisions,
+                                                             std::size_t limit) const {
+  struct Found {
+    bool of_storage;  // certificates, which can wait
+    std::uint64_t stamp_ms;
+    Place place;
+  };
+  std::vector<Found> found;
+  // Keys of registers begin with their division; each collection that has any is
+  // looked into.
+  for (Collection collection = 0; collection <= kCollectionMax; ++collection) {
+    const std::string all = keys::record({collection, {}});
+    const auto any =
+        view_.scan(derived_, {all, keys::record({kCollectionMax, std::string(1, '\xff')})}, Direction::kForward);
+    if (!any->valid()) break;
+    collection = std::max(collection, keys::record_after(any->key(), 1).collection);
+    if (collection == kRemovals) continue;
+    for (const Division& division : divisions) {
+      const KeyRange range = keys_beginning_with(keys::record({collection, division.str() + "/"}));
+      for (auto row = view_.scan(derived_, range, Direction::kForward); row->valid(); row->next()) {
+        const auto record = decode_record(keys::record_after(row->key(), 1), row->value());
+        if (!record || !record->is_register()) continue;
+        for (const Held* held : record->live()) {
+          if (!held->places.empty())
+            found.push_back({collection < kFirstDomainCollection, held->stamp_ms, held->places.front()});
         }
       }
     }
-    bytes += added.entry.size() + 64;
-    out.lines.push_back(std::move(added));
   }
-  std::reverse(out.lines.begin(), out.lines.end());
+  std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) {
+    return a.of_storage != b.of_storage ? b.of_storage : a.stamp_ms > b.stamp_ms;
+  });
+  if (found.size() > limit) found.resize(limit);
+  std::vector<std::pair<LogId, Seq>> out;
+  for (const Found& each : found) {
+    if (const auto log = logs().by_no(each.place.log)) out.emplace_back(log->id, each.place.seq);
+  }
   return out;
 }
 

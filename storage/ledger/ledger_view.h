@@ -59,6 +59,8 @@ class LedgerView {
   Logs logs() const { return Logs(view_); }
 
   std::optional<Record> record(const RecordRef& ref) const;
+  // Every record of a collection that holds few.
+  std::vector<Record> records(Collection collection) const;
   // An entry with its bytes, wherever they lie.
   std::optional<ParsedEntry> entry(const Held& held) const;
 
@@ -108,6 +110,17 @@ class LedgerView {
   // node's own tag in front of those that its entry came with.
   FeedSlice feed_slice(ChildNo child, const RangeSet& got, std::size_t bytes_max,
                        const SecretKey& division_secret) const;
+  // Lines of registers from `from` on, oldest first, of about `bytes_max` bytes
+  // and among `lines_max` lines: what a fresh box needs before all else.
+  struct Ahead {
+    std::vector<FeedLine> lines;
+    Arrival next = 0;  // where to go on; 0: there are no more
+  };
+  Ahead registers_ahead(ChildNo child, Arrival from, std::size_t bytes_max, std::size_t lines_max,
+                        const SecretKey& division_secret) const;
+  // Where live registers that `divisions` wrote themselves stand in their logs, for
+  // the same purpose; newest first, `limit` at most.
+  std::vector<std::pair<LogId, Seq>> own_registers(const std::vector<Division>& divisions, std::size_t limit) const;
   // The feed of the child that serves exactly `division`; 0 when there is none.
   ChildNo child_serving(const Division& division) const;
   // What of a child's feed is listed behind line `upto`; no more than `limit` lines
@@ -131,6 +144,9 @@ class LedgerView {
   std::vector<KeptEntry> kept(const std::optional<EntryId>& after, std::size_t bytes_max) const;
 
  private:
+  // A row of a child's feed as it is sent; absent when it is damaged.
+  std::optional<FeedLine> line_of(const Cursor& row, const SecretKey& division_secret) const;
+
   const View& view_;
   Space derived_;
   LogId number_log_;

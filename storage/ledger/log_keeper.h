@@ -59,6 +59,9 @@ class LogKeeper {
     state_.open.reset();
   }
 
+  // What hubs have ordered, for those who judge entries.
+  Orders& orders() { return state_.orders; }
+
   const Division& own_division() const { return identity_.division(); }
 
   // A log as it is within the batch. `no` must be known.

@@ -143,18 +143,28 @@ std::string encode_record(const Record& record) {
   row.set_state(record.state);
   for (const Listing& listing : record.gone) write_listing(listing, *row.add_gone());
   row.set_gone_line(record.gone_line);
+  for (const Withdrawn& withdrawn : record.withdrawn) {
+    auto& added = *row.add_withdrawn();
+    added.set_id(withdrawn.id.str());
+    write_listing(withdrawn.listing, *added.mutable_listing());
+  }
   return row.SerializeAsString();
 }
 
 std::optional<Record> decode_record(RecordRef ref, std::string_view bytes) {
   pb::RecordRow row;
   if (!row.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return std::nullopt;
-  Record record{std::move(ref), {}, row.folded(), std::move(*row.mutable_state()), {}, row.gone_line()};
+  Record record{std::move(ref), {}, row.folded(), std::move(*row.mutable_state()), {}, row.gone_line(), {}};
   record.held.resize(static_cast<std::size_t>(row.held_size()));
   for (std::size_t i = 0; i < record.held.size(); ++i) {
     if (!read_held(row.held(static_cast<int>(i)), record.held[i])) return std::nullopt;
   }
   for (const pb::ListingRow& listing : row.gone()) record.gone.push_back(read_listing(listing));
+  for (const pb::WithdrawnRow& withdrawn : row.withdrawn()) {
+    const auto id = EntryId::from(withdrawn.id());
+    if (!id) return std::nullopt;
+    record.withdrawn.push_back({*id, read_listing(withdrawn.listing())});
+  }
   return record;
 }
 

@@ -24,6 +24,12 @@ struct Listing {
   bool operator==(const Listing&) const = default;
 };
 
+// That a child was told that an event which had been listed counts no longer.
+struct Withdrawn {
+  EntryId id;
+  Listing listing;
+};
+
 // What became of an entry in its record.
 enum class Standing : std::uint8_t {
   kCounts = 0,       // folded: an event that took effect, a register's live version
@@ -33,6 +39,7 @@ enum class Standing : std::uint8_t {
   kConflicting = 4,  // a register's older version that the live one has not seen
   kNotAllowed = 5,   // its writer may not write it, or no trusted place holds it
   kUnreadable = 6,   // its body means nothing to this release
+  kErased = 7,       // its body was removed by order; its digest is what is left
 };
 
 // What a record knows of one of its entries without reading its body.
@@ -50,7 +57,7 @@ struct Held {
   bool authorised = false;  // by its header alone
   bool allowed = false;     // and held at a place that may hold it
   Standing standing = Standing::kWaiting;
-  std::uint32_t reason = 0;  // the domain's, when flagged
+  std::uint32_t reason = 0;  // the domain's when flagged; kReasonRevoked of one not allowed
 
   // Of two entries of one record the higher wins: by stamp, then by id.
   bool older_than(const Held& other) const {
@@ -71,6 +78,7 @@ struct Record {
   std::string state;          // the projection's
   std::vector<Listing> gone;  // children to whom a Gone is listed
   Arrival gone_line = 0;      // line of the parent's feed that says Gone
+  std::vector<Withdrawn> withdrawn{};
 
   bool is_register() const;
   Held* find(const EntryId& id);

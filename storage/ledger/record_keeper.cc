@@ -39,6 +39,20 @@ std::optional<Entry> read_entry(const View& view, const Held& held) {
   return entry_in_line_row(view.get(Space::kLedger, keys::kept(held.id)));
 }
 
+void RecordKeeper::note_gone(const RecordRef& ref) {
+  if (ref.collection < kFirstDomainCollection) return;
+  const bool goes_on =
+      !removed_.empty() && removed_.back().ref == ref && removed_.back().cause == Removal::Cause::kGone;
+  if (!goes_on) removed_.push_back({ref, Removal::Cause::kGone, 0, {}});
+  ++removed_.back().bodies;
+}
+
+void RecordKeeper::note_erased_above(const RecordRef& ref, const EntryId& id) {
+  Touched& touched = touch(ref);
+  const Held* held = touched.record.find(id);
+  if (held != nullptr && held->standing != Standing::kErased) touched.erased_above.insert(id);
+}
+
 RecordKeeper::Touched& RecordKeeper::touch(const RecordRef& ref) {
   if (const auto found = touched_.find(ref); found != touched_.end()) return found->second;
   Touched touched;
@@ -81,19 +95,110 @@ Held* RecordKeeper::take(const ParsedEntry& entry) {
 }
 
 void RecordKeeper::judge(Record& record) {
+  const Orders& orders = logs_.orders();
   for (Held& entry : record.held) {
-    const bool trusted = entry.line != 0 || entry.kept ||
-                         std::any_of(entry.places.begin(), entry.places.end(),
-                                     [&](const Place& place) { return logs_.log(place.log).covers(entry.author); });
+    bool trusted = entry.line != 0 || entry.kept;
+    bool revoked = false;
+    for (const Place& place : entry.places) {
+      const LogInfo& log = logs_.log(place.log);
+      if (!log.covers(entry.author)) continue;
+      const bool counts = place.seq <= orders.counted_up_to(log);
+      (counts ? trusted : revoked) = true;
+    }
     entry.allowed = entry.authorised && trusted;
+    if (!entry.allowed) entry.reason = entry.authorised && revoked ? kReasonRevoked : 0;
+  }
+}
+
+bool RecordKeeper::erase_rows(const Held& held) {
+  bool erased = false;
+  const auto without_body = [&](std::string_view encoded) -> std::optional<std::string> {
+    auto entry = decode_entry(encoded);
+    if (!entry || entry->erased) return std::nullopt;
+    entry->erased = blake2b(entry->body);
+    erased = true;
+    return encode_entry(*entry);
+  };
+  for (const Place& place : held.places) {
+    const std::string key = keys::entry(place.log, place.seq);
+    const auto row = overlay_.get(Space::kLedger, key);
+    auto bare = row ? without_body(*row) : std::nullopt;
+    if (bare) overlay_.put(Space::kLedger, key, std::move(*bare));
+  }
+  const auto in_line_row = [&](const std::string& key) {
+    const auto bytes = overlay_.get(Space::kLedger, key);
+    pb::InLineRow row;
+    if (!bytes || !row.ParseFromString(*bytes)) return;
+    auto bare = without_body(row.entry());
+    if (!bare) return;
+    row.set_entry(std::move(*bare));
+    overlay_.put(Space::kLedger, key, row.SerializeAsString());
+  };
+  if (held.line != 0) in_line_row(keys::in_line(held.line));
+  if (held.kept) in_line_row(keys::kept(held.id));
+  if (erased) fresh_.erase(held.id);
+  return erased;
+}
+
+void RecordKeeper::erase_bodies(Touched& touched, Lists lists) {
+  Record& record = touched.record;
+  Removed removed{record.ref, Removal::Cause::kErased, 0, {}};
+  for (Held& held : record.held) {
+    const bool above = touched.erased_above.contains(held.id);
+    if (!above && !logs_.orders().erases(record.ref, held.author)) continue;
+    const bool was_whole = erase_rows(held);
+    if (!was_whole && !above) continue;
+    ++removed.bodies;
+    // Whoever has it from us is told, whether the order reaches him or not.
+    if (lists == Lists::kUpdate) feeds_.list_anew(record, held);
+  }
+  if (removed.bodies == 0) return;
+  const Projection* projection = projections_.find(record.ref.collection);
+  if (projection != nullptr && !record.state.empty()) {
+    removed.blobs = projection->resume(record.ref, record.state)->describe().blobs;
+  }
+  record.folded = 0;
+  removed_.push_back(std::move(removed));
+}
+
+void RecordKeeper::obey(const Record& record) {
+  const Orders::Concerned concerned = logs_.orders().note(record.ref, record.state);
+  if (concerned.record) concerned_.insert(*concerned.record);
+  if (!concerned.tail) return;
+  const KeyRange logs = keys_beginning_with("o" + concerned.tail->division.str() + "/");
+  for (auto each = overlay_.scan(Space::kLedger, logs, Direction::kForward); each->valid(); each->next()) {
+    // As it is within the batch, which may have brought it.
+    const LogInfo& log = logs_.log(keys::number32_at_end(each->key()));
+    if (log.owner != concerned.tail->node) continue;
+    const auto named = concerned.tail->from.find(log.id);
+    const Seq from = named == concerned.tail->from.end() ? 1 : named->second;
+    if (from > log.head()) continue;
+    for (auto row = overlay_.scan(Space::kLedger, keys::log_rows('e', log.no, from, log.head()), Direction::kForward);
+         row->valid(); row->next()) {
+      const auto entry = decode_entry(row->value());
+      const auto header = entry ? parse_header(entry->header) : Result<Header>(Error{});
+      if (header && header->kind.shape() != Shape::kControl) concerned_.insert(header->record());
+    }
   }
 }
 
 void RecordKeeper::settle(Lists lists) {
+  settle_pass(lists);
+  // Orders reach down only, so that this ends.
+  while (!concerned_.empty()) {
+    for (const RecordRef& ref : std::exchange(concerned_, {})) {
+      if (!touch(ref).record.held.empty()) change(ref);
+    }
+    settle_pass(lists);
+  }
+}
+
+void RecordKeeper::settle_pass(Lists lists) {
   for (auto& [ref, touched] : touched_) {
     if (!touched.changed) continue;
     Record& record = touched.record;
     judge(record);
+    if (logs_.orders().erases_anything(ref) || !touched.erased_above.empty()) erase_bodies(touched, lists);
     if (lists == Lists::kUpdate) feeds_.relist(record);
     // What is forgotten leaves the folded ones out of step: fold anew then.
     const std::size_t before = record.held.size();
@@ -101,6 +206,7 @@ void RecordKeeper::settle(Lists lists) {
     if (record.held.size() != before) record.folded = 0;
     refold(record);
     write(touched);
+    if (is_order(ref.collection)) obey(record);
     changed_.insert(ref.collection);
   }
   touched_.clear();
@@ -113,11 +219,19 @@ void RecordKeeper::fold_one(Held& held, Folding* folding) {
   if (folding == nullptr) return;
   Verdict verdict;
   const auto at_hand = fresh_.find(held.id);
+  if (at_hand != fresh_.end() && at_hand->second->entry.erased) {
+    held.standing = Standing::kErased;
+    return;
+  }
   if (at_hand != fresh_.end()) {
     verdict = folding->fold(at_hand->second->header, held.id, at_hand->second->entry);
   } else {
     const auto entry = read_entry(overlay_, held);
     if (!entry) return;
+    if (entry->erased) {
+      held.standing = Standing::kErased;
+      return;
+    }
     const auto header = parse_header(entry->header);
     if (!header) return;
     verdict = folding->fold(*header, held.id, *entry);
@@ -137,7 +251,8 @@ void RecordKeeper::fold_one(Held& held, Folding* folding) {
 }
 
 void RecordKeeper::refold(Record& record) {
-  const Projection* projection = projections_.find(record.ref.collection);
+  const Projection* projection =
+      is_order(record.ref.collection) ? &order_projection() : projections_.find(record.ref.collection);
   record.is_register() ? refold_register(record, projection) : refold_events(record, projection);
 }
 
@@ -150,7 +265,7 @@ void RecordKeeper::refold_events(Record& record, const Projection* projection) {
   const std::vector<const Held*> order = fold_order(allowed);
   // Fold on from the old state when the old order is how the new one begins.
   std::size_t kept = record.folded;
-  bool goes_on = kept > 0 && kept <= order.size();
+  bool goes_on = kept <= order.size() && (kept > 0 || record.state.empty());
   for (std::size_t i = 0; goes_on && i < kept; ++i) goes_on = order[i] == &record.held[i];
 
   std::unique_ptr<Folding> old = projection == nullptr ? nullptr : projection->resume(record.ref, record.state);
@@ -241,7 +356,7 @@ void RecordKeeper::write(Touched& touched) {
     }
   }
   derived_.update_marks(record.ref, std::move(touched.marks_before), marks(record));
-  const bool empty = record.held.empty() && record.gone.empty() && record.gone_line == 0;
+  const bool empty = record.held.empty() && record.gone.empty() && record.gone_line == 0 && record.withdrawn.empty();
   if (!empty) {
     overlay_.put(space_, keys::record(record.ref), encode_record(record));
   } else if (touched.existed) {

@@ -48,6 +48,19 @@ class RecordKeeper {
   enum class Lists : std::uint8_t { kUpdate, kLeave };
   void settle(Lists lists = Lists::kUpdate);
 
+  // The parent's feed has taken the record from us.
+  void note_gone(const RecordRef& ref);
+  // The parent lists the entry without its body now, and we have held it before.
+  void note_erased_above(const RecordRef& ref, const EntryId& id);
+  // What was removed since the last call, and the blobs that went out of use with it.
+  struct Removed {
+    RecordRef ref;
+    Removal::Cause cause;
+    std::uint32_t bodies = 0;
+    std::vector<BlobId> blobs;
+  };
+  std::vector<Removed> take_removed() { return std::exchange(removed_, {}); }
+
   // The collections of records that were settled.
   std::set<Collection> take_changed() { return std::exchange(changed_, {}); }
 
@@ -62,10 +75,17 @@ class RecordKeeper {
     std::vector<IndexKey> marks_before;
     bool existed = false;
     bool changed = false;
+    std::set<EntryId> erased_above{};
   };
 
   Touched& touch(const RecordRef& ref);
+  void settle_pass(Lists lists);
   void judge(Record& record);
+  // Puts digests in the place of bodies that are ordered away.
+  void erase_bodies(Touched& touched, Lists lists);
+  bool erase_rows(const Held& held);
+  // A register of hubs' orders has another state: what it is about is judged anew.
+  void obey(const Record& record);
   void refold(Record& record);
   void refold_events(Record& record, const Projection* projection);
   void refold_register(Record& record, const Projection* projection);
@@ -83,6 +103,8 @@ class RecordKeeper {
   DerivedKeeper& derived_;
   std::map<RecordRef, Touched> touched_;
   std::set<Collection> changed_;
+  std::set<RecordRef> concerned_;  // by orders that came with this pass
+  std::vector<Removed> removed_;
   std::map<EntryId, const ParsedEntry*> fresh_;  // bytes at hand, to spare a read
 };
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "storage/ledger/kind.h"
+#include "storage/ledger/record.h"
 #include "storage/proto/rows.pb.h"
 
 namespace yichuang::storage {
@@ -84,6 +86,17 @@ Result<void> load_feed_in(const View& view, LedgerState& state) {
   return {};
 }
 
+// Orders are read out of their records: there are few.
+void load_orders(const View& view, LedgerState& state) {
+  for (const Collection collection : {kRevocations, kErasures}) {
+    const KeyRange range = keys_beginning_with(keys::record({collection, {}}));
+    for (auto row = view.scan(state.derived, range, Direction::kForward); row->valid(); row->next()) {
+      const auto record = decode_record(keys::record_after(row->key(), 1), row->value());
+      if (record) state.orders.note(record->ref, record->state);
+    }
+  }
+}
+
 }  // namespace
 
 void Children::add(ChildFeed child) {
@@ -157,6 +170,7 @@ Result<void> load_state(const View& view, LedgerState& state) {
     if (!row.ParseFromString(*bytes)) return damaged("the list of epochs");
     state.epochs = read_epochs(row.epochs());
   }
+  load_orders(view, state);
   return view.health();
 }
 

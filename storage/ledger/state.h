@@ -11,6 +11,7 @@
 #include "storage/ledger/certificate.h"
 #include "storage/ledger/checkpoint.h"
 #include "storage/ledger/keys.h"
+#include "storage/ledger/orders.h"
 #include "storage/ledger/range_set.h"
 
 namespace yichuang::storage {
@@ -99,6 +100,7 @@ struct LedgerState {
   RangeSet got;
   Epochs in_epochs;
   Sum256 in_sum;
+  Orders orders;
 };
 
 // Five characters, base 36, that stand for a log in case numbers.
