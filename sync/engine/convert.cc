@@ -52,19 +52,38 @@ Offer read_offer(pb::OfferedEntry& in) {
   return out;
 }
 
+void write_line(const FeedLine& line, pb::FeedLine& out) {
+  out.set_line(line.line);
+  out.set_collection(line.ref.collection);
+  out.set_key(line.ref.key);
+  out.set_entry(line.entry);
+  for (const LineTag& tag : line.tags) out.add_tags(tag.str());
+  if (line.withdrawn) out.set_withdrawn(line.withdrawn->str());
+}
+
+std::optional<FeedLine> read_line(pb::FeedLine& in) {
+  if (in.collection() > 0x3ff) return std::nullopt;
+  FeedLine out{in.line(),
+               {static_cast<Collection>(in.collection()), std::move(*in.mutable_key())},
+               std::move(*in.mutable_entry()),
+               {},
+               {}};
+  for (const std::string& bytes : in.tags()) {
+    const auto tag = LineTag::from(bytes);
+    if (!tag || out.tags.size() > kCertificateLinksMax) return std::nullopt;
+    out.tags.push_back(*tag);
+  }
+  if (in.withdrawn().empty()) return out;
+  out.withdrawn = EntryId::from(in.withdrawn());
+  return out.withdrawn && out.entry.empty() ? std::optional(std::move(out)) : std::nullopt;
+}
+
 void write_slice(const FeedSlice& slice, pb::PullReply& out) {
   out.set_covered_lo(slice.covered.lo);
   out.set_covered_hi(slice.covered.hi);
   out.set_arrival(slice.arrival);
   out.set_sum(slice.sum.bytes());
-  for (const FeedLine& line : slice.lines) {
-    auto& added = *out.add_lines();
-    added.set_line(line.line);
-    added.set_collection(line.ref.collection);
-    added.set_key(line.ref.key);
-    added.set_entry(line.entry);
-    for (const LineTag& tag : line.tags) added.add_tags(tag.str());
-  }
+  for (const FeedLine& line : slice.lines) write_line(line, *out.add_lines());
 }
 
 std::optional<FeedSlice> read_slice(pb::PullReply& in) {
@@ -77,19 +96,10 @@ std::optional<FeedSlice> read_slice(pb::PullReply& in) {
   if (!sum || (!nothing && !in_order)) return std::nullopt;
   out.sum = *sum;
   for (pb::FeedLine& line : *in.mutable_lines()) {
-    if (line.collection() > 0x3ff) return std::nullopt;
-    FeedLine added{line.line(),
-                   {static_cast<Collection>(line.collection()), std::move(*line.mutable_key())},
-                   std::move(*line.mutable_entry()),
-                   {}};
-    for (const std::string& bytes : line.tags()) {
-      const auto tag = LineTag::from(bytes);
-      if (!tag || added.tags.size() > kCertificateLinksMax) return std::nullopt;
-      added.tags.push_back(*tag);
-    }
-    const bool ascending = out.lines.empty() || out.lines.back().line < added.line;
+    auto added = read_line(line);
+    const bool ascending = added && (out.lines.empty() || out.lines.back().line < added->line);
     if (!ascending) return std::nullopt;
-    out.lines.push_back(std::move(added));
+    out.lines.push_back(std::move(*added));
   }
   return out;
 }

@@ -31,6 +31,9 @@ Result<storage::VerifiedRange> read_verified(pb::Range& in, const storage::Ledge
 
 storage::Offer read_offer(pb::OfferedEntry& in);
 
+void write_line(const storage::FeedLine& line, pb::FeedLine& out);
+std::optional<storage::FeedLine> read_line(pb::FeedLine& in);
+
 void write_slice(const storage::FeedSlice& slice, pb::PullReply& out);
 std::optional<storage::FeedSlice> read_slice(pb::PullReply& in);
 

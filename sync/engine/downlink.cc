@@ -28,7 +28,12 @@ Downlink::Downlink(const Ledger& ledger, const PublicKey& root, Prng& prng)
     : ledger_(ledger),
       root_(root),
       prng_(prng),
-      sessions_(listening_key(ledger.identity().division_secret), root, prng) {}
+      sessions_(listening_key(ledger.identity().division_secret), root, prng) {
+  revoked_.read(*ledger_.snapshot());
+  sessions_.set_gate([this](const CertificateChain& chain, const Certificate& child, pb::Revoked& out) {
+    return why_not(chain, child, out);
+  });
+}
 
 Work Downlink::take_work() {
   Work out = std::move(work_);
@@ -329,14 +334,22 @@ bool Downlink::fill_pull(const LedgerView& view, const Parked& parked, std::size
   }
   out.set_receipts_seen(seen);
 
+  const std::size_t ahead = fill_ahead(view, parked, fill, out);
+  news |= in.ahead_from() > 0;
+  bytes += ahead;
+
+  auto got = RangeSet::decode(in.got(), 4096);
+  if (!got) got = RangeSet();
+  // Logs do not hold up a feed that has a gap.
+  const std::size_t for_ranges = got->highest_gap(view.arrival()) ? fill / 4 * 3 : fill;
   for (const pb::Wanted& wanted : in.wanted()) {
-    if (bytes >= fill) break;
+    if (bytes >= for_ranges) break;
     const auto id = LogId::from(wanted.log());
     const auto log = id ? view.logs().by_id(*id) : std::nullopt;
     if (!log || !within(parked.divisions, log->division()) || wanted.lo() < 1 || wanted.lo() > wanted.hi()) continue;
     Span rest{wanted.lo(), wanted.hi()};
     bool chain = !wanted.owner_known();
-    while (bytes < fill && log->numbers().contains(rest)) {
+    while (bytes < for_ranges && log->numbers().contains(rest)) {
       auto range = view.logs().read_range(*log, rest, kRangeEntriesMax, std::min(fill - bytes, kRangeBytesMax));
       if (!range) break;
       const Seq lo = range->lo;
@@ -349,8 +362,6 @@ bool Downlink::fill_pull(const LedgerView& view, const Parked& parked, std::size
     }
   }
 
-  auto got = RangeSet::decode(in.got(), 4096);
-  if (!got) got = RangeSet();
   const FeedSlice slice =
       view.feed_slice(parked.child, *got, fill > bytes ? fill - bytes : 0, ledger_.identity().division_secret);
   write_slice(slice, out);
@@ -383,6 +394,7 @@ void Downlink::wake(const std::function<bool(const Parked&)>& concerned, bool mu
 }
 
 void Downlink::on_committed(const CommitNews& news, Now now) {
+  if (news.collections.contains(kRevocations)) cut_revoked(now);
   // Of a log that a child pushes itself it learns by the reply.
   std::vector<LogId> came_from_above;
   std::copy_if(news.logs.begin(), news.logs.end(), std::back_inserter(came_from_above),

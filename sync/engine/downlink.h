@@ -12,6 +12,7 @@
 #include "storage/ledger/ledger.h"
 #include "sync/engine/hub_sessions.h"
 #include "sync/engine/work.h"
+#include "sync/enrol/revoking.h"
 #include "sync/protocol/packing.h"
 #include "sync/protocol/protocol.pb.h"
 
@@ -122,6 +123,14 @@ class Downlink {
   void blob_part(const Asked& asked, HubSession& session, pb::BlobPart& in, Now now);
   void blob_want(const Asked& asked, HubSession& session, const pb::BlobWant& in, Now now);
 
+  // Why the child is not talked to, when it is because of a revocation.
+  std::string why_not(const storage::CertificateChain& chain, const storage::Certificate& child,
+                      pb::Revoked& out) const;
+  // Ends the sessions of those who have been revoked; each is told why.
+  void cut_revoked(Now now);
+  // Registers ahead of all else for a fresh box; the bytes that they take of `fill`.
+  std::size_t fill_ahead(const storage::LedgerView& view, const Parked& parked, std::size_t fill,
+                         pb::PullReply& out) const;
   void finish_push(PendingPush& push, Now now);
   // Looks again at the parked pulls that `concerned` picks.
   void wake(const std::function<bool(const Parked&)>& concerned, bool must, Now now);
@@ -152,6 +161,7 @@ class Downlink {
   std::map<Division, storage::ChildNo> children_;
   std::map<std::string, pb::NodeStatus> statuses_;
   std::vector<storage::CertificateChain> hubs_above_;
+  RevokedNodes revoked_;
   const std::set<storage::EntryId>* known_above_ = nullptr;
   // Blobs that a child has not got, and until when it is not asked again.
   std::map<std::pair<storage::ChildNo, storage::BlobId>, Instant> blobs_absent_;

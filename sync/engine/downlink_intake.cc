@@ -9,6 +9,7 @@
 #include "sync/engine/downlink.h"
 #include "sync/engine/frontiers.h"
 #include "sync/enrol/invitation.h"
+#include "sync/enrol/revoking.h"
 #include "sync/protocol/limits.h"
 
 namespace yichuang::sync {
@@ -182,19 +183,32 @@ void Downlink::enrol(const Asked& asked, HubSession& session, const pb::Enrol& i
           enrolling->error = forbidden("the invitation has expired");
           return;
         }
+        RevokedNodes revoked;
+        revoked.read(batch.view());
+        if (const Revocation* revocation = revoked.find(*node)) {
+          enrolling->error = forbidden(revoked_sentence(*revocation));
+          return;
+        }
         const Certificate certificate{*node, channel_key, {row->division}, hub.node(), wall, row->name};
         enrolling->chain = {issue_certificate(certificate, hub.key)};
         enrolling->chain.insert(enrolling->chain.end(), hub.chain.begin(), hub.chain.end());
         enrolling->division = row->division;
         row->bound_to = *node;
-        const auto wrote = batch.execute([&](const LedgerView&) -> Result<Plan> {
-          return Plan{{EntryDraft{kCertificate,
-                                  hub.division().str() + "/" + node->hex(),
-                                  {row->division},
-                                  hub.division().str() + "/",
-                                  encode_chain(enrolling->chain)}},
-                      {{name, encode_invitation_row(*row)}},
-                      0};
+        const auto wrote = batch.execute([&](const LedgerView& view) -> Result<Plan> {
+          Plan plan{{EntryDraft{kCertificate,
+                                hub.division().str() + "/" + node->hex(),
+                                {row->division},
+                                hub.division().str() + "/",
+                                encode_chain(enrolling->chain)}},
+                    {{name, encode_invitation_row(*row)}},
+                    0};
+          if (!row->replaces) return plan;
+          for (const KnownNode& before : nodes_of(view, row->division)) {
+            if (before.revoked || before.certificate.node == *node) continue;
+            const Revoking revoking{"已更换设备,新机 " + node->hex().substr(0, 8), row->created_by, wall};
+            plan.entries.push_back(revoke_draft(view, hub.division(), before.certificate, revoking));
+          }
+          return plan;
         });
         if (!wrote) {
           enrolling->error = wrote.error();

@@ -12,7 +12,8 @@ namespace yichuang::sync {
 using storage::Certificate;
 
 std::optional<Certificate> HubSessions::child_of(std::string_view bytes, const BoxPublicKey& channel_key,
-                                                 const storage::Identity& hub, std::string& refusal) const {
+                                                 const storage::Identity& hub, pb::Welcome& welcome) const {
+  std::string& refusal = *welcome.mutable_refusal();
   const auto chain = storage::decode_chain(bytes);
   if (!chain) {
     refusal = "the certificate cannot be read";
@@ -28,6 +29,11 @@ std::optional<Certificate> HubSessions::child_of(std::string_view bytes, const B
       [&](const Division& division) { return hub.certificate.covers(division) && division != hub.division(); });
   if (certificate->channel_key != channel_key) refusal = "the certificate is for another channel key";
   if (!ours) refusal = "the certificate is for a division that is not below " + hub.division().str();
+  if (refusal.empty() && gate_) {
+    pb::Revoked revoked;
+    refusal = gate_(*chain, *certificate, revoked);
+    if (revoked.at_ms() != 0) *welcome.mutable_revoked() = std::move(revoked);
+  }
   return refusal.empty() ? std::optional(std::move(*certificate)) : std::nullopt;
 }
 
@@ -49,21 +55,19 @@ std::string HubSessions::shake_hands(std::string_view message, const storage::Id
   if (!first || !greeting.ParseFromString(first->payload)) return {};
 
   pb::Welcome welcome;
-  std::string refusal;
   std::optional<Certificate> child;
   const std::uint32_t version = std::min(greeting.version_max(), kProtocolVersion);
   if (version < std::max(greeting.version_min(), kProtocolVersionMin)) {
-    refusal = "no version of the protocol that both speak";
+    welcome.set_refusal("no version of the protocol that both speak");
   } else if (!greeting.chain().empty()) {
-    child = child_of(greeting.chain(), first->initiator, hub, refusal);
+    child = child_of(greeting.chain(), first->initiator, hub, welcome);
   }
   const SessionId id = *SessionId::from(prng_.bytes(SessionId::kSize));
   welcome.set_version(version);
   welcome.set_chain(storage::encode_chain(hub.chain));
-  welcome.set_refusal(refusal);
   welcome.set_session(id.str());
   auto answer = responder.answer(welcome.SerializeAsString(), prng_);
-  if (refusal.empty()) {
+  if (welcome.refusal().empty()) {
     sessions_.emplace(id, HubSession{id, answer.keys, first->initiator, std::move(child), now, now});
     guests_.emplace(now, id);
   }
@@ -73,6 +77,24 @@ std::string HubSessions::shake_hands(std::string_view message, const storage::Id
 HubSession* HubSessions::find(const SessionId& id) {
   const auto found = sessions_.find(id);
   return found == sessions_.end() ? nullptr : &found->second;
+}
+
+void HubSessions::end(const SessionId& id) {
+  const HubSession* session = find(id);
+  if (session == nullptr) return;
+  if (session->child) {
+    const auto known = proved_.find(session->child->node);
+    if (known != proved_.end() && known->second == id) proved_.erase(known);
+  }
+  sessions_.erase(id);
+}
+
+std::vector<SessionId> HubSessions::of(const std::function<bool(const Certificate& child)>& picks) const {
+  std::vector<SessionId> out;
+  for (const auto& [id, session] : sessions_) {
+    if (session.child && picks(*session.child)) out.push_back(id);
+  }
+  return out;
 }
 
 HubSessions::Received HubSessions::open(std::string_view message, Instant now) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -14,6 +15,7 @@
 #include "storage/ledger/state.h"
 #include "sync/channel/envelope.h"
 #include "sync/channel/replay_window.h"
+#include "sync/protocol/protocol.pb.h"
 
 namespace yichuang::sync {
 
@@ -51,6 +53,11 @@ class HubSessions {
   HubSessions(const BoxSecretKey& listening, const PublicKey& root, Prng& prng)
       : listening_(listening), root_(root), prng_(prng) {}
 
+  // Asked of every child at the door; gives why it may not come in, or nothing.
+  using Gate = std::function<std::string(const storage::CertificateChain& chain, const storage::Certificate& child,
+                                         pb::Revoked& revoked)>;
+  void set_gate(Gate gate) { gate_ = std::move(gate); }
+
   // The answer to a first message: a Noise answer, "later", or nothing.
   std::string shake_hands(std::string_view message, const storage::Identity& hub, Instant now);
 
@@ -68,6 +75,8 @@ class HubSessions {
   HubSession* find(const SessionId& id);
   void end(const SessionId& id);
   void end_all();
+  // The sessions of the children that `picks` picks.
+  std::vector<SessionId> of(const std::function<bool(const storage::Certificate& child)>& picks) const;
   // Ends sessions that have been idle for too long or are too old.
   void expire(Instant now);
   std::size_t size() const { return sessions_.size(); }
@@ -77,12 +86,13 @@ class HubSessions {
 
  private:
   std::optional<storage::Certificate> child_of(std::string_view chain, const BoxPublicKey& channel_key,
-                                               const storage::Identity& hub, std::string& refusal) const;
+                                               const storage::Identity& hub, pb::Welcome& welcome) const;
   bool admit(Instant now);
 
   BoxSecretKey listening_;
   PublicKey root_;
   Prng& prng_;
+  Gate gate_;
   std::map<SessionId, HubSession> sessions_;
   std::map<storage::NodeId, SessionId> proved_;
   std::set<std::pair<Instant, SessionId>> guests_;  // the oldest first

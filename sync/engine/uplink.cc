@@ -176,6 +176,7 @@ void Uplink::open_up(Now now) {
   offer_anew();
   errands_.clear();
   feed_settled_ = false;
+  if (ledger_.snapshot()->feed_got().empty()) ahead_from_ = std::max<std::uint64_t>(ahead_from_, 1);
   step(now);
 }
 
@@ -297,8 +298,20 @@ void Uplink::pull(Now now) {
   pb::Pull& pull = *request.mutable_pull();
   ask_for_branches(*snapshot, pull);
   looks_asked_ = !contested_.empty();
+  std::erase_if(first_, [&](const auto& first) {
+    const auto wanted = wanted_.find(first.first);
+    return wanted == wanted_.end() || !wanted->second.contains(first.second);
+  });
+  for (const auto& [log, seq] : first_) {
+    auto& wanted = *pull.add_wanted();
+    wanted.set_log(log.str());
+    wanted.set_lo(seq);
+    wanted.set_hi(seq);
+    wanted.set_owner_known(snapshot->logs().by_id(log).has_value());
+  }
+  pull.set_ahead_from(ahead_from_);
   for (const auto& [log, numbers] : wanted_) {
-    if (static_cast<std::size_t>(pull.wanted_size()) == kWantedMax) break;
+    if (static_cast<std::size_t>(pull.wanted_size()) >= kWantedMax) break;
     auto& wanted = *pull.add_wanted();
     wanted.set_log(log.str());
     wanted.set_lo(numbers.spans().back().lo);
@@ -310,7 +323,7 @@ void Uplink::pull(Now now) {
   pull.set_epochs(static_cast<std::uint32_t>(epochs.size()));
   pull.set_last_epoch(epochs.empty() ? 0 : epochs.back().id);
   pull.set_receipts_seen(receipts_seen_);
-  const bool settled = feed_settled_ && wanted_.empty() && contested_.empty();
+  const bool settled = feed_settled_ && wanted_.empty() && contested_.empty() && ahead_from_ == 0;
   pull.set_park_ms(settled ? static_cast<std::uint32_t>(kParkMax.count()) : 0);
   const double line = bytes_per_ms_ > 0 ? bytes_per_ms_ * kMessageMsMax * 4 : static_cast<double>(kFillBytes);
   pull.set_bytes_max(static_cast<std::uint32_t>(std::min(line, static_cast<double>(kFillBytes))));
@@ -424,6 +437,7 @@ void Uplink::lose_session(Now now) {
   session_.reset();
   phase_ = Phase::kDown;
   status_.compared = status_.logs_equal = status_.feed_equal = false;
+  status_.equal_since.reset();
   queue_.clear();
   known_above_.clear();
   not_before_ = std::max(not_before_, now.steady);
@@ -456,6 +470,9 @@ void Uplink::on_committed(const CommitNews& news, Now now) {
 void Uplink::refresh_status(Now now) {
   status_.offers_open = !offers_done_ || offers_wait_for_feed_;
   status_.logs_equal = phase_ == Phase::kOpen && queue_.quiet() && wanted_.empty() && contested_.empty();
+  const bool equal = status_.logs_equal && status_.feed_equal;
+  if (!equal) status_.equal_since.reset();
+  if (equal && !status_.equal_since) status_.equal_since = now.wall;
   // Counting a backlog reads every log in it: once a second is enough for people.
   if (!queue_.quiet() && now.steady - backlog_counted_ < Millis{1000}) return;
   backlog_counted_ = now.steady;
@@ -464,6 +481,8 @@ void Uplink::refresh_status(Now now) {
   status_.oldest_unsent = backlog.oldest;
   status_.lacking = 0;
   for (const auto& [log, numbers] : wanted_) status_.lacking += numbers.count();
+  const std::uint64_t got = ledger_.snapshot()->feed_got().count();
+  status_.feed_lacking = arrival_ - std::min(arrival_, got);
 }
 
 }  // namespace yichuang::sync

@@ -39,8 +39,15 @@ struct UplinkStatus {
   std::optional<Instant> since;         // wall time at which `up` last changed
   std::optional<Instant> last_contact;  // wall time of the last answer
   std::string refusal;                  // why the hub does not talk to us
-  std::vector<HubAbove> hubs;           // nearest first, as met in this run
-  Millis clock_ahead{0};                // the hub's clock less ours
+  // This node was revoked, as the hub has said.
+  struct Revoked {
+    std::string by;
+    std::string reason;
+    Instant at;
+  };
+  std::optional<Revoked> revoked;
+  std::vector<HubAbove> hubs;  // nearest first, as met in this run
+  Millis clock_ahead{0};       // the hub's clock less ours
   Millis round_trip{0};
   bool compared = false;     // what both hold was compared in this session
   bool logs_equal = false;   // and every log below us is the same there
@@ -48,7 +55,11 @@ struct UplinkStatus {
   bool offers_open = false;  // entries are kept whose offer is not through yet
   std::uint64_t unsent = 0;  // entries below us without the hub's receipt
   std::optional<Instant> oldest_unsent;
-  std::uint64_t lacking = 0;  // entries and feed numbers that the hub has and we do not
+  std::uint64_t lacking = 0;       // entries of logs below us that the hub has and we do not
+  std::uint64_t feed_lacking = 0;  // numbers of our feed that are not here
+  // Since when logs and feed have been equal without a break; absent while they
+  // are not.
+  std::optional<Instant> equal_since;
   std::uint64_t bytes_out = 0;
   std::uint64_t bytes_in = 0;
   std::uint64_t requests = 0;
@@ -199,6 +210,8 @@ class Uplink {
   void take_range(const storage::LedgerView& view, pb::Range& message);
   void take_slice(const storage::LedgerView& view, pb::PullReply& in, Now now);
   void settle_slice(const TakingSlice& taken);
+  void take_ahead(pb::PullReply& in, Now now);
+  void note_revoked(const pb::Revoked& in);
   // The feed is not what the hub says it is: pulled whole again, once in a session.
   void distrust_feed();
   // One of the writes that a pull led to is over; behind the last one we go on.
@@ -253,6 +266,11 @@ class Uplink {
   bool feed_settled_ = false;
   bool feed_distrusted_ = false;
   std::uint64_t receipts_seen_ = 0;
+  // A fresh box: from which line on registers come ahead, 0 when they are through,
+  // and numbers of its own logs to fetch before all others.
+  std::uint64_t ahead_from_ = 0;
+  std::vector<std::pair<storage::LogId, storage::Seq>> first_;
+  storage::Arrival arrival_ = 0;  // the hub's, as last told
 
   BlobErrands errands_;
   bool blob_being_written_ = false;

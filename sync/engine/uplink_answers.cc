@@ -8,6 +8,7 @@
 #include "sync/engine/convert.h"
 #include "sync/engine/frontiers.h"
 #include "sync/engine/uplink.h"
+#include "sync/enrol/revoking.h"
 #include "sync/protocol/limits.h"
 
 namespace yichuang::sync {
@@ -66,6 +67,7 @@ void Uplink::contact(const pb::Reply& reply, const Flight& flight, Now now) {
   status_.up = true;
   status_.last_contact = now.wall;
   status_.refusal.clear();
+  status_.revoked.reset();
   if (reply.credit() > 0) credit_ = reply.credit();
   // A parked pull says nothing about the line.
   if (flight.what == Asking::kPull) return;
@@ -93,6 +95,15 @@ void Uplink::take_answer(std::string_view message, Now now) {
     trouble(now);
     status_.refusal =
         !welcome.refusal().empty() ? welcome.refusal() : "the hub's certificate is not one of this province above us";
+    if (welcome.has_revoked()) note_revoked(welcome.revoked());
+    not_before_ = now.steady + kRetryMax;
+    return;
+  }
+  RevokedNodes revoked;
+  revoked.read(*ledger_.snapshot());
+  if (const Revocation* revocation = revoked.find(hub->node)) {
+    trouble(now);
+    status_.refusal = "连到的上级已被撤销:" + revocation->reason;
     not_before_ = now.steady + kRetryMax;
     return;
   }
@@ -112,6 +123,7 @@ void Uplink::take_reply(const Flight& flight, pb::Reply& reply, Now now) {
       for (const auto& [log, span] : flight.pushed) queue_.landed(*snapshot, log, span);
     }
     status_.refusal = reply.refusal();
+    if (reply.has_revoked()) note_revoked(reply.revoked());
     not_before_ =
         now.steady + (reply.later_ms() > 0 ? Millis{std::min<std::uint32_t>(reply.later_ms(), 60'000)} : kRetryMax);
     failures_in_row_ = 1;  // wakes us then
@@ -138,7 +150,12 @@ void Uplink::take_reply(const Flight& flight, pb::Reply& reply, Now now) {
   }
 }
 
+void Uplink::note_revoked(const pb::Revoked& in) {
+  status_.revoked = UplinkStatus::Revoked{in.by(), in.reason(), Instant{static_cast<std::int64_t>(in.at_ms())}};
+}
+
 void Uplink::take_hello(const pb::HelloReply& in, Now now) {
+  arrival_ = in.arrival();
   echo_ = in.nonce();
   receipts_seen_ = in.receipts_seen();
   std::vector<HubAbove> hubs;
@@ -284,7 +301,7 @@ void Uplink::take_offer(const Flight& flight, const pb::OfferReply& in, Now) {
   std::vector<std::pair<EntryId, OfferAnswer>> answers;
   for (std::size_t i = 0; i < flight.offered.size() && i < static_cast<std::size_t>(in.answers_size()); ++i) {
     const std::uint32_t answer = in.answers(static_cast<int>(i));
-    if (answer <= static_cast<std::uint32_t>(OfferAnswer::kRefused)) {
+    if (answer <= static_cast<std::uint32_t>(OfferAnswer::kWithdrawn)) {
       answers.emplace_back(flight.offered[i], static_cast<OfferAnswer>(answer));
     }
   }
@@ -321,6 +338,7 @@ void Uplink::take_pull(pb::PullReply& in, Now now) {
     return say_hello_again();
   }
   const Snapshot snapshot = ledger_.snapshot();
+  if (ahead_from_ > 0) take_ahead(in, now);
   for (pb::Range& range : *in.mutable_ranges()) take_range(*snapshot, range);
   take_slice(*snapshot, in, now);
 }
@@ -347,6 +365,33 @@ void Uplink::take_range(const LedgerView& view, pb::Range& message) {
             if (taking->refused || wanted->second.empty()) wanted_.erase(wanted);
           }
           if (result && taking->refused) refused_here(taking->range);
+          written_of_pull(then);
+        });
+}
+
+void Uplink::take_ahead(pb::PullReply& in, Now now) {
+  std::vector<FeedLine> lines;
+  for (pb::FeedLine& message : *in.mutable_ahead()) {
+    auto line = read_line(message);
+    if (!line) return trouble(now);
+    lines.push_back(std::move(*line));
+  }
+  for (const pb::Wanted& wanted : in.first()) {
+    const auto log = LogId::from(wanted.log());
+    if (log && first_.size() < kFirstRangesMax) first_.emplace_back(*log, wanted.lo());
+  }
+  ++writes_of_pull_;
+  struct Taking {
+    std::vector<FeedLine> lines;
+    bool refused = false;
+  };
+  auto taking = std::make_shared<Taking>(Taking{std::move(lines)});
+  // A hub that goes back would be asked for ever.
+  const std::uint64_t next = in.ahead_next() > ahead_from_ ? in.ahead_next() : 0;
+  write([taking](Batch& batch) { taking->refused = !batch.apply_ahead(taking->lines).has_value(); },
+        [this, taking, next](const Result<void>& result, Now then) {
+          result ? void(ahead_from_ = next) : start_over(then);
+          if (taking->refused) trouble(then);
           written_of_pull(then);
         });
 }
@@ -401,6 +446,7 @@ void Uplink::settle_slice(const TakingSlice& taken) {
     queue_.consider(*snapshot, log);
   }
   report(taken.noted);
+  arrival_ = taken.slice.arrival;
   feed_settled_ = taken.complete;
   status_.feed_equal = taken.equal;
   if (taken.equal && offers_wait_for_feed_) {

@@ -71,6 +71,7 @@ std::string encode_invitation_row(const InvitationRow& row) {
   out.set_expires_ms(static_cast<std::uint64_t>(row.expires.ms));
   out.set_created_by(row.created_by);
   if (row.bound_to) out.set_bound_to(row.bound_to->str());
+  out.set_replaces(row.replaces);
   return out.SerializeAsString();
 }
 
@@ -83,7 +84,8 @@ std::optional<InvitationRow> decode_invitation_row(std::string_view bytes) {
                        in.name(),
                        {static_cast<std::int64_t>(in.expires_ms())},
                        in.created_by(),
-                       PublicKey::from(in.bound_to())};
+                       PublicKey::from(in.bound_to()),
+                       in.replaces()};
 }
 
 BoxSecretKey listening_key(const SecretKey& division_secret) {

@@ -40,6 +40,7 @@ struct InvitationRow {
   Instant expires;
   std::string created_by;
   std::optional<PublicKey> bound_to;  // the node that used it
+  bool replaces = false;              // the division's nodes before are revoked then
 };
 
 // The name of the local row for a token; the token itself is not kept.

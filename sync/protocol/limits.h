@@ -33,6 +33,11 @@ inline constexpr std::size_t kCompareBucketsMax = 64;
 // Logs named in one Pull.
 inline constexpr std::size_t kWantedMax = 64;
 
+// Lines that a hub looks at for one part of the registers that go ahead, and ranges
+// that a fresh box is told to fetch first: each may leave a hole in a log.
+inline constexpr std::size_t kAheadLinesMax = 50'000;
+inline constexpr std::size_t kFirstRangesMax = 40;
+
 // How long a hub keeps a Pull that has nothing to say.
 inline constexpr Millis kParkMax{50'000};
 // A request that takes longer is taken for lost.
