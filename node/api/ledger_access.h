@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <string>
 #include <vector>
@@ -27,8 +28,10 @@ class LedgerAccess {
   LedgerAccess(const storage::Ledger& ledger, storage::GroupCommit& writer, std::function<Instant()> now);
 
   storage::Snapshot read() const { return ledger_.snapshot(); }
-  // Errors: the command's own, and those of the writer.
-  Result<storage::Written> write(const storage::Command& command) { return writer_.execute(command); }
+  // Errors: the command's own, and those of the writer; kForbidden for entries once
+  // the hub has said that this machine was revoked.
+  Result<storage::Written> write(const storage::Command& command);
+  void set_revoked(bool revoked) { revoked_ = revoked; }
   storage::GroupCommit& writer() { return writer_; }
   Instant now() const { return now_(); }
   Prng& prng() { return prng_; }
@@ -44,6 +47,7 @@ class LedgerAccess {
   std::function<Instant()> now_;
   SecureRandom prng_;
   std::vector<TierAbove> tiers_;
+  std::atomic<bool> revoked_{false};
 };
 
 }  // namespace yichuang::node

@@ -20,5 +20,7 @@ void add_offline_commands(CLI::App& app, const BoxPlaces& places, Action& action
 void add_node_commands(CLI::App& app, const BoxPlaces& places, Action& action);
 // courier: export and import are asked of the running node.
 void add_courier_commands(CLI::App& app, const BoxPlaces& places, Action& action);
+// revoke, boxes, erase: asked of the running hub.
+void add_order_commands(CLI::App& app, const BoxPlaces& places, Action& action);
 
 }  // namespace yichuang::node

@@ -14,6 +14,8 @@
 #include "node/domain/conflicts/routes.h"
 #include "node/domain/courier/routes.h"
 #include "node/domain/divisions/routes.h"
+#include "node/domain/erasure/routes.h"
+#include "node/domain/fleet/box_routes.h"
 #include "node/domain/fleet/routes.h"
 #include "node/domain/projections.h"
 #include "node/domain/web_trust/routes.h"
@@ -171,7 +173,7 @@ class DaemonImpl final : public Daemon {
     site_->look();
     upkeep_ = std::make_unique<Upkeep>(Upkeep::Options{box_.places.data, options_.disk_reserve_bytes}, *access_, *map_,
                                        *exchange_, *contacts_, *site_,
-                                       Upkeep::Calls{[this] { return report_->status(); },
+                                       Upkeep::Calls{[this] { return tell_above(); },
                                                      [this] { events_.tell("node"); }, [this] { conflicts_->look(); }});
     upkeep_->start();
     desk_ = std::make_unique<CourierDesk>(box_, *ledger_, *access_, *exchange_, names_, [this] {
@@ -200,6 +202,8 @@ class DaemonImpl final : public Daemon {
     router.add(fleet_routes(*access_, *report_, events_, {options_.advertise, box_.root},
                             [this](const std::string& file) { return backups_->make(file, access_->now()); }));
     router.add(courier_routes(*desk_));
+    router.add(box_routes(*access_));
+    router.add(erasure_routes(*access_));
     router.add(web_trust_routes([this] { return site_->authority(); }, web_hub(box_.identity)));
     const auto text = [&](const char* pattern, const char* summary, const char* type,
                           std::function<std::string()> make) {
@@ -225,6 +229,13 @@ class DaemonImpl final : public Daemon {
   Millis ahead() const {
     const sync::ExchangeService* line = line_.load();
     return line == nullptr ? Millis{0} : line->clock_ahead();
+  }
+
+  // Once a second.
+  sync::pb::NodeStatus tell_above() {
+    const auto uplink = exchange_->uplink();
+    access_->set_revoked(uplink && uplink->revoked);
+    return report_->status();
   }
 
   MachineFacts facts() const {

@@ -111,6 +111,7 @@ int run(int argc, char** argv) {
   add_offline_commands(app, settings.daemon.places, action);
   add_node_commands(app, settings.daemon.places, action);
   add_courier_commands(app, settings.daemon.places, action);
+  add_order_commands(app, settings.daemon.places, action);
   CLI11_PARSE(app, argc, argv);
 
   const auto done = action();

@@ -42,6 +42,26 @@ std::string clock_words(const v1::NodeReport& report) {
   return text;
 }
 
+std::string revoked_words(const v1::BoxRevoked& revoked) {
+  return "撤销  这台机器已于 " + local(revoked.at()) + " 被 " + revoked.by() + " 撤销:" + revoked.reason() +
+         "\n      此后在这里写的都不算,请停用;已送到上级的照旧算数\n";
+}
+
+std::string progress_bar(std::uint32_t percent) {
+  constexpr std::uint32_t kCells = 20;
+  std::string out = "[";
+  for (std::uint32_t i = 0; i < kCells; ++i) out += i < percent * kCells / 100 ? "█" : "·";
+  return out + "] " + std::to_string(percent) + "%,新件照常受理,历史由新到旧送来";
+}
+
+std::string equality_words(const v1::NodeReport& report) {
+  const std::string digests = "(日志 " + report.logs_digest() + ",下发 " + report.feed_digest() + ")";
+  if (!report.logs_equal() || !report.feed_equal()) return "尚未与上级核对一致" + digests;
+  std::string out = "上级所有与本机所有一致,按散列核对";
+  if (report.has_equal_since()) out += ",自 " + local(report.equal_since());
+  return out + digests;
+}
+
 std::string web_words(const v1::WebCertificate& web) {
   std::string names;
   for (const std::string& name : web.names()) names += " " + name;
@@ -59,13 +79,14 @@ std::string status_text(const v1::NodeReport& report) {
   out += "线路  ";
   for (int i = 0; i < report.chain_size(); ++i) out += (i > 0 ? " — " : "") + link_words(report.chain(i));
   out += "\n";
-  if (!report.line_refusal().empty()) out += "      上级拒绝:" + report.line_refusal() + "\n";
+  if (report.has_revoked()) out += revoked_words(report.revoked());
+  if (!report.line_refusal().empty() && !report.has_revoked()) out += "      上级拒绝:" + report.line_refusal() + "\n";
   if (report.chain_size() > 1) {
     out += "待送  " + std::to_string(report.unsent()) + " 条";
     if (report.has_oldest_unsent()) out += ",最早 " + local(report.oldest_unsent());
     out += "\n待收  " + std::to_string(report.lacking()) + " 条\n";
-    out += std::string("核对  ") + (report.logs_equal() && report.feed_equal() ? "与上级一致" : "尚未与上级核对一致") +
-           "(日志 " + report.logs_digest() + ",下发 " + report.feed_digest() + ")\n";
+    if (report.complete_percent() < 100) out += "到齐  " + progress_bar(report.complete_percent()) + "\n";
+    out += "核对  " + equality_words(report) + "\n";
     out += "往返  " + std::to_string(report.round_trip_ms()) + " 毫秒\n";
   } else {
     out += "核对  日志 " + report.logs_digest() + "\n";

@@ -50,6 +50,16 @@ std::uint32_t share(std::uint64_t part, std::uint64_t all) {
 
 }  // namespace
 
+// Entries of its own logs and numbers of its feed that are here, of all that the hub
+// is known to have.
+std::uint32_t FleetReport::complete_percent(const LedgerView& view, const sync::UplinkStatus& uplink) const {
+  std::uint64_t here = view.feed_got().count();
+  for (const LogInfo& log : view.logs().of_subtree(ledger_.identity().certificate.divisions)) {
+    here += log.numbers().count();
+  }
+  return share(here, here + uplink.lacking + uplink.feed_lacking);
+}
+
 v1::NodeReport FleetReport::welcome() const {
   v1::NodeReport out;
   out.set_division(ledger_.division().str());
@@ -59,6 +69,11 @@ v1::NodeReport FleetReport::welcome() const {
   const auto uplink = exchange_.uplink();
   add_chain(uplink, out);
   if (uplink) out.set_clock_ahead_ms(uplink->clock_ahead.count());
+  if (uplink && uplink->revoked) {
+    out.mutable_revoked()->set_by(uplink->revoked->by);
+    out.mutable_revoked()->set_reason(uplink->revoked->reason);
+    set_time(*out.mutable_revoked()->mutable_at(), uplink->revoked->at);
+  }
   return out;
 }
 
@@ -110,6 +125,8 @@ v1::NodeReport FleetReport::self() const {
     out.set_unsent(uplink->unsent);
     if (uplink->oldest_unsent) set_time(*out.mutable_oldest_unsent(), *uplink->oldest_unsent);
     out.set_lacking(uplink->lacking);
+    out.set_complete_percent(complete_percent(*snapshot, *uplink));
+    if (uplink->equal_since && uplink->up) set_time(*out.mutable_equal_since(), *uplink->equal_since);
     out.set_logs_equal(uplink->up && uplink->logs_equal);
     out.set_feed_equal(uplink->up && uplink->feed_equal);
     out.set_line_refusal(uplink->refusal);
@@ -138,9 +155,7 @@ sync::pb::NodeStatus FleetReport::status() const {
   if (const auto uplink = exchange_.uplink()) {
     out.set_feed_newest(snapshot->feed_got().max());
     out.set_lacking(uplink->lacking);
-    const std::uint64_t feed = snapshot->feed_got().count();
-    const std::uint64_t all = feed + uplink->lacking;
-    out.set_complete_percent(all == 0 ? 100 : static_cast<std::uint32_t>(feed * 100 / all));
+    out.set_complete_percent(complete_percent(*snapshot, *uplink));
   }
   return out;
 }

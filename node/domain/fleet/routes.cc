@@ -1,8 +1,11 @@
 #include "node/domain/fleet/routes.h"
 
+#include <algorithm>
+
 #include "node/api/access.h"
 #include "node/api/json.h"
 #include "sync/enrol/invitation.h"
+#include "sync/enrol/revoking.h"
 #include "sync/protocol/limits.h"
 
 namespace yichuang::node {
@@ -25,7 +28,17 @@ v1::Invitation to_message(const std::string& row_name, const sync::InvitationRow
   out.set_created_by(row.created_by);
   out.set_state(row.bound_to ? "used" : row.expires <= now ? "expired" : "open");
   if (row.bound_to) out.set_node(row.bound_to->hex());
+  out.set_replaces(row.replaces);
   return out;
+}
+
+// Two machines for one division are a mistake, but for the minute of a change.
+Result<void> check_boxes(const LedgerView& view, const Division& division, bool replaces) {
+  const std::vector<sync::KnownNode> nodes = sync::nodes_of(view, division);
+  const bool in_service = std::any_of(nodes.begin(), nodes.end(), [](const auto& node) { return !node.revoked; });
+  if (in_service && !replaces) return conflict(division.str() + " 已有设备在用;换机请选“更换设备”(replaces)");
+  if (nodes.empty() && replaces) return conflict(division.str() + " 还没有接入过设备,请直接邀请");
+  return {};
 }
 
 Result<Response> invite(const Request& request, LedgerAccess& ledger, const HubFacts& hub) {
@@ -50,11 +63,13 @@ Result<Response> invite(const Request& request, LedgerAccess& ledger, const HubF
   invitation.expires = ledger.now() + (in.days() == 0 ? sync::kInvitationLife : Millis{in.days() * 24LL * 3'600'000});
 
   const sync::InvitationRow row{
-      invitation.division, invitation.name, invitation.expires, request.actor->entry_name(), {}};
+      invitation.division, invitation.name, invitation.expires, request.actor->entry_name(), {}, in.replaces()};
   const std::string name = sync::invitation_row_name(invitation.token);
-  TRY(ledger.write([&](const LedgerView&) -> Result<Plan> {
+  const Command command = [&](const LedgerView& view) -> Result<Plan> {
+    TRY(check_boxes(view, *division, in.replaces()));
     return Plan{{}, {{name, sync::encode_invitation_row(row)}}, 0};
-  }));
+  };
+  TRY(ledger.write(command));
   v1::Invitation out = to_message(name, row, ledger.now());
   out.set_text(sync::encode_invitation(invitation));
   return json_response(out, 201);
