@@ -3,7 +3,7 @@
 import { CopyOutlined, PrinterOutlined } from '@ant-design/icons';
 import { Button, Input, InputNumber, QRCode } from 'antd';
 import { useState } from 'react';
-import { Link } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { useFleet } from '../api/fleet';
 import { useCreateInvitation, useInvitations } from '../api/invitations';
 import type { Invitation } from '../api/invitations';
@@ -30,7 +30,7 @@ const columns = (): QueryColumn<Invitation>[] => [
     isTitle: true,
     render: (each) => (
       <>
-        <b data-given>{each.name}</b> <span className="yc-faint yc-number">{each.division}</span>
+        <b data-given>{each.name}</b> <span className="yc-faint yc-number">{each.division}</span>{each.replaces ? ` ${t('invite.asReplacement')}` : ''}
       </>
     ),
   },
@@ -60,8 +60,11 @@ const newestFirst = (all: readonly Invitation[]) => [...all].sort((a, b) => (b.e
 
 function InviteForm({ create }: { create: ReturnType<typeof useCreateInvitation> }) {
   const session = useSignedIn();
-  const [division, setDivision] = useState<string>();
-  const [name, setName] = useState('');
+  // A machine to be changed comes with its division.
+  const [asked] = useSearchParams();
+  const replaced = asked.get('replace') ?? '';
+  const [division, setDivision] = useState<string | undefined>(replaced || undefined);
+  const [name, setName] = useState(asked.get('name') ?? '');
   const [days, setDays] = useState(DAYS);
   const here = useDivisionsUnder(session.division ? prefixOf(session.division) : undefined);
   return (
@@ -70,7 +73,7 @@ function InviteForm({ create }: { create: ReturnType<typeof useCreateInvitation>
       style={{ alignItems: 'flex-end' }}
       onSubmit={(event) => {
         event.preventDefault();
-        if (division && name.trim()) create.mutate({ division, name: name.trim(), days });
+        if (division && name.trim()) create.mutate({ division, name: name.trim(), days, ...(division === replaced ? { replaces: true } : {}) });
       }}
     >
       <div style={{ width: 300 }}>
@@ -91,6 +94,7 @@ function InviteForm({ create }: { create: ReturnType<typeof useCreateInvitation>
       <Button type="primary" htmlType="submit" disabled={!division || !name.trim()} loading={create.isPending}>
         {t('invite.create')}
       </Button>
+      {replaced !== '' && division === replaced && <span className="yc-hint">{t('invite.replaces')}</span>}
       <ProblemNotice error={create.error} />
     </form>
   );

@@ -2,6 +2,7 @@
 // was heard from.
 import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
+import { useBoxes } from '../api/boxes';
 import { useContactHistory, useFleet } from '../api/fleet';
 import type { FleetNode } from '../api/fleet';
 import { useNodeReport } from '../api/node';
@@ -11,6 +12,7 @@ import { StateView } from '../shared/StateView';
 import { Tag } from '../shared/Tag';
 import { minutesSince, shownTime } from '../shared/time';
 import { fileSize } from '../shared/words';
+import { BoxesPanel } from './BoxesPanel';
 import { ContactHistory } from './ContactHistory';
 import './fleet.css';
 import { diskUsed } from './fleetOrder';
@@ -20,10 +22,13 @@ export function NodePage() {
   const { code = '' } = useParams();
   const fleet = useFleet();
   const self = useNodeReport();
+  // Both at once, or what stands below would move.
+  const boxes = useBoxes(code);
+  const query = { ...fleet, isPending: fleet.isPending || boxes.isPending };
   const node = fleet.data?.nodes?.find((each) => each.division === code);
   const above = fleet.data?.nodes?.find((each) => each.division === node?.parent);
   return (
-    <StateView query={fleet} shape="form" empty={{ when: !node, text: t('node.unknown', { code }), action: <Link to="/fleet">{t('node.toFleet')}</Link> }}>
+    <StateView query={query} shape="form" empty={{ when: !node, text: t('node.unknown', { code }), action: <Link to="/fleet">{t('node.toFleet')}</Link> }}>
       {node && <NodeFacts node={node} parent={above?.name ?? (self.data?.division === node.parent ? self.data?.name : undefined)} />}
     </StateView>
   );
@@ -57,6 +62,7 @@ function NodeFacts({ node, parent }: { node: FleetNode; parent: string | undefin
           <HoldsPanel node={node} />
         </div>
       )}
+      <BoxesPanel node={node} />
       <ContactHistory division={node.division ?? ''} />
     </>
   );

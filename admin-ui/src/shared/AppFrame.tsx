@@ -16,7 +16,7 @@ import { useKeys } from './keys';
 import { PageSlot } from './lazyPage';
 import { brokenTier, LinkChain } from './LinkChain';
 import { useSignedIn } from './session';
-import { LineDownStrip, ReadOnlyStrip, UnreachableStrip } from './states';
+import { FillingStrip, LineDownStrip, ReadOnlyStrip, RevokedStrip, UnreachableStrip } from './states';
 import { BRIGHTNESSES, chooseBrightness, useBrightness } from './theme/ThemeRoot';
 import { shownTime } from './time';
 
@@ -51,6 +51,8 @@ export function AppFrame({ menu, menuClass, children, foot, withSearch, onExport
         <PersonMenu />
       </header>
       {offline && <UnreachableStrip />}
+      {report.data?.revoked && <RevokedStrip by={report.data.revoked.by ?? ''} at={shownTime(report.data.revoked.at)} reason={report.data.revoked.reason ?? ''} />}
+      <FillingStrip report={report.data} />
       {report.data?.readOnly && <ReadOnlyStrip why={report.data.readOnly} />}
       <LineStrip />
       <div className="yc-body">
@@ -79,7 +81,7 @@ function useRefetchOnReturn(offline: boolean): void {
 function LineStrip() {
   const report = useNodeReport();
   const broken = brokenTier(report.data, nodeNow().getTime());
-  if (!broken) return null;
+  if (!broken || report.data?.revoked) return null;
   return <LineDownStrip tier={broken.name ?? ''} since={shownTime(broken.since)} />;
 }
 

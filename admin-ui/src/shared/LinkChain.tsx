@@ -90,6 +90,9 @@ function LinkFacts({ report, onExport }: Props) {
           </Fact>
         )}
         {report?.lacking !== undefined && Number(report.lacking) > 0 && <Fact name={t('link.lacking')}>{String(report.lacking)}</Fact>}
+        {report?.equalSince && (
+          <Fact name={t('link.equal')}>{t('link.equalText', { time: shownTime(report.equalSince), logs: report.logsDigest ?? '', feed: report.feedDigest ?? '' })}</Fact>
+        )}
         {report?.lineRefusal ? <Fact name={t('link.refusal')}>{report.lineRefusal}</Fact> : null}
         <Fact name={t('link.works')}>{t(report?.readOnly ? 'link.worksReadOnly' : 'link.worksText')}</Fact>
       </dl>

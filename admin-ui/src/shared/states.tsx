@@ -1,16 +1,19 @@
 // States that stand beside content and take nothing away: strips under the header,
 // and marks on a row or a value.
-import { DisconnectOutlined, ExperimentOutlined, LockOutlined, PaperClipOutlined, StopOutlined, SwapOutlined, WarningOutlined } from '@ant-design/icons';
+import { CloudDownloadOutlined, DisconnectOutlined, ExperimentOutlined, LockOutlined, PaperClipOutlined, StopOutlined, SwapOutlined, WarningOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';
+import type { NodeReport } from '../api/node';
 import { t } from '../i18n';
 import { daysSince } from './time';
 
-export type StripKind = 'lineDown' | 'unreachable' | 'readOnly' | 'practice';
+export type StripKind = 'lineDown' | 'unreachable' | 'readOnly' | 'practice' | 'revoked' | 'filling';
 
 const STRIPS: Record<StripKind, { tone: 'warn' | 'bad' | 'hold'; icon: ReactNode; isUrgent: boolean }> = {
   lineDown: { tone: 'warn', icon: <DisconnectOutlined aria-hidden />, isUrgent: false },
   unreachable: { tone: 'bad', icon: <DisconnectOutlined aria-hidden />, isUrgent: true },
   readOnly: { tone: 'bad', icon: <StopOutlined aria-hidden />, isUrgent: true },
+  revoked: { tone: 'bad', icon: <StopOutlined aria-hidden />, isUrgent: true },
+  filling: { tone: 'hold', icon: <CloudDownloadOutlined aria-hidden />, isUrgent: false },
   practice: { tone: 'hold', icon: <ExperimentOutlined aria-hidden />, isUrgent: false },
 };
 
@@ -26,6 +29,25 @@ export function Strip({ kind, children }: { kind: StripKind; children: ReactNode
 
 export const LineDownStrip = ({ tier, since }: { tier: string; since: string }) => <Strip kind="lineDown">{t('state.lineDown', { tier, time: since })}</Strip>;
 export const UnreachableStrip = () => <Strip kind="unreachable">{t('state.unreachable')}</Strip>;
+// This machine was taken out of service: whoever sits here must know at once.
+export const RevokedStrip = ({ by, at, reason }: { by: string; at: string; reason: string }) => <Strip kind="revoked">{t('state.revoked', { by, at, reason })}</Strip>;
+
+// Below this much a machine is a new one that is being filled; a day's backlog is not.
+const FILLING_BELOW_PERCENT = 95;
+
+export function FillingStrip({ report }: { report: NodeReport | undefined }) {
+  // A province has nobody above it, and says nothing of this.
+  if (!report || (report.chain?.length ?? 0) < 2) return null;
+  // Zero is left out of the report.
+  const percent = report.completePercent ?? (Number(report.lacking ?? 0) > 0 ? 0 : 100);
+  if (percent >= FILLING_BELOW_PERCENT) return null;
+  return (
+    <Strip kind="filling">
+      {t('state.filling')} <progress max={100} value={percent} aria-label={t('state.filling')} /> <span className="yc-number">{percent}%</span>
+    </Strip>
+  );
+}
+
 export const PracticeStrip = () => <Strip kind="practice">{t('state.practice')}</Strip>;
 // The number is the one to call about it, where the hall has given one.
 export const ReadOnlyStrip = ({ why, phone }: { why: string; phone?: string }) => (
