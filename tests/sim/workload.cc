@@ -3,6 +3,9 @@
 #include <algorithm>
 
 #include "storage/ledger/limits.h"
+#include "storage/ledger/orders.h"
+#include "storage/ledger/record_keeper.h"
+#include "sync/enrol/revoking.h"
 #include "tests/sim/forgery.h"
 #include "tests/support/toy_domain.h"
 
@@ -12,10 +15,10 @@ using namespace storage;
 
 namespace {
 
-constexpr std::array<const char*, 14> kNames = {"write",     "wait",    "image",   "crash",   "clock",
-                                                "forge",     "cut",     "restore", "replace", "release",
-                                                "disk full", "weather", "resume",  "stick"};
-constexpr std::array<unsigned, 14> kUsual = {40, 30, 6, 3, 3, 2, 4, 4, 1, 2, 1, 3, 3, 6};
+constexpr std::array<const char*, 16> kNames = {"write",  "wait",    "image",   "crash",   "clock",     "forge",
+                                                "cut",    "restore", "replace", "release", "disk full", "weather",
+                                                "resume", "stick",   "revoke",  "erase"};
+constexpr std::array<unsigned, 16> kUsual = {40, 30, 6, 3, 3, 2, 4, 4, 1, 2, 1, 3, 3, 6, 1, 2};
 constexpr std::int64_t kYearMs = 365LL * 24 * 3600 * 1000;
 
 const char* name_of(Kind kind) {
@@ -115,6 +118,12 @@ void Workload::step() {
     case Deed::kReplace:
       world_.replace(division);
       break;
+    case Deed::kRevoke:
+      revoke();
+      break;
+    case Deed::kErase:
+      erase();
+      break;
     case Deed::kRelease:
       box.release = 3 - box.release;
       if (box.running()) {
@@ -173,7 +182,8 @@ void Workload::promise(Box& box, const EntryId& id, const RecordRef& ref) {
   need(held != nullptr, "durable: " + box.name() + " does not hold what it has just acknowledged");
   const bool unread = held->kind == toy::kNote && box.release < 2;
   need(unread || held->standing == Standing::kCounts,
-       "decisions: " + box.name() + " acknowledged an entry that does not count there");
+       "decisions: " + box.name() + " acknowledged an entry that does not count there: standing " +
+           std::to_string(static_cast<int>(held->standing)) + ", reason " + std::to_string(held->reason));
   world_.promised[id] = {*held, ref, box.name()};
 }
 
@@ -266,6 +276,53 @@ void Workload::forge() {
   }
   const std::vector<Forgery> forgeries = forgeries_of(own, other);
   sim::forge(world_, box, forgeries[prng_.below(forgeries.size())], prng_);
+}
+
+// The county or the province takes a town's box out of service, with all that it
+// has brought or with what it wrote up to some time; the box may not have heard yet.
+void Workload::revoke() {
+  std::vector<std::string> towns = world_.divisions();
+  std::erase_if(towns,
+                [&](const std::string& division) { return division.size() != 9 || world_.is_revoked(division); });
+  if (towns.empty()) return;
+  const std::string town = towns[prng_.below(towns.size())];
+  Box& hub = world_.box(prng_.below(3) == 0 ? "32" : town.substr(0, 6));
+  if (!hub.running()) return;
+  sync::Revoking revoking{"lost", hub.division().str() + "/admin", hub.wall()};
+  if (prng_.below(2) == 0) {
+    revoking.since = hub.wall() - Millis{static_cast<std::int64_t>(prng_.below(600'000))};
+  }
+  Box& box = world_.box(town);
+  world_.say(hub.name() + " revokes " + box.name());
+  world_.note_revoked(town);
+  (void)hub.execute([&](const LedgerView& view) -> Result<Plan> {
+    return Plan{{sync::revoke_draft(view, hub.division(), box.identity().certificate, revoking)}, {}, 0};
+  });
+  if (prng_.below(2) == 0) world_.replace(town);
+}
+
+// A hub has a case erased that its subtree alone has written in.
+void Workload::erase() {
+  Box* hub = some_box();
+  if (hub == nullptr || hub->division().tier() == Tier::kTownship || cases_.empty()) return;
+  const RecordRef ref{toy::kCases, cases_[prng_.below(cases_.size())]};
+  const auto record = hub->ledger().snapshot()->record(ref);
+  if (!record || toy::state_of(*record).empty()) return;
+  std::vector<Division> audience = record->authors();
+  for (const Division& to : audience) {
+    if (!hub->division().covers(to)) return;
+  }
+  for (const Division& to : record->audience()) audience.push_back(to);
+  // Above a township no kind may be addressed elsewhere.
+  std::erase_if(audience,
+                [&](const Division& to) { return !hub->division().covers(to) && to.tier() != Tier::kTownship; });
+  const std::string by = hub->division().str() + "/admin";
+  world_.say(hub->name() + " erases " + to_hex(ref.key).substr(0, 8));
+  (void)hub->execute([&](const LedgerView&) -> Result<Plan> {
+    const Erasure erasure{ref, "by order", by, hub->wall(), "a case"};
+    return Plan{
+        {EntryDraft{kErasure, erasure_key(hub->division(), ref), audience, by, encode_erasure(erasure)}}, {}, 0};
+  });
 }
 
 void Workload::restore() {

@@ -34,9 +34,11 @@ class Workload {
     kDiskFull,
     kWeather,
     kResume,
-    kStick
+    kStick,
+    kRevoke,
+    kErase
   };
-  static constexpr std::size_t kDeeds = 14;
+  static constexpr std::size_t kDeeds = 16;
 
   void write();
   void write_event(Box& box);
@@ -44,6 +46,8 @@ class Workload {
   void write_register(Box& box);
   void forge();
   void restore();
+  void revoke();
+  void erase();
   void promise(Box& box, const storage::EntryId& id, const storage::RecordRef& ref);
   std::vector<Division> some_towns(const Box& box, std::size_t up_to, bool anywhere);
   Box* some_box();

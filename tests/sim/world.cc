@@ -275,6 +275,7 @@ void World::replace(const std::string& division) {
   memories_[division].clear();
   images_[division].clear();
   boxes_[division] = std::move(fresh);
+  revoked_.erase(division);
   count_losses(before);
   boxes_[division]->start();
 }
@@ -282,6 +283,7 @@ void World::replace(const std::string& division) {
 void World::clear_skies() {
   weather = Weather{};
   cut_.clear();
+  for (const std::string& division : std::set<std::string>(revoked_)) replace(division);
   for (Box* box : boxes()) {
     if (!box->running()) start(*box);
   }

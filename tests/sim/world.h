@@ -81,6 +81,10 @@ class World {
   // A new box with a new key and an empty disk takes the division over.
   void replace(const std::string& division);
 
+  // Its box was revoked, as far as anybody has tried; the next box is another.
+  void note_revoked(const std::string& division) { revoked_.insert(division); }
+  bool is_revoked(const std::string& division) const { return revoked_.contains(division); }
+
   // ---- lines
   Weather weather;
   // A message on the line between a child and its hub, as it is sent and again as it
@@ -140,6 +144,7 @@ class World {
   std::map<std::string, std::vector<std::unique_ptr<Box::Memory>>> memories_;
   std::set<std::string> cut_;
   std::map<std::string, Millis> late_;
+  std::set<std::string> revoked_;
   struct Waiting {
     std::string child;
     std::uint64_t run;

@@ -47,6 +47,7 @@ std::unique_ptr<Checker> numbers();
 std::unique_ptr<Checker> memory();
 std::unique_ptr<Checker> conflicts();
 std::unique_ptr<Checker> listed();
+std::unique_ptr<Checker> orders();
 std::unique_ptr<Checker> receipts();
 std::unique_ptr<Checker> files();
 std::unique_ptr<Checker> replays();

@@ -36,6 +36,7 @@ class Decisions final : public Checker {
       for (const auto& [ref, record] : holdings.records) {
         if (ref.collection != toy::kCases || holdings.with_kept.contains(ref)) continue;
         for (const Held& held : record.held) {
+          if (evidence.cut.contains(held.id) || evidence.orders.erases(ref, held.author)) continue;
           if (held.kind.binding() != Binding::kNone && world.promised.contains(held.id)) {
             stands(*holdings.box, record, held);
           }

@@ -48,6 +48,8 @@ bool header_ok(const Held& held, const RecordRef& ref) {
 
 Evidence::Evidence(World& world) {
   for (Box* box : world.boxes()) all.push_back(read(*box));
+  read_orders();
+  find_cut();
   count(world);
   for (const auto& [ref, entries] : counting) {
     const bool is_register = entries.begin()->second.kind.shape() == Shape::kRegister;
@@ -60,6 +62,41 @@ Evidence::Evidence(World& world) {
   }
 }
 
+// By the winners of their registers, wherever they are held.
+void Evidence::read_orders() {
+  std::map<RecordRef, std::pair<const Held*, const Record*>> winners;
+  for (const Holdings& holdings : all) {
+    for (const auto& [ref, record] : holdings.records) {
+      if (!is_order(ref.collection) || record.state.empty()) continue;
+      auto& winner = winners[ref];
+      if (winner.first == nullptr || winner.first->older_than(record.held.front())) {
+        winner = {&record.held.front(), &record};
+      }
+    }
+  }
+  for (const auto& [ref, winner] : winners) {
+    orders.note(ref, winner.second->state);
+    if (ref.collection != kErasures) continue;
+    if (const auto erasure = parse_erasure(winner.second->state)) erased.insert(erasure->ref);
+  }
+}
+
+void Evidence::find_cut() {
+  std::set<EntryId> elsewhere;
+  for (const Holdings& holdings : all) {
+    const Snapshot snapshot = holdings.box->ledger().snapshot();
+    for (const auto& [id, held] : holdings.by_id) {
+      if (held->line != 0) elsewhere.insert(id);
+      for (const Place& place : held->places) {
+        const auto log = snapshot->logs().by_no(place.log);
+        if (!log->covers(held->author)) continue;
+        (place.seq <= orders.counted_up_to(*log) ? elsewhere : cut).insert(id);
+      }
+    }
+  }
+  for (const EntryId& id : elsewhere) cut.erase(id);
+}
+
 void Evidence::count(World& world) {
   for (const Holdings& holdings : all) {
     const Snapshot snapshot = holdings.box->ledger().snapshot();
@@ -69,7 +106,7 @@ void Evidence::count(World& world) {
           return snapshot->logs().by_no(place.log)->covers(held.author);
         });
         const bool counts = in_own_log || held.line != 0 || world.promised.contains(held.id);
-        if (counts && header_ok(held, ref)) counting[ref].emplace(held.id, held);
+        if (counts && !cut.contains(held.id) && header_ok(held, ref)) counting[ref].emplace(held.id, held);
       }
     }
   }
@@ -77,10 +114,12 @@ void Evidence::count(World& world) {
   // itself, those before it may have gone by then.
   std::map<RecordRef, const Held*> last;
   for (const auto& [id, promise] : world.promised) {
+    if (cut.contains(id)) continue;
     const Held*& known = last[promise.ref];
     if (known == nullptr || known->older_than(promise.entry)) known = &promise.entry;
   }
   for (const auto& [id, promise] : world.promised) {
+    if (cut.contains(id)) continue;
     const bool outdated = promise.entry.kind.shape() == Shape::kRegister && last.at(promise.ref)->id != id;
     if (!world.lost.contains(id) && !outdated) counting[promise.ref].emplace(id, promise.entry);
   }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "storage/ledger/orders.h"
 #include "tests/sim/world.h"
 
 namespace yichuang::sim {
@@ -27,6 +28,11 @@ struct Evidence {
   // Entries that count anywhere, and those of them that are live.
   std::map<storage::RecordRef, std::map<storage::EntryId, storage::Held>> counting;
   std::map<storage::RecordRef, std::set<storage::EntryId>> live;
+  // The orders that stand; the records that one has erased; entries behind the last
+  // number that counts of a revoked box, and nowhere else that does.
+  storage::Orders orders;
+  std::set<storage::RecordRef> erased;
+  std::set<storage::EntryId> cut;
 
   const Holdings& at(const Box& box) const;
   // Does the record reach `division`, by an address or because it wrote to it?
@@ -35,6 +41,8 @@ struct Evidence {
   std::string holders_of(const storage::EntryId& id) const;
 
  private:
+  void read_orders();
+  void find_cut();
   void count(World& world);
 };
 
