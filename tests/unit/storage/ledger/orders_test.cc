@@ -178,6 +178,28 @@ BOOST_AUTO_TEST_CASE(a_revocation_before_the_range_comes_to_the_same_as_one_behi
   BOOST_TEST(last.view()->quarantined() == 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_log_that_comes_in_the_very_batch_of_the_order_is_judged_by_it) {
+  Tree tree;
+  BOOST_REQUIRE(tree.a.event(toy::kFiled, '1'));
+  BOOST_REQUIRE(tree.a.event(toy::kDecided, '1'));
+  tree.county.revoke(tree.a, 2);
+  Box fresh(tree.authority.below(tree.province, "320585"), 11);
+  const auto range_of = [&](const Box& box) {
+    const Snapshot snapshot = box.view();
+    const LogInfo log = snapshot->logs().of_division(box.identity.division()).front();
+    return *verify_range(*snapshot->logs().read_range(log, {1, log.head()}, 1000, 1 << 20), std::nullopt,
+                         tree.authority.root());
+  };
+  const VerifiedRange written = range_of(tree.a);
+  const VerifiedRange ordered = range_of(tree.county);
+  fresh.batch([&](Batch& batch) {
+    BOOST_REQUIRE(batch.accept(written));
+    BOOST_REQUIRE(batch.accept(ordered));
+    return true;
+  });
+  BOOST_TEST(fresh.state('1') == "open");
+}
+
 BOOST_AUTO_TEST_CASE(what_was_listed_is_withdrawn_and_comes_back_when_it_is_released) {
   Tree tree;
   BOOST_REQUIRE(tree.a.event(toy::kFiled, '1', {at("320585102")}));

@@ -5,6 +5,8 @@
 #include "storage/engine/memory_map.h"
 #include "storage/ledger/ledger.h"
 #include "sync/engine/downlink.h"
+#include "sync/engine/uplink.h"
+#include "sync/enrol/revoking.h"
 #include "tests/support/identities.h"
 #include "tests/support/toy_domain.h"
 
@@ -28,10 +30,10 @@ struct Hub {
   Downlink downlink{*ledger, authority.root(), prng};
   RequestId last = 0;
 
-  void invite(Instant expires) {
+  void invite(Instant expires) { invite({*Division::from("320585101"), "甲镇", expires, "320585/admin", {}}); }
+  void invite(const InvitationRow& row) {
     auto batch = ledger->begin({kNow.wall});
-    batch->change_local({invitation_row_name(kToken),
-                         encode_invitation_row({*Division::from("320585101"), "甲镇", expires, "admin", {}})});
+    batch->change_local({invitation_row_name(kToken), encode_invitation_row(row)});
     BOOST_REQUIRE(ledger->commit(std::move(batch)));
   }
   Invitation invitation() {
@@ -112,6 +114,37 @@ BOOST_AUTO_TEST_CASE(an_unknown_or_expired_token_lets_nobody_in) {
   BOOST_TEST(!hub.enrol(box.key, box.channel));
   hub.invite(kNow.wall);
   BOOST_TEST(!hub.enrol(box.key, box.channel));
+}
+
+BOOST_AUTO_TEST_CASE(a_box_that_takes_anothers_place_has_it_cut_off) {
+  Hub hub;
+  hub.invite(kNow.wall + Millis{1000});
+  const BoxKeys old(1);
+  const auto first = hub.enrol(old.key, old.channel);
+  BOOST_REQUIRE(first);
+  hub.invite({*Division::from("320585101"), "甲镇", kNow.wall + Millis{1000}, "320585/admin", {}, true});
+  const BoxKeys fresh(2);
+  BOOST_REQUIRE(hub.enrol(fresh.key, fresh.channel));
+  const auto nodes = nodes_of(*hub.ledger->snapshot(), *Division::from("320585101"));
+  BOOST_REQUIRE(nodes.size() == 2);
+  for (const KnownNode& node : nodes) {
+    BOOST_TEST(node.revoked.has_value() == (node.certificate.node == old.key.public_key()));
+  }
+  // It is told so at the door, and by the same token it does not come in again.
+  MemoryMap map;
+  SeededPrng prng(3);
+  auto ledger = std::move(Ledger::open(map, Identity{old.key, first->chain, first->certificate, first->division_secret},
+                                       toy::projections(), prng))
+                    .value();
+  Uplink uplink(*ledger, old.channel, {hub.invitation().hub_key, hub.authority.root()}, prng);
+  uplink.start(kNow);
+  const Work work = uplink.take_work();
+  BOOST_REQUIRE(work.sends.size() == 1);
+  uplink.on_reply(work.sends.front().request, hub.ask(work.sends.front().message), kNow);
+  BOOST_REQUIRE(uplink.status().revoked.has_value());
+  BOOST_TEST(uplink.status().revoked->by == "320585/admin");
+  BOOST_TEST(!uplink.status().refusal.empty());
+  BOOST_TEST(!hub.enrol(old.key, old.channel));
 }
 
 BOOST_AUTO_TEST_CASE(an_answer_that_is_not_the_hubs_is_not_believed) {
