@@ -278,6 +278,7 @@ void Batch::state_removals() {
     for (const BlobId& blob : removed.blobs) {
       if (!view().blobs().references(blob, 1).empty()) continue;
       blobs_.drop(blob);
+      overlay_.erase(Space::kBlob, keys::wanted_blob(blob));
       ++removal.blobs;
     }
     const std::string own = identity_.division().str();

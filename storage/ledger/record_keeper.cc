@@ -106,7 +106,8 @@ void RecordKeeper::judge(Record& record) {
       (counts ? trusted : revoked) = true;
     }
     entry.allowed = entry.authorised && trusted;
-    if (!entry.allowed) entry.reason = entry.authorised && revoked ? kReasonRevoked : 0;
+    const bool was_aside = entry.standing == Standing::kNotAllowed;
+    if (!entry.allowed || was_aside) entry.reason = !entry.allowed && entry.authorised && revoked ? kReasonRevoked : 0;
   }
 }
 

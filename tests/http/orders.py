@@ -92,7 +92,7 @@ class Orders(unittest.TestCase):
         self.refused(county.request("POST", "/api/v1/invitations", again), 409, "更换设备")
         self.refused(county.request("POST", "/api/v1/invitations", {"division": "329901109", "name": "新镇", "replaces": True}), 409)
         path = f"/api/v1/fleet/{hall.town.division}/revoke"
-        self.refused(county.request("POST", path, {"reason": ""}), 400, "reason")
+        self.refused(county.request("POST", path, {"reason": ""}), 422, "reason")
         self.refused(county.request("POST", path, {"reason": REASON, "node": "00000000"}), 404)
         self.refused(county.request("POST", "/api/v1/fleet/32/revoke", {"reason": REASON}), 404)
         self.refused(hall.clerk.request("POST", path, {"reason": REASON}), 403)
@@ -127,7 +127,7 @@ class Orders(unittest.TestCase):
     def test_3_an_erased_case_is_gone_at_every_tier_and_each_says_so(self):
         hall = self.hall
         county = hall.county.own()
-        self.refused(county.request("POST", f"/api/v1/cases/{self.number}/erase", {"reason": ""}), 400, "reason")
+        self.refused(county.request("POST", f"/api/v1/cases/{self.number}/erase", {"reason": ""}), 422, "reason")
         self.refused(county.request("POST", "/api/v1/cases/NONE/erase", {"reason": "x"}), 404)
         self.refused(self.clerk.request("POST", f"/api/v1/cases/{self.number}/erase", {"reason": "x"}), 403)
         before = (self.new.report()["logsDigest"], county.get("/api/v1/node")["cases"])
