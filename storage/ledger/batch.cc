@@ -163,6 +163,12 @@ Result<void> Batch::apply_ahead(const std::vector<FeedLine>& lines) {
   return {};
 }
 
+Result<void> Batch::pull_again(const RangeSet& numbers, const FeedSlice& lines) {
+  TRY(feed_in_.pull_again(numbers, lines));
+  records_.settle();
+  return {};
+}
+
 std::vector<OfferAnswer> Batch::take_back(const std::vector<Offer>& offers, const std::set<EntryId>& known_above) {
   std::vector<OfferAnswer> out;
   draw_log();
@@ -270,6 +276,11 @@ std::optional<BlobId> Batch::collect_blobs(const std::optional<BlobId>& after, s
 
 void Batch::distrust_feed() {
   feed_in_.distrust();
+}
+
+void Batch::free_lost_lines(const std::vector<RecordRef>& refs) {
+  feed_in_.free_lost(refs);
+  records_.settle();
 }
 
 void Batch::state_removals() {

@@ -168,9 +168,12 @@ class Batch {
   }
   // Are the lines held here those of which the parent says the sum?
   bool feed_equals(const Sum256& sum) const { return state_.in_sum == sum; }
-  // Believes none of the numbers of the parent's feed any more; the lines stay
-  // until they are pulled again.
-  void distrust_feed();
+  // Numbers of the parent's feed in which it differs from ours; as FeedIn.
+  Result<void> pull_again(const RangeSet& numbers, const FeedSlice& lines);
+  void trust_feed(const std::vector<Span>& equal, Arrival parent_arrival) { feed_in_.trust(equal, parent_arrival); }
+  void feed_recounted(const FeedCount& count) { feed_in_.recounted(count); }
+  void free_lost_lines(const std::vector<RecordRef>& refs);
+  void feed_mended() { feed_in_.mended(); }
 
   // For Ledger::commit: completes the batch and gives what is to be written.
   const WriteSet& finish();

@@ -2,11 +2,19 @@
 
 #include <algorithm>
 
+#include "storage/base/bytes.h"
 #include "storage/base/deliberate_bug.h"
+#include "storage/crypto/hash.h"
 #include "storage/proto/rows.pb.h"
 
 namespace yichuang::storage {
 namespace {
+
+std::uint64_t tags_check(const pb::InLineRow& row) {
+  std::string tags;
+  for (const std::string& tag : row.tags()) tags += tag;
+  return ByteReader(blake2b(tags).view()).u64_le();
+}
 
 std::string encode_row(const RecordRef& ref, std::string_view id, std::string entry, const std::vector<LineTag>& tags) {
   pb::InLineRow row;
@@ -15,6 +23,7 @@ std::string encode_row(const RecordRef& ref, std::string_view id, std::string en
   row.set_id(std::string(id));
   row.set_entry(std::move(entry));
   for (const LineTag& tag : tags) row.add_tags(tag.str());
+  row.set_tags_check(tags_check(row));
   return row.SerializeAsString();
 }
 
@@ -34,10 +43,45 @@ bool written_below(const Identity& identity, const RecordRef& ref) {
   return division && identity.certificate.covers(*division);
 }
 
+using Parsed = std::vector<std::unique_ptr<ParsedEntry>>;
+
+// The entries of the lines, null for a Gone.
+Result<Parsed> parse_lines(const std::vector<FeedLine>& lines) {
+  Parsed out;
+  for (const FeedLine& line : lines) {
+    out.push_back(nullptr);
+    if (line.entry.empty()) continue;
+    TRY_ASSIGN(ParsedEntry entry, parse_entry(line.entry));
+    if (entry.header.record() != line.ref) return corrupt("a feed line names another record than its entry");
+    out.back() = std::make_unique<ParsedEntry>(std::move(entry));
+  }
+  return out;
+}
+
 }  // namespace
+
+Result<std::optional<EntryId>> check_in_line(std::string_view bytes) {
+  pb::InLineRow row;
+  if (!row.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return corrupt("a feed line is no row");
+  if (row.entry().empty() && row.id().empty()) return std::optional<EntryId>();
+  TRY_ASSIGN(const ParsedEntry entry, parse_entry(row.entry()));
+  const RecordRef ref{static_cast<Collection>(row.collection()), row.key()};
+  if (entry.id.view() != row.id() || entry.header.record() != ref || row.tags_check() != tags_check(row)) {
+    return corrupt("a feed line is not what it was written as");
+  }
+  return std::optional(entry.id);
+}
 
 void FeedIn::adopt_epochs(const Epochs& epochs, Arrival parent_arrival) {
   Epochs& mine = state_.in_epochs;
+  if (mine.empty() && !epochs.empty() && lost_place()) {
+    // Which lines are still the parent's is found by comparing them. No sum counts a
+    // Gone; without it nothing is held that should not be.
+    mine = epochs;
+    state_.in_mending = changed_ = true;
+    drop_gone();
+    return;
+  }
   std::size_t common = 0;
   while (common < epochs.size() && common < mine.size() && epochs[common] == mine[common]) ++common;
   // Lines count up to where the first of the two chains left the common part.
@@ -60,38 +104,73 @@ void FeedIn::adopt_epochs(const Epochs& epochs, Arrival parent_arrival) {
   changed_ = true;
 }
 
+// Are there lines, and nothing that says where in the feed this node is?
+bool FeedIn::lost_place() const {
+  const auto row = overlay_.scan(Space::kLedger, keys::all('p'), Direction::kForward);
+  return state_.got.empty() && row->valid();
+}
+
+void FeedIn::drop_gone() {
+  std::vector<std::pair<Arrival, RecordRef>> gone;
+  for (auto row = overlay_.scan(Space::kLedger, keys::all('p'), Direction::kForward); row->valid(); row->next()) {
+    pb::InLineRow in;
+    const bool read = in.ParseFromArray(row->value().data(), static_cast<int>(row->value().size()));
+    if (!read || !in.id().empty()) continue;
+    gone.push_back({keys::seq_at_end(row->key()), {static_cast<Collection>(in.collection()), in.key()}});
+  }
+  for (const auto& [line, ref] : gone) remove_line(line, records_.change(ref), {});
+}
+
 void FeedIn::unlist(Arrival line) {
   const auto bytes = overlay_.get(Space::kLedger, keys::in_line(line));
   pb::InLineRow row;
-  if (!bytes || !row.ParseFromString(*bytes)) return;
+  if (!bytes) return;
+  const auto id = check_in_line(*bytes);
+  if (!id || !row.ParseFromString(*bytes)) {
+    // Damaged; the next count of all rows puts the sum right.
+    overlay_.erase(Space::kLedger, keys::in_line(line));
+    return;
+  }
   Record& record = records_.change({static_cast<Collection>(row.collection()), row.key()});
-  if (const auto id = EntryId::from(row.id())) {
-    Held* held = record.find(*id);
+  if (*id) {
+    Held* held = record.find(**id);
     if (held != nullptr && held->line == line && held->places.empty()) {
       held->kept = true;
-      newly_kept_.push_back(*id);
-      overlay_.put(Space::kLedger, keys::kept(*id), *bytes);
+      newly_kept_.push_back(**id);
+      overlay_.put(Space::kLedger, keys::kept(**id), *bytes);
     }
   }
-  remove_line(line, record);
+  remove_line(line, record, row.id());
 }
 
-void FeedIn::remove_line(Arrival line, Record& record) {
-  overlay_.erase(Space::kLedger, keys::in_line(line));
+bool FeedIn::has_row(Arrival line, const RecordRef& ref, std::string_view id) const {
+  const auto bytes = overlay_.get(Space::kLedger, keys::in_line(line));
+  pb::InLineRow row;
+  return bytes && row.ParseFromString(*bytes) && row.collection() == ref.collection && row.key() == ref.key &&
+         row.id() == id;
+}
+
+void FeedIn::remove_line(Arrival line, Record& record, std::string_view id) {
+  // When the disk has lost the row, the number may have been given to another entry since.
+  if (has_row(line, record.ref, id)) {
+    if (!id.empty()) state_.in_sum.subtract(id);
+    overlay_.erase(Space::kLedger, keys::in_line(line));
+  } else {
+    // A fold in between had to do without it.
+    record.folded = 0;
+  }
   changed_ = true;
-  if (record.gone_line == line) record.gone_line = 0;
+  if (id.empty() && record.gone_line == line) record.gone_line = 0;
   for (Held& held : record.held) {
-    if (held.line != line) continue;
-    held.line = 0;
-    state_.in_sum.subtract(held.id.view());
+    if (held.line == line && held.id.view() == id) held.line = 0;
   }
 }
 
 void FeedIn::supersede(Record& record, const FeedLine& line, const ParsedEntry* entry) {
-  if (record.gone_line != 0) remove_line(record.gone_line, record);
+  if (record.gone_line != 0) remove_line(record.gone_line, record, {});
   const bool had = std::any_of(record.held.begin(), record.held.end(), [](const Held& held) { return held.line != 0; });
   for (Held& held : record.held) {
-    if (held.line != 0) remove_line(held.line, record);
+    if (held.line != 0) remove_line(held.line, record, held.id.view());
     // A kept version that the listed one outdates has nothing left to say.
     const bool outdated =
         entry != nullptr && held.kept &&
@@ -113,25 +192,13 @@ void FeedIn::withdraw(Record& record, const FeedLine& line) {
   Held* held = record.find(*line.withdrawn);
   if (held != nullptr && held->line > line.line) return;
   if (held != nullptr && held->anchored() && held->places.empty()) records_.note_gone(line.ref);
-  if (held != nullptr && held->line != 0) remove_line(held->line, record);
+  if (held != nullptr && held->line != 0) remove_line(held->line, record, held->id.view());
   if (held != nullptr && held->kept) drop_kept(*held);
   overlay_.put(Space::kLedger, keys::in_line(line.line), encode_withdrawn(line.ref, *line.withdrawn));
 }
 
-Result<FeedIn::Parsed> FeedIn::parse(const std::vector<FeedLine>& lines) {
-  Parsed parsed;
-  for (const FeedLine& line : lines) {
-    parsed.push_back(nullptr);
-    if (line.entry.empty()) continue;
-    TRY_ASSIGN(ParsedEntry entry, parse_entry(line.entry));
-    if (entry.header.record() != line.ref) return corrupt("a feed line names another record than its entry");
-    parsed.back() = std::make_unique<ParsedEntry>(std::move(entry));
-  }
-  return parsed;
-}
-
 Result<void> FeedIn::apply_ahead(const std::vector<FeedLine>& lines) {
-  TRY_ASSIGN(Parsed parsed, parse(lines));
+  TRY_ASSIGN(Parsed parsed, parse_lines(lines));
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const ParsedEntry* entry = parsed[i].get();
     const bool of_register = entry != nullptr && entry->header.kind.shape() == Shape::kRegister;
@@ -149,27 +216,69 @@ Result<void> FeedIn::apply(const FeedSlice& slice) {
       return corrupt("a feed line lies outside the slice that holds it");
     }
   }
-  TRY_ASSIGN(Parsed parsed, parse(slice.lines));
   if (slice.covered.lo == 0) return {};
+  TRY_ASSIGN(Parsed parsed, parse_lines(slice.lines));
+  unlist_unheld(slice.covered);
+  take_lines(slice, std::move(parsed));
+  state_.got.insert(slice.covered);
+  return {};
+}
 
-  // Lines that we hold in numbers that are pulled anew and that are not listed
-  // any more; after a fall-back there are none.
+Result<void> FeedIn::pull_again(const RangeSet& numbers, const FeedSlice& lines) {
+  for (const FeedLine& line : lines.lines) {
+    if (!numbers.contains(line.line)) return corrupt("a feed line was sent that was not asked for");
+  }
+  TRY_ASSIGN(Parsed parsed, parse_lines(lines.lines));
+  // All that is not listed goes first, so that of a register the right line counts.
+  for (const Span& span : numbers.spans()) {
+    state_.got.erase(span);
+    unlist_unheld(span);
+  }
+  take_lines(lines, std::move(parsed));
+  trust(numbers.spans(), lines.arrival);
+  return {};
+}
+
+void FeedIn::trust(const std::vector<Span>& equal, Arrival parent_arrival) {
+  for (const Span& span : equal) {
+    if (span.lo <= parent_arrival) state_.got.insert({span.lo, std::min(span.hi, parent_arrival)});
+  }
+  changed_ = true;
+}
+
+// Lines here in numbers that are pulled anew and may not be listed any more; after
+// a fall-back there are none.
+void FeedIn::unlist_unheld(Span span) {
   std::vector<Arrival> before;
-  const KeyRange range{keys::in_line(slice.covered.lo), keys::in_line(slice.covered.hi + 1)};
+  const KeyRange range{keys::in_line(span.lo), keys::in_line(span.hi + 1)};
   for (auto row = overlay_.scan(Space::kLedger, range, Direction::kForward); row->valid(); row->next()) {
     before.push_back(keys::seq_at_end(row->key()));
   }
   for (const Arrival line : before) {
     if (!state_.got.contains(line)) unlist(line);
   }
+}
 
+void FeedIn::take_lines(const FeedSlice& slice, Parsed parsed) {
   for (std::size_t i = 0; i < slice.lines.size(); ++i) {
     if (!state_.got.contains(slice.lines[i].line)) take_line(slice.lines[i], parsed[i].get());
   }
-  state_.got.insert(slice.covered);
   changed_ = true;
   std::move(parsed.begin(), parsed.end(), std::back_inserter(parsed_));
-  return {};
+}
+
+// Does the record hold a higher line than this one? One whose row the disk has lost
+// counts no more.
+bool FeedIn::outdated(Record& record, Arrival line) {
+  const auto higher = [&](Arrival other, std::string_view id) {
+    if (other <= line) return false;
+    if (has_row(other, record.ref, id)) return true;
+    remove_line(other, record, id);
+    return false;
+  };
+  bool out = higher(record.gone_line, {});
+  for (const Held& held : record.held) out = higher(held.line, held.id.view()) || out;
+  return out;
 }
 
 void FeedIn::take_line(const FeedLine& line, const ParsedEntry* entry) {
@@ -177,25 +286,24 @@ void FeedIn::take_line(const FeedLine& line, const ParsedEntry* entry) {
   if (line.withdrawn) return withdraw(record, line);
   const bool by_version =
       entry == nullptr || (entry->header.kind.shape() == Shape::kRegister && !written_below(identity_, line.ref));
-  const bool outdated = by_version && (record.gone_line > line.line ||
-                                       std::any_of(record.held.begin(), record.held.end(),
-                                                   [&](const Held& held) { return held.line > line.line; }));
-  if (outdated) return;
+  if (by_version && outdated(record, line.line)) return;
   if (by_version) supersede(record, line, entry);
-  overlay_.put(Space::kLedger, keys::in_line(line.line),
-               encode_row(line.ref, entry == nullptr ? std::string_view() : entry->id.view(), line.entry, line.tags));
-  if (entry == nullptr) return;
+  if (entry == nullptr) {
+    overlay_.put(Space::kLedger, keys::in_line(line.line), encode_row(line.ref, {}, line.entry, line.tags));
+    return;
+  }
   // What our own subtree wrote nobody above erases by the way.
   if (entry->entry.erased && !identity_.certificate.covers(entry->header.author)) {
     records_.note_erased_above(line.ref, entry->id);
   }
   Held* held = records_.take(*entry);
-  if (held == nullptr) return;
   // The row of this very line may be there already, when it came ahead.
-  if (held->line == line.line) return;
-  if (held->line != 0) remove_line(held->line, record);
+  const bool counted = held != nullptr && held->line == line.line && has_row(line.line, line.ref, entry->id.view());
+  if (held != nullptr && held->line != 0 && !counted) remove_line(held->line, record, held->id.view());
+  overlay_.put(Space::kLedger, keys::in_line(line.line), encode_row(line.ref, entry->id.view(), line.entry, line.tags));
+  if (!counted) state_.in_sum.add(entry->id.view());
+  if (held == nullptr) return;
   held->line = line.line;
-  state_.in_sum.add(held->id.view());
   if (held->kept) drop_kept(*held);
 }
 
@@ -225,6 +333,41 @@ bool FeedIn::answered(const EntryId& id, OfferAnswer answer, bool feed_equal) {
 void FeedIn::distrust() {
   state_.got = {};
   changed_ = true;
+}
+
+void FeedIn::recounted(const FeedCount& count) {
+  state_.in_sum.subtract(count.stated.bytes());
+  state_.in_sum.add(count.counted);
+  for (const Arrival line : count.damaged) {
+    const auto bytes = overlay_.get(Space::kLedger, keys::in_line(line));
+    // It may have been put right since.
+    if (bytes && !check_in_line(*bytes)) overlay_.erase(Space::kLedger, keys::in_line(line));
+  }
+  state_.in_mending = true;
+  changed_ = true;
+}
+
+void FeedIn::free_lost(const std::vector<RecordRef>& refs) {
+  for (const RecordRef& ref : refs) {
+    Record& record = records_.change(ref);
+    if (record.gone_line != 0 && !has_row(record.gone_line, ref, {})) record.gone_line = 0;
+    for (Held& held : record.held) {
+      if (held.line == 0) continue;
+      const auto entry = read_line(overlay_, held.line);
+      if (!entry || id_of(*entry) != held.id) lose_line(held, record);
+    }
+  }
+}
+
+// The line of one entry is not there; what stands in its number is another's.
+void FeedIn::lose_line(Held& held, Record& record) {
+  held.line = 0;
+  record.folded = 0;
+}
+
+void FeedIn::mended() {
+  changed_ = changed_ || state_.in_mending;
+  state_.in_mending = false;
 }
 
 void FeedIn::finish() {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -32,6 +33,19 @@ struct FeedSlice {
   Arrival arrival = 0;          // the parent's last number
   Sum256 sum;                   // of the ids on all lines for us
 };
+
+// The parent's feed as the rows on this disk have it, in one snapshot.
+struct FeedCount {
+  Sum256 stated;                 // what the ledger held the sum to be
+  Sum256 counted;                // of the ids on all sound rows
+  std::vector<Arrival> damaged;  // rows that are not what they were written as
+
+  bool sound() const { return damaged.empty() && stated == counted; }
+};
+
+// The id on a row of the parent's feed: none for a Gone. Errors: kCorrupt when
+// the row is damaged.
+Result<std::optional<EntryId>> check_in_line(std::string_view row);
 
 // How a hub answered the offer of one entry.
 enum class OfferAnswer : std::uint8_t { kKnown = 0, kTaken = 1, kKept = 2, kRefused = 3, kWithdrawn = 4 };
@@ -69,8 +83,23 @@ class FeedIn {
   // register that may go at a later answer.
   bool answered(const EntryId& id, OfferAnswer answer, bool feed_equal);
 
-  // Believes no number any more; the lines stay until they are pulled again.
+  // As apply, for numbers that differ from the parent's: what is listed there is
+  // taken in anew, what is held here and not listed there is kept and offered
+  // back. `equal`: numbers in which nothing differs.
+  Result<void> pull_again(const RangeSet& numbers, const FeedSlice& lines);
+  void trust(const std::vector<Span>& equal, Arrival parent_arrival);
+
+  // Believes no number any more; the lines stay until they are pulled again. For a
+  // site without a line, whose feed nobody can narrow.
   void distrust();
+
+  // What the rows on the disk say, read one by one: their sum is the one that
+  // counts, and those that are damaged go, to be pulled again.
+  void recounted(const FeedCount& count);
+  // Of these records the lines whose rows are gone, and which the parent does not
+  // list any more, are held no longer.
+  void free_lost(const std::vector<RecordRef>& refs);
+  void mended();
 
   // Entries that came to be offered back.
   std::vector<EntryId> take_kept() { return std::exchange(newly_kept_, {}); }
@@ -78,19 +107,25 @@ class FeedIn {
 
  private:
   void unlist(Arrival line);
-  void remove_line(Arrival line, Record& record);
+  // Of an entry, or of a Gone when `id` is empty.
+  void remove_line(Arrival line, Record& record, std::string_view id);
+  void take_lines(const FeedSlice& slice, std::vector<std::unique_ptr<ParsedEntry>> parsed);
+  void take_line(const FeedLine& line, const ParsedEntry* entry);
+  bool outdated(Record& record, Arrival line);
+  bool has_row(Arrival line, const RecordRef& ref, std::string_view id) const;
+  static void lose_line(Held& held, Record& record);
+  void unlist_unheld(Span span);
+  bool lost_place() const;
+  void drop_gone();
   void supersede(Record& record, const FeedLine& line, const ParsedEntry* entry);
   void withdraw(Record& record, const FeedLine& line);
   void drop_kept(Held& held);
-  using Parsed = std::vector<std::unique_ptr<ParsedEntry>>;
-  static Result<Parsed> parse(const std::vector<FeedLine>& lines);
-  void take_line(const FeedLine& line, const ParsedEntry* entry);
 
   Overlay& overlay_;
   LedgerState& state_;
   const Identity& identity_;
   RecordKeeper& records_;
-  Parsed parsed_;  // outlive the records' settling
+  std::vector<std::unique_ptr<ParsedEntry>> parsed_;  // outlive the records' settling
   bool changed_ = false;
   std::vector<EntryId> newly_kept_;
 };

@@ -5,6 +5,7 @@
 
 #include "storage/base/check.h"
 #include "storage/base/deliberate_bug.h"
+#include "storage/ledger/feed_blocks.h"
 #include "storage/proto/rows.pb.h"
 
 namespace yichuang::storage {
@@ -143,6 +144,7 @@ Arrival FeedOut::put_line(const Record& record, ChildNo no, const EntryId* id, c
   if (id != nullptr) row.set_id(id->str());
   if (withdrawn != nullptr) row.set_withdrawn(withdrawn->str());
   overlay_.put(Space::kLedger, keys::feed_line(no, line), row.SerializeAsString());
+  add_to_block(overlay_, *state_.children.find(no), line, id != nullptr ? id->view() : std::string_view());
   changed_.insert(no);
   return line;
 }
@@ -176,14 +178,20 @@ void FeedOut::unlist(const EntryId* id, const Listing& listing) {
     child.sum.subtract(id->view());
     --child.lines;
   }
+  take_from_block(overlay_, child, listing.line, id != nullptr ? id->view() : std::string_view());
   changed_.insert(listing.child);
+}
+
+void FeedOut::forget(Held& entry) {
+  for (const Listing& listing : entry.listed) unlist(&entry.id, listing);
+  entry.listed.clear();
 }
 
 ChildNo FeedOut::add_child(std::vector<Division> divisions) {
   CHECK(state_.children.serving(divisions.front()) == nullptr);
   const ChildNo no = ++state_.child_numbers;
   CHECK(no != 0);
-  state_.children.add(ChildFeed{no, std::move(divisions), {}, 0});
+  state_.children.add(ChildFeed{no, std::move(divisions), {}, 0, 0, {}, 0});
   changed_.insert(no);
   return no;
 }

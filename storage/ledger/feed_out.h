@@ -32,6 +32,8 @@ class FeedOut {
 
   // The entry's bytes have changed: it is listed anew for whoever has it.
   void list_anew(Record& record, Held& entry);
+  // Takes an entry that is held no longer from every feed.
+  void forget(Held& entry);
 
   // A new feed for a child that serves `divisions`; its own division must not
   // have one yet.

@@ -63,6 +63,12 @@ std::string feed_line(ChildNo child, Arrival line) {
   return out;
 }
 
+std::string feed_block(ChildNo child, Arrival line) {
+  std::string out = feed_line(child, line);
+  out[0] = 'g';
+  return out;
+}
+
 std::string in_line(Arrival line) {
   std::string out = beginning('p');
   append_u64_be(out, line);

@@ -21,6 +21,7 @@
 //   E              EpochsRow
 //   k child        ChildRow                 blob space
 //   f child line   FeedLineRow              b blob-id                 BlobRow
+//   g child line   FeedBlockRow
 //   P              FeedInRow                c blob-id chunk           bytes
 //   p line         InLineRow                w blob-id                 empty: somebody wants to see it
 //   u id           InLineRow, kept
@@ -46,6 +47,8 @@ std::string log_of_division(const Division& owner, LogNo log);
 std::string frontier_sum(const Division& owner);
 std::string child(ChildNo child);
 std::string feed_line(ChildNo child, Arrival line);
+// `line` is the first number of the block.
+std::string feed_block(ChildNo child, Arrival line);
 std::string in_line(Arrival line);
 std::string kept(const EntryId& id);
 std::string receipt(const Division& hub, const LogId& log);

@@ -200,11 +200,15 @@ void Ledger::forget_sealed() {
   if (!reload()) state_.open.reset();
 }
 
+Result<void> Ledger::derive_into(Space spare) {
+  TRY(map_.clear(spare));
+  return Rebuild(map_, state_, identity_, projections_, prng_, spare).run();
+}
+
 Result<void> Ledger::rebuild() {
   CHECK(!in_batch_);
   const Space spare = state_.derived == Space::kDerivedA ? Space::kDerivedB : Space::kDerivedA;
-  TRY(map_.clear(spare));
-  TRY(Rebuild(map_, state_, identity_, projections_, prng_, spare).run());
+  TRY(derive_into(spare));
   const Space old = state_.derived;
   state_.derived = spare;
   state_.derived_version = projections_.version;

@@ -8,6 +8,7 @@
 #include "storage/ledger/ledger_view.h"
 #include "storage/ledger/projection.h"
 #include "storage/ledger/state.h"
+#include "storage/ledger/verify.h"
 
 namespace yichuang::storage {
 
@@ -64,6 +65,12 @@ class Ledger {
   // space that does not serve, and swaps. Harmless if broken off.
   Result<void> rebuild();
 
+  // Looks at everything that is here and says what does not hold: chains, signatures,
+  // lines, files, and what is derived against a second derivation, which stands in
+  // the spare space meanwhile. Only between batches, and with nobody else reading.
+  // Errors: those of the map; faults are no error.
+  Result<Verification> verify(const PublicKey& root);
+
   const Identity& identity() const { return identity_; }
   // A certificate that grew by a division, or a new name; the key stays.
   void renew(CertificateChain chain, Certificate certificate);
@@ -73,6 +80,8 @@ class Ledger {
  private:
   Ledger(OrderedMap& map, Identity identity, Projections projections, Prng& prng);
   Result<void> reload();
+  // Derives everything anew into a space that does not serve.
+  Result<void> derive_into(Space spare);
 
   OrderedMap& map_;
   Identity identity_;

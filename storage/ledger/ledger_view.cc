@@ -210,34 +210,12 @@ FeedSlice LedgerView::feed_slice(ChildNo child, const RangeSet& got, std::size_t
       out.covered.lo = line + 1;
       break;
     }
-    auto added = line_of(*row, division_secret);
+    auto added = feed_line(*row, division_secret);
     if (!added) continue;
     bytes += added->entry.size() + 64;
     out.lines.push_back(std::move(*added));
   }
   std::reverse(out.lines.begin(), out.lines.end());
-  return out;
-}
-
-std::optional<FeedLine> LedgerView::line_of(const Cursor& row, const SecretKey& division_secret) const {
-  pb::FeedLineRow in;
-  if (!in.ParseFromArray(row.value().data(), static_cast<int>(row.value().size()))) return std::nullopt;
-  FeedLine out{keys::seq_at_end(row.key()), {static_cast<Collection>(in.collection()), in.key()}, {}, {}, {}};
-  out.withdrawn = EntryId::from(in.withdrawn());
-  const auto id = EntryId::from(in.id());
-  if (!id) return out;
-  const auto found = record(out.ref);
-  const Held* held = found ? found->find(*id) : nullptr;
-  const auto entry = held == nullptr ? std::nullopt : read_entry(view_, *held);
-  if (!entry) return std::nullopt;
-  out.entry = encode_entry(*entry);
-  out.tags.push_back(line_tag(division_secret, *id));
-  const std::string from = held->line != 0 ? keys::in_line(held->line) : keys::kept(*id);
-  if (held->line == 0 && !held->kept) return out;
-  if (const auto above = in_line_row(view_, from)) {
-    const std::vector<LineTag> tags = tags_of(*above);
-    out.tags.insert(out.tags.end(), tags.begin(), tags.end());
-  }
   return out;
 }
 
@@ -255,7 +233,7 @@ LedgerView::Ahead LedgerView::registers_ahead(ChildNo child, Arrival from, std::
     pb::FeedLineRow in;
     if (!in.ParseFromArray(row->value().data(), static_cast<int>(row->value().size()))) continue;
     if (!in.of_register() || in.id().empty()) continue;
-    auto added = line_of(*row, division_secret);
+    auto added = feed_line(*row, division_secret);
     if (!added) continue;
     bytes += added->entry.size() + 64;
     out.lines.push_back(std::move(*added));
@@ -319,6 +297,57 @@ FeedBehind LedgerView::feed_behind(ChildNo child, Arrival upto, std::size_t limi
   return out;
 }
 
+std::optional<FeedLine> LedgerView::feed_line(const Cursor& row, const SecretKey& division_secret) const {
+  pb::FeedLineRow in;
+  if (!in.ParseFromArray(row.value().data(), static_cast<int>(row.value().size()))) return std::nullopt;
+  FeedLine out{keys::seq_at_end(row.key()), {static_cast<Collection>(in.collection()), in.key()}, {}, {}, {}};
+  out.withdrawn = EntryId::from(in.withdrawn());
+  const auto id = EntryId::from(in.id());
+  if (!id) return out;
+  const auto found = record(out.ref);
+  const Held* held = found ? found->find(*id) : nullptr;
+  const auto entry = held == nullptr ? std::nullopt : read_entry(view_, *held);
+  // What a bad disk made of it is not handed on.
+  if (!entry || id_of(*entry) != *id) return std::nullopt;
+  out.entry = encode_entry(*entry);
+  out.tags.push_back(line_tag(division_secret, *id));
+  const std::string from = held->line != 0 ? keys::in_line(held->line) : keys::kept(*id);
+  if (held->line != 0 || held->kept) {
+    if (const auto above = in_line_row(view_, from)) {
+      const std::vector<LineTag> tags = tags_of(*above);
+      out.tags.insert(out.tags.end(), tags.begin(), tags.end());
+    }
+  }
+  return out;
+}
+
+FeedSlice LedgerView::feed_lines(ChildNo child, const std::vector<Span>& numbers, std::size_t bytes_max,
+                                 const SecretKey& division_secret) const {
+  FeedSlice out;
+  out.arrival = arrival();
+  out.sum = feed_sum(child);
+  std::size_t bytes = 0;
+  for (const Span& span : numbers) {
+    if (out.covered.lo == 0) out.covered.lo = span.lo;
+    const KeyRange range{keys::feed_line(child, span.lo), keys::feed_line(child, span.hi + 1)};
+    for (auto row = view_.scan(Space::kLedger, range, Direction::kForward); row->valid(); row->next()) {
+      auto added = feed_line(*row, division_secret);
+      bytes += 64 + (added ? added->entry.size() : 0);
+      if (added) out.lines.push_back(std::move(*added));
+      out.covered.hi = keys::seq_at_end(row->key());
+      if (bytes >= bytes_max) return out;
+    }
+    out.covered.hi = span.hi;
+  }
+  return out;
+}
+
+std::vector<FeedPart> LedgerView::feed_parts(ChildNo child, Span span, std::size_t& rows) const {
+  const auto bytes = view_.get(Space::kLedger, keys::child(child));
+  const auto feed = bytes ? decode_child(child, *bytes) : std::nullopt;
+  return feed ? cut_feed(view_, *feed, span, rows) : std::vector<FeedPart>();
+}
+
 ChildNo LedgerView::child_serving(const Division& division) const {
   for (auto row = view_.scan(Space::kLedger, keys::all('k'), Direction::kForward); row->valid(); row->next()) {
     pb::ChildRow in;
@@ -363,6 +392,46 @@ Epochs LedgerView::feed_epochs() const {
 
 Sum256 LedgerView::feed_in_sum() const {
   return Sum256::from(feed_in_row(view_).sum()).value_or(Sum256());
+}
+
+bool LedgerView::feed_mending() const {
+  return feed_in_row(view_).mending();
+}
+
+std::vector<LedgerView::InLine> LedgerView::feed_rows(Arrival from, std::size_t limit) const {
+  std::vector<InLine> out;
+  const KeyRange range{keys::in_line(from), keys::all('p').to};
+  for (auto row = view_.scan(Space::kLedger, range, Direction::kForward); row->valid() && out.size() < limit;
+       row->next()) {
+    const auto id = check_in_line(row->value());
+    out.push_back({keys::seq_at_end(row->key()), id ? *id : std::nullopt, id.has_value()});
+  }
+  return out;
+}
+
+std::vector<RecordRef> LedgerView::lost_lines(std::optional<std::string>& after, std::size_t limit) const {
+  std::vector<RecordRef> out;
+  KeyRange range = keys::all('r');
+  if (after) range.from = *after + '\0';
+  after.reset();
+  std::size_t seen = 0;
+  for (auto row = view_.scan(derived_, range, Direction::kForward); row->valid(); row->next()) {
+    if (seen++ == limit) return out;
+    after = row->key();
+    RecordRef ref = keys::record_after(row->key(), 1);
+    const auto record = decode_record(ref, row->value());
+    const auto lost = [&](const Held& held) {
+      if (held.line == 0) return false;
+      const auto above = in_line_row(view_, keys::in_line(held.line));
+      return !above || above->id() != held.id.view();
+    };
+    const bool gone_lost =
+        record && record->gone_line != 0 && !view_.has(Space::kLedger, keys::in_line(record->gone_line));
+    const bool any = record && std::any_of(record->held.begin(), record->held.end(), lost);
+    if (gone_lost || any) out.push_back(std::move(ref));
+  }
+  after.reset();
+  return out;
 }
 
 std::vector<LedgerView::KeptEntry> LedgerView::kept(const std::optional<EntryId>& after, std::size_t bytes_max) const {

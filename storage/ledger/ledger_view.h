@@ -8,6 +8,7 @@
 #include "storage/engine/ordered_map.h"
 #include "storage/ledger/blobs.h"
 #include "storage/ledger/derived.h"
+#include "storage/ledger/feed_blocks.h"
 #include "storage/ledger/feed_in.h"
 #include "storage/ledger/logs.h"
 #include "storage/ledger/receipts.h"
@@ -121,6 +122,12 @@ class LedgerView {
   // Where live registers that `divisions` wrote themselves stand in their logs, for
   // the same purpose; newest first, `limit` at most.
   std::vector<std::pair<LogId, Seq>> own_registers(const std::vector<Division>& divisions, std::size_t limit) const;
+  // The same of these numbers, ascending, from the first one up to where about
+  // `bytes_max` bytes are full.
+  FeedSlice feed_lines(ChildNo child, const std::vector<Span>& numbers, std::size_t bytes_max,
+                       const SecretKey& division_secret) const;
+  // The feed of one child in parts, as cut_feed.
+  std::vector<FeedPart> feed_parts(ChildNo child, Span span, std::size_t& rows) const;
   // The feed of the child that serves exactly `division`; 0 when there is none.
   ChildNo child_serving(const Division& division) const;
   // What of a child's feed is listed behind line `upto`; no more than `limit` lines
@@ -134,6 +141,18 @@ class LedgerView {
   RangeSet feed_got() const;
   Epochs feed_epochs() const;
   Sum256 feed_in_sum() const;
+  // Rows of it were lost or damaged, and not all is back yet.
+  bool feed_mending() const;
+  // The rows that say so, `limit` at most from `from` on, and whether each is sound.
+  struct InLine {
+    Arrival line = 0;
+    std::optional<EntryId> id;  // none for a Gone
+    bool sound = false;
+  };
+  std::vector<InLine> feed_rows(Arrival from, std::size_t limit) const;
+  // Records of which a line is held and its row is not there, among `limit` behind
+  // `after`, which moves on; absent at the end.
+  std::vector<RecordRef> lost_lines(std::optional<std::string>& after, std::size_t limit) const;
   // Entries no longer listed by the parent, with the tags that they came with;
   // about `bytes_max` bytes of those behind `after`.
   struct KeptEntry {
@@ -144,8 +163,8 @@ class LedgerView {
   std::vector<KeptEntry> kept(const std::optional<EntryId>& after, std::size_t bytes_max) const;
 
  private:
-  // A row of a child's feed as it is sent; absent when it is damaged.
-  std::optional<FeedLine> line_of(const Cursor& row, const SecretKey& division_secret) const;
+  // One line of a child's feed, whole; absent when its entry cannot be read.
+  std::optional<FeedLine> feed_line(const Cursor& row, const SecretKey& division_secret) const;
 
   const View& view_;
   Space derived_;

@@ -37,6 +37,12 @@ inline constexpr std::int64_t kClockStepBackMsMax = 60'000;
 inline constexpr std::uint32_t kSerialMax = 36 * 36 * 36 * 36 - 1;
 // Case numbers that one command may take; a bundle's children are a handful.
 inline constexpr std::uint32_t kNumbersPerPlanMax = 100;
+// Lines of a child's feed that are summed in one row: a difference is narrowed by
+// these sums, and inside one block by reading as many lines.
+inline constexpr std::size_t kFeedBlockLines = 256;
+// Into how many parts a span of the feed is cut at each step of narrowing; so few
+// lines are named one by one.
+inline constexpr std::size_t kFeedParts = 16;
 // A blob is cut into chunks of this size; one crosses the line in one message.
 inline constexpr std::size_t kBlobChunkBytes = 128 * 1024;
 inline constexpr std::size_t kBlobBytesMax = std::size_t{20} << 20;

@@ -192,11 +192,16 @@ std::optional<ChainHash> Logs::hash_at(const LogInfo& log, Seq seq) const {
   return std::nullopt;
 }
 
-std::optional<Instant> Logs::time_at(LogNo log, Seq seq) const {
+std::optional<Checkpoint> Logs::checkpoint_behind(LogNo log, Seq seq) const {
   const KeyRange range = keys::log_rows('c', log, seq, seq + kCheckpointEntriesMax);
   const auto row = view_.scan(Space::kLedger, range, Direction::kForward);
   if (!row->valid()) return std::nullopt;
-  const auto checkpoint = decode_checkpoint(row->value());
+  auto checkpoint = decode_checkpoint(row->value());
+  return checkpoint ? std::optional(std::move(*checkpoint)) : std::nullopt;
+}
+
+std::optional<Instant> Logs::time_at(LogNo log, Seq seq) const {
+  const auto checkpoint = checkpoint_behind(log, seq);
   return checkpoint ? std::optional(checkpoint->time) : std::nullopt;
 }
 

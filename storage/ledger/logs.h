@@ -106,6 +106,8 @@ class Logs {
   std::optional<ChainHash> hash_at(const LogInfo& log, Seq seq) const;
   // When the first checkpoint at or behind `seq` was put.
   std::optional<Instant> time_at(LogNo log, Seq seq) const;
+  // The first checkpoint at or behind `seq`.
+  std::optional<Checkpoint> checkpoint_behind(LogNo log, Seq seq) const;
   // The newest part of `wanted`, all of which must be held: about `entries_max`
   // entries and `bytes_max` bytes, more only when one checkpoint covers more. It
   // ends at the first checkpoint at or behind the end of `wanted`, and begins

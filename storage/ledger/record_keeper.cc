@@ -35,8 +35,12 @@ std::optional<Entry> read_entry(const View& view, const Held& held) {
     auto entry = decode_entry(*row);
     return entry ? std::optional(std::move(*entry)) : std::nullopt;
   }
-  if (held.line != 0) return entry_in_line_row(view.get(Space::kLedger, keys::in_line(held.line)));
+  if (held.line != 0) return read_line(view, held.line);
   return entry_in_line_row(view.get(Space::kLedger, keys::kept(held.id)));
+}
+
+std::optional<Entry> read_line(const View& view, Arrival line) {
+  return entry_in_line_row(view.get(Space::kLedger, keys::in_line(line)));
 }
 
 void RecordKeeper::note_gone(const RecordRef& ref) {
@@ -203,6 +207,9 @@ void RecordKeeper::settle_pass(Lists lists) {
     if (lists == Lists::kUpdate) feeds_.relist(record);
     // What is forgotten leaves the folded ones out of step: fold anew then.
     const std::size_t before = record.held.size();
+    for (Held& entry : record.held) {
+      if (lists == Lists::kUpdate && !entry.anchored()) feeds_.forget(entry);
+    }
     std::erase_if(record.held, [](const Held& entry) { return !entry.anchored(); });
     if (record.held.size() != before) record.folded = 0;
     refold(record);

@@ -20,6 +20,8 @@ bool is_quarantined(const Held& held);
 
 // Finds the bytes of an entry that a record holds, wherever they lie.
 std::optional<Entry> read_entry(const View& view, const Held& held);
+// What stands on a line of the parent's feed.
+std::optional<Entry> read_line(const View& view, Arrival line);
 
 // Keeps records, and all that is derived from them, true to the entries that
 // come and go within one batch.

@@ -10,7 +10,7 @@
 namespace yichuang::storage {
 namespace {
 
-constexpr std::uint32_t kFormat = 1;
+constexpr std::uint32_t kFormat = 2;
 // Pulling newest first leaves one hole at a time; a damaged row may claim more.
 constexpr std::size_t kGotSpansMax = 4096;
 
@@ -56,18 +56,9 @@ Result<void> load_meta(const View& view, LedgerState& state) {
 
 Result<void> load_children(const View& view, LedgerState& state) {
   for (auto row = view.scan(Space::kLedger, keys::all('k'), Direction::kForward); row->valid(); row->next()) {
-    pb::ChildRow in;
-    if (!in.ParseFromArray(row->value().data(), static_cast<int>(row->value().size()))) return damaged("a child's row");
-    ChildFeed child{keys::child_at_end(row->key()), {}, {}, in.lines()};
-    const auto sum = Sum256::from(in.sum());
-    if (!sum || in.divisions_size() == 0) return damaged("a child's row");
-    child.sum = *sum;
-    for (const std::string& code : in.divisions()) {
-      const auto division = Division::from(code);
-      if (!division) return damaged("a child's row");
-      child.divisions.push_back(*division);
-    }
-    state.children.add(std::move(child));
+    auto child = decode_child(keys::child_at_end(row->key()), row->value());
+    if (!child) return damaged("a child's row");
+    state.children.add(std::move(*child));
   }
   return {};
 }
@@ -83,6 +74,7 @@ Result<void> load_feed_in(const View& view, LedgerState& state) {
   state.got = std::move(*got);
   state.in_sum = *sum;
   state.in_epochs = read_epochs(row.epochs());
+  state.in_mending = row.mending();
   return {};
 }
 
@@ -215,13 +207,32 @@ std::string encode_child(const ChildFeed& child) {
   for (const Division& division : child.divisions) row.add_divisions(division.str());
   row.set_sum(child.sum.bytes());
   row.set_lines(child.lines);
+  row.set_block(child.block);
+  row.set_block_sum(child.block_sum.bytes());
+  row.set_block_lines(child.block_lines);
   return row.SerializeAsString();
+}
+
+std::optional<ChildFeed> decode_child(ChildNo no, std::string_view row) {
+  pb::ChildRow in;
+  if (!in.ParseFromArray(row.data(), static_cast<int>(row.size())) || in.divisions_size() == 0) return std::nullopt;
+  const auto sum = Sum256::from(in.sum());
+  const auto block_sum = Sum256::from(in.block_sum());
+  if (!sum || !block_sum) return std::nullopt;
+  ChildFeed out{no, {}, *sum, in.lines(), in.block(), *block_sum, in.block_lines()};
+  for (const std::string& code : in.divisions()) {
+    const auto division = Division::from(code);
+    if (!division) return std::nullopt;
+    out.divisions.push_back(*division);
+  }
+  return out;
 }
 
 std::string encode_feed_in(const LedgerState& state) {
   pb::FeedInRow row;
   row.set_got(state.got.encode());
   row.set_sum(state.in_sum.bytes());
+  row.set_mending(state.in_mending);
   write_epochs(state.in_epochs, row);
   return row.SerializeAsString();
 }

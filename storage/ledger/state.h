@@ -44,6 +44,10 @@ struct ChildFeed {
   std::vector<Division> divisions;  // its own first
   Sum256 sum;                       // of the ids listed
   std::uint64_t lines = 0;          // listed ids
+  // The newest block of it, by its first number; 0 before the first line.
+  Arrival block = 0;
+  Sum256 block_sum;
+  std::uint64_t block_lines = 0;
 };
 
 // The feeds given, found by the division that they serve.
@@ -101,6 +105,7 @@ struct LedgerState {
   Epochs in_epochs;
   Sum256 in_sum;
   Orders orders;
+  bool in_mending = false;  // rows of it were lost, and not all is back
 };
 
 // Five characters, base 36, that stand for a log in case numbers.
@@ -127,6 +132,8 @@ std::optional<Stopped> decode_stopped(std::string_view row);
 std::string encode_meta(const LedgerState& state);
 std::string encode_epochs(const Epochs& epochs);
 std::string encode_child(const ChildFeed& child);
+// Absent when the row is damaged.
+std::optional<ChildFeed> decode_child(ChildNo no, std::string_view row);
 std::string encode_feed_in(const LedgerState& state);
 
 }  // namespace yichuang::storage

@@ -78,30 +78,37 @@ std::optional<FeedLine> read_line(pb::FeedLine& in) {
   return out.withdrawn && out.entry.empty() ? std::optional(std::move(out)) : std::nullopt;
 }
 
+void write_lines(const std::vector<FeedLine>& lines, google::protobuf::RepeatedPtrField<pb::FeedLine>& out) {
+  for (const FeedLine& line : lines) write_line(line, *out.Add());
+}
+
+std::optional<std::vector<FeedLine>> read_lines(google::protobuf::RepeatedPtrField<pb::FeedLine>& in) {
+  std::vector<FeedLine> out;
+  for (pb::FeedLine& line : in) {
+    auto added = read_line(line);
+    const bool ascending = added && (out.empty() || out.back().line < added->line);
+    if (!ascending) return std::nullopt;
+    out.push_back(std::move(*added));
+  }
+  return out;
+}
+
 void write_slice(const FeedSlice& slice, pb::PullReply& out) {
   out.set_covered_lo(slice.covered.lo);
   out.set_covered_hi(slice.covered.hi);
   out.set_arrival(slice.arrival);
   out.set_sum(slice.sum.bytes());
-  for (const FeedLine& line : slice.lines) write_line(line, *out.add_lines());
+  write_lines(slice.lines, *out.mutable_lines());
 }
 
 std::optional<FeedSlice> read_slice(pb::PullReply& in) {
-  FeedSlice out;
-  out.covered = {in.covered_lo(), in.covered_hi()};
-  out.arrival = in.arrival();
   const auto sum = Sum256::from(in.sum());
   const bool nothing = in.covered_lo() == 0 && in.covered_hi() == 0 && in.lines_size() == 0;
   const bool in_order = in.covered_lo() >= 1 && in.covered_lo() <= in.covered_hi() && in.covered_hi() <= in.arrival();
   if (!sum || (!nothing && !in_order)) return std::nullopt;
-  out.sum = *sum;
-  for (pb::FeedLine& line : *in.mutable_lines()) {
-    auto added = read_line(line);
-    const bool ascending = added && (out.lines.empty() || out.lines.back().line < added->line);
-    if (!ascending) return std::nullopt;
-    out.lines.push_back(std::move(*added));
-  }
-  return out;
+  auto lines = read_lines(*in.mutable_lines());
+  if (!lines) return std::nullopt;
+  return FeedSlice{{in.covered_lo(), in.covered_hi()}, std::move(*lines), in.arrival(), *sum};
 }
 
 pb::LogReceipts own_receipts(const LogInfo& log, const Identity& identity, Instant now) {

@@ -34,6 +34,10 @@ storage::Offer read_offer(pb::OfferedEntry& in);
 void write_line(const storage::FeedLine& line, pb::FeedLine& out);
 std::optional<storage::FeedLine> read_line(pb::FeedLine& in);
 
+void write_lines(const std::vector<storage::FeedLine>& lines, google::protobuf::RepeatedPtrField<pb::FeedLine>& out);
+// Ascending, or absent.
+std::optional<std::vector<storage::FeedLine>> read_lines(google::protobuf::RepeatedPtrField<pb::FeedLine>& in);
+
 void write_slice(const storage::FeedSlice& slice, pb::PullReply& out);
 std::optional<storage::FeedSlice> read_slice(pb::PullReply& in);
 

@@ -162,6 +162,10 @@ void Downlink::on_request(RequestId request, std::string_view message, Now now) 
       return blob_part(asked, session, *in.mutable_blob_part(), now);
     case pb::Request::kBlobWant:
       return blob_want(asked, session, in.blob_want(), now);
+    case pb::Request::kFeedCompare:
+      return feed_compare(asked, session, in.feed_compare(), now);
+    case pb::Request::kFeedLines:
+      return feed_lines(asked, session, in.feed_lines(), now);
     default:
       ++counters_.malformed;
       return refuse(asked, "the request asks for nothing that is known here", now);

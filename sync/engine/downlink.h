@@ -121,6 +121,8 @@ class Downlink {
   void pull(const Asked& asked, HubSession& session, pb::Pull in, Now now);
   void enrol(const Asked& asked, HubSession& session, const pb::Enrol& in, Now now);
   void blob_part(const Asked& asked, HubSession& session, pb::BlobPart& in, Now now);
+  void feed_compare(const Asked& asked, HubSession& session, const pb::FeedCompare& in, Now now);
+  void feed_lines(const Asked& asked, HubSession& session, const pb::FeedLines& in, Now now);
   void blob_want(const Asked& asked, HubSession& session, const pb::BlobWant& in, Now now);
 
   // Why the child is not talked to, when it is because of a revocation.

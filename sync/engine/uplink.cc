@@ -30,6 +30,7 @@ std::string of_note(const std::vector<pb::NodeStatus>& statuses) {
     status.clear_disk_free_bytes();
     status.clear_feed_newest();
     status.clear_lacking();
+    status.clear_equal_as_of_ms();
     status.AppendToString(&out);
   }
   return out;
@@ -52,6 +53,11 @@ Work Uplink::take_work() {
   work_ = {};
   for (const auto& [id, flight] : flights_) out.wake = std::min(out.wake.value_or(flight.deadline), flight.deadline);
   if (not_before_ > seen_) out.wake = std::min(out.wake.value_or(not_before_), not_before_);
+  const bool reads_on = narrowing_at_ == Narrowing::kCounting || narrowing_at_ == Narrowing::kFreeing;
+  if (phase_ == Phase::kOpen && reads_on && !narrowing_writes_) {
+    const Instant next = std::max(seen_, not_before_);
+    out.wake = std::min(out.wake.value_or(next), next);
+  }
   return out;
 }
 
@@ -116,7 +122,8 @@ void Uplink::step(Now now) {
   }
   push_some(now);
   run_errand(now);
-  if (pulls == 0 && writes_of_pull_ == 0) pull(now);
+  narrow_some(now);
+  if (pulls == 0 && writes_of_pull_ == 0 && !holds_back_pull()) pull(now);
 }
 
 void Uplink::shake_hands(Now now) {
@@ -177,6 +184,10 @@ void Uplink::open_up(Now now) {
   errands_.clear();
   feed_settled_ = false;
   if (ledger_.snapshot()->feed_got().empty()) ahead_from_ = std::max<std::uint64_t>(ahead_from_, 1);
+  // What was under way is begun anew; so is what a loss left undone.
+  const bool again = narrowing_at_ != Narrowing::kIdle || ledger_.snapshot()->feed_mending();
+  give_up_narrowing();
+  if (again) begin_narrowing(now);
   step(now);
 }
 

@@ -12,6 +12,7 @@
 #include "storage/ledger/ledger.h"
 #include "sync/channel/envelope.h"
 #include "sync/engine/blob_errands.h"
+#include "sync/engine/feed_narrowing.h"
 #include "sync/engine/push_queue.h"
 #include "sync/engine/work.h"
 #include "sync/protocol/packing.h"
@@ -49,9 +50,16 @@ struct UplinkStatus {
   std::vector<HubAbove> hubs;  // nearest first, as met in this run
   Millis clock_ahead{0};       // the hub's clock less ours
   Millis round_trip{0};
-  bool compared = false;     // what both hold was compared in this session
-  bool logs_equal = false;   // and every log below us is the same there
-  bool feed_equal = false;   // and every line of our feed is here, by its sum
+  bool compared = false;    // what both hold was compared in this session
+  bool logs_equal = false;  // and every log below us is the same there
+  bool feed_equal = false;  // and every line of our feed is here, by its sum
+  // When logs and feed were last found equal, by the wall clock; how many lines of
+  // the feed differed when it was last repaired, how many were pulled for that in
+  // this run, and when.
+  std::optional<Instant> equal_as_of;
+  std::uint64_t differed = 0;
+  std::uint64_t pulled_again = 0;
+  std::optional<Instant> repaired;
   bool offers_open = false;  // entries are kept whose offer is not through yet
   std::uint64_t unsent = 0;  // entries below us without the hub's receipt
   std::optional<Instant> oldest_unsent;
@@ -124,7 +132,18 @@ class Uplink {
 
  private:
   enum class Phase : std::uint8_t { kDown, kShaking, kGreeting, kComparing, kOpen };
-  enum class Asking : std::uint8_t { kHandshake, kHello, kCompare, kPush, kOffer, kPull, kBringBlob, kFetchBlob };
+  enum class Asking : std::uint8_t {
+    kHandshake,
+    kHello,
+    kCompare,
+    kPush,
+    kOffer,
+    kPull,
+    kBringBlob,
+    kFetchBlob,
+    kFeedCompare,
+    kFeedLines
+  };
 
   struct Session {
     SessionId id;
@@ -142,6 +161,7 @@ class Uplink {
     std::vector<std::pair<storage::LogId, storage::Span>> pushed{};
     std::vector<storage::EntryId> offered{};
     std::optional<BlobErrands::Errand> errand{};
+    std::vector<storage::Span> again{};  // numbers of the feed
     std::uint64_t heard_before = 0;  // Session::heard when this was sent
   };
   // A log of which the hub holds another branch, and what is known of where the
@@ -212,8 +232,19 @@ class Uplink {
   void settle_slice(const TakingSlice& taken);
   void take_ahead(pb::PullReply& in, Now now);
   void note_revoked(const pb::Revoked& in);
-  // The feed is not what the hub says it is: pulled whole again, once in a session.
-  void distrust_feed();
+  // Finding and repairing where the feed differs, in uplink_narrowing.cc.
+  enum class Narrowing : std::uint8_t { kIdle, kCounting, kComparing, kRepairing, kFreeing };
+  bool holds_back_pull() const { return narrowing_for_ == NarrowingFor::kDifference; }
+  void begin_narrowing(Now now);
+  void narrow_some(Now now);
+  void counted(Now now);
+  void begin_comparing(Now now);
+  void repaired(Now now);
+  void feed_is_equal(Now now);
+  void feed_differs(Now now);
+  void give_up_narrowing();
+  void take_feed_compare(const pb::FeedCompareReply& in, Now now);
+  void take_feed_lines(const Flight& flight, pb::FeedLinesReply& in, Now now);
   // One of the writes that a pull led to is over; behind the last one we go on.
   void written_of_pull(Now now);
   void take_names(const pb::PullReply& in);
@@ -264,7 +295,16 @@ class Uplink {
   bool offers_done_ = false;
   bool offers_wait_for_feed_ = false;
   bool feed_settled_ = false;
-  bool feed_distrusted_ = false;
+  FeedNarrowing narrowing_;
+  Narrowing narrowing_at_ = Narrowing::kIdle;
+  enum class NarrowingFor : std::uint8_t { kCount, kDifference };
+  NarrowingFor narrowing_for_ = NarrowingFor::kCount;
+  bool narrowing_writes_ = false;
+  std::uint64_t differing_found_ = 0;
+  std::optional<Instant> counted_at_;  // steady
+  bool free_lost_ = false;             // records are still to be looked through for lost lines
+  Instant narrow_not_before_;
+  Millis narrow_retry_{0};
   std::uint64_t receipts_seen_ = 0;
   // A fresh box: from which line on registers come ahead, 0 when they are through,
   // and numbers of its own logs to fetch before all others.

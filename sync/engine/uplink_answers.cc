@@ -117,6 +117,9 @@ void Uplink::take_answer(std::string_view message, Now now) {
 }
 
 void Uplink::take_reply(const Flight& flight, pb::Reply& reply, Now now) {
+  const bool narrows = flight.what == Asking::kFeedCompare || flight.what == Asking::kFeedLines;
+  // A hub of a release before does without.
+  if (narrows && !reply.refusal().empty()) return give_up_narrowing();
   if (!reply.refusal().empty() || reply.later_ms() > 0) {
     if (flight.what == Asking::kPush) {
       const Snapshot snapshot = ledger_.snapshot();
@@ -145,6 +148,10 @@ void Uplink::take_reply(const Flight& flight, pb::Reply& reply, Now now) {
       return take_blob_taken(flight, reply.blob_taken(), now);
     case Asking::kFetchBlob:
       return take_blob_part(flight, *reply.mutable_blob_part(), now);
+    case Asking::kFeedCompare:
+      return take_feed_compare(reply.feed_compare(), now);
+    case Asking::kFeedLines:
+      return take_feed_lines(flight, *reply.mutable_feed_lines(), now);
     case Asking::kHandshake:
       return;
   }
@@ -180,7 +187,6 @@ void Uplink::take_hello(const pb::HelloReply& in, Now now) {
   epochs.resize(std::min<std::size_t>(epochs.size(), in.epochs_from()));
   for (const pb::Epoch& epoch : in.epochs()) epochs.push_back({epoch.id(), epoch.first()});
   phase_ = Phase::kComparing;
-  feed_distrusted_ = false;
   write(
       [epochs = std::move(epochs), arrival = in.arrival()](Batch& batch) {
         heard_by_line(batch);
@@ -433,7 +439,7 @@ void Uplink::take_slice(const LedgerView& view, pb::PullReply& in, Now now) {
           start_over(then);
         }
         if (taking->refused) trouble(then);
-        if (result && taking->complete && !taking->equal) distrust_feed();
+        if (result && taking->complete) taking->equal ? feed_is_equal(then) : feed_differs(then);
         written_of_pull(then);
       });
 }
@@ -457,17 +463,10 @@ void Uplink::settle_slice(const TakingSlice& taken) {
   }
 }
 
-void Uplink::distrust_feed() {
-  if (feed_distrusted_) return;
-  feed_distrusted_ = true;
-  feed_settled_ = false;
-  ++writes_of_pull_;
-  write([](Batch& batch) { batch.distrust_feed(); }, [this](const Result<void>&, Now then) { written_of_pull(then); });
-}
-
 void Uplink::written_of_pull(Now now) {
   if (--writes_of_pull_ > 0) return;
   refresh_status(now);
+  if (status_.logs_equal && status_.feed_equal) status_.equal_as_of = now.wall;
   step(now);
 }
 

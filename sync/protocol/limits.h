@@ -38,6 +38,19 @@ inline constexpr std::size_t kWantedMax = 64;
 inline constexpr std::size_t kAheadLinesMax = 50'000;
 inline constexpr std::size_t kFirstRangesMax = 40;
 
+// Spans of a feed that one request narrows or pulls again: their answer is less
+// than a message. Rows that a hub reads for it: some ten milliseconds.
+inline constexpr std::size_t kFeedSpansMax = 512;
+inline constexpr std::size_t kFeedRowsMax = 8 * 1024;
+// Rows that a child reads in one turn when it counts its copy of the feed, and how
+// often it does so while all seems well.
+inline constexpr std::size_t kFeedCountedAtOnce = 2048;
+inline constexpr Millis kFeedCountEvery{24 * 3'600'000};
+// A feed that differs still after it was narrowed and repaired is narrowed again
+// after so long, twice as long each time.
+inline constexpr Millis kNarrowRetryMin{5'000};
+inline constexpr Millis kNarrowRetryMax{10 * 60'000};
+
 // How long a hub keeps a Pull that has nothing to say.
 inline constexpr Millis kParkMax{50'000};
 // A request that takes longer is taken for lost.

@@ -13,6 +13,10 @@ void commit(const Settings& settings);
 void catchup(const Settings& settings);
 // Bytes on the line over the same run.
 void wire(const Settings& settings);
+// What it costs to find two feeds equal, or where they differ.
+void equality(const Settings& settings);
+// What a connection that drops costs again.
+void resume(const Settings& settings);
 // No benchmark of its own: the township that footprint.py starts the daemon on.
 void box(const Settings& settings);
 

@@ -19,7 +19,7 @@ using namespace yichuang::bench;
 
 int usage() {
   std::fprintf(stderr,
-               "usage: bench commit|catchup|wire|box --folder DIR --cases FILE --catalogue FILE\n"
+               "usage: bench commit|catchup|wire|equality|resume|box --folder DIR --cases FILE --catalogue FILE\n"
                "             [--count N] [--pairs N] [--warm-up-ms N] [--measured-ms N] [--outage-ms N] [--json] "
                "[--no-probe]\n");
   return 2;
@@ -74,8 +74,9 @@ int main(int argc, char** argv) {
     if (i + 1 == argc) return usage();
     if (!set(settings, option, argv[++i])) return usage();
   }
-  const std::map<std::string, void (*)(const Settings&)> all = {
-      {"commit", commit}, {"catchup", catchup}, {"wire", wire}, {"box", box}};
+  const std::map<std::string, void (*)(const Settings&)> all = {{"commit", commit},     {"catchup", catchup},
+                                                                {"wire", wire},         {"box", box},
+                                                                {"equality", equality}, {"resume", resume}};
   const auto found = all.find(name);
   if (found == all.end() || settings.folder.empty() || settings.cases.empty() || settings.catalogue.empty())
     return usage();

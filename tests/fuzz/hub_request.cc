@@ -72,6 +72,15 @@ std::vector<std::string> seeds() {
   request.mutable_pull()->set_got(RangeSet(Span{1, 2}).encode());
   request.mutable_pull()->set_bytes_max(1 << 20);
   add(request);
+  for (std::uint64_t lo = 1; lo < 9; lo += 4) {
+    auto& span = *request.mutable_feed_compare()->add_spans();
+    span.set_lo(lo);
+    span.set_hi(lo + 3);
+  }
+  add(request);
+  const auto spans = request.feed_compare().spans();
+  *request.mutable_feed_lines()->mutable_spans() = spans;
+  add(request);
   auto& enrol = *request.mutable_enrol();
   enrol.set_token("token");
   enrol.set_node(branch().town.node().str());

@@ -88,6 +88,7 @@ class Box {
   storage::Ledger& ledger() { return *ledger_; }
   const storage::Ledger& ledger() const { return *ledger_; }
   sync::Exchange& exchange() { return *exchange_; }
+  const PublicKey& root() const { return plan_.root; }
   bool has_hub() const { return plan_.hub.has_value(); }
   storage::MemoryMap& disk() { return disk_; }
 

@@ -15,10 +15,10 @@ using namespace storage;
 
 namespace {
 
-constexpr std::array<const char*, 16> kNames = {"write",  "wait",    "image",   "crash",   "clock",     "forge",
+constexpr std::array<const char*, 17> kNames = {"write",  "wait",    "image",   "crash",   "clock",     "forge",
                                                 "cut",    "restore", "replace", "release", "disk full", "weather",
-                                                "resume", "stick",   "revoke",  "erase"};
-constexpr std::array<unsigned, 16> kUsual = {40, 30, 6, 3, 3, 2, 4, 4, 1, 2, 1, 3, 3, 6, 1, 2};
+                                                "resume", "stick",   "revoke",  "erase",   "damage"};
+constexpr std::array<unsigned, 17> kUsual = {40, 30, 6, 3, 3, 2, 4, 4, 1, 2, 1, 3, 3, 6, 1, 2, 2};
 constexpr std::int64_t kYearMs = 365LL * 24 * 3600 * 1000;
 
 const char* name_of(Kind kind) {
@@ -148,6 +148,9 @@ void Workload::step() {
       break;
     case Deed::kStick:
       sticks_.something(prng_);
+      break;
+    case Deed::kDamage:
+      damage(box);
       break;
   }
   world_.pass(Millis{static_cast<std::int64_t>(prng_.below(8'000))});
@@ -323,6 +326,33 @@ void Workload::erase() {
     return Plan{
         {EntryDraft{kErasure, erasure_key(hub->division(), ref), audience, by, encode_erasure(erasure)}}, {}, 0};
   });
+}
+
+// A disk loses rows of the parent's feed, or gives them back altered, while all
+// that counts them stays; now and then it loses the place in the feed too.
+void Workload::damage(Box& box) {
+  if (!box.has_hub()) return;
+  std::vector<std::pair<std::string, std::string>> rows;
+  for (auto row = box.disk().latest().scan(Space::kLedger, keys::all('p'), Direction::kForward); row->valid();
+       row->next()) {
+    rows.emplace_back(row->key(), row->value());
+  }
+  const std::size_t up_to = prng_.below(8) == 0 ? rows.size() : std::min<std::size_t>(rows.size(), 5);
+  WriteSet damaged;
+  std::size_t lines = prng_.below(up_to + 1);
+  for (std::size_t i = 0; i < lines; ++i) {
+    auto& [key, value] = rows[prng_.below(rows.size())];
+    if (prng_.below(2) == 0) {
+      damaged.erase(Space::kLedger, key);
+    } else {
+      value[prng_.below(value.size())] ^= static_cast<char>(1 + prng_.below(255));
+      damaged.put(Space::kLedger, key, value);
+    }
+  }
+  const bool place = !rows.empty() && prng_.below(6) == 0;
+  if (place) damaged.erase(Space::kLedger, std::string(keys::kFeedIn));
+  world_.damage(box, damaged, lines);
+  if (place) world_.say(box.name() + " no longer knows where in the feed it was");
 }
 
 void Workload::restore() {

@@ -36,9 +36,10 @@ class Workload {
     kResume,
     kStick,
     kRevoke,
-    kErase
+    kErase,
+    kDamage
   };
-  static constexpr std::size_t kDeeds = 16;
+  static constexpr std::size_t kDeeds = 17;
 
   void write();
   void write_event(Box& box);
@@ -48,6 +49,7 @@ class Workload {
   void restore();
   void revoke();
   void erase();
+  void damage(Box& box);
   void promise(Box& box, const storage::EntryId& id, const storage::RecordRef& ref);
   std::vector<Division> some_towns(const Box& box, std::size_t up_to, bool anywhere);
   Box* some_box();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "storage/ledger/keys.h"
+#include "storage/ledger/record_keeper.h"
 #include "sync/enrol/invitation.h"
 
 namespace yichuang::sim {
@@ -217,7 +218,10 @@ void World::take_image(Box& box) {
 std::set<EntryId> World::held_by(Box& box) {
   std::set<EntryId> out;
   for (const auto& [ref, record] : records_of(box)) {
-    for (const Held& held : record.held) out.insert(held.id);
+    for (const Held& held : record.held) {
+      const auto entry = read_entry(box.disk().latest(), held);
+      if (entry && id_of(*entry) == held.id) out.insert(held.id);
+    }
   }
   return out;
 }
@@ -239,6 +243,7 @@ void World::restore(const std::string& division, std::optional<std::size_t> whic
   if (!which) which = prng_.below(images.size());
   box.disk().put_back(*images[*which]);
   say(box.name() + " is put back to image " + std::to_string(*which));
+  ++fallen_back;
   count_losses(before);
   wakes_.erase(&box);
   box.start();
@@ -260,8 +265,20 @@ void World::resume(const std::string& division) {
       (notice == Box::Notice::kClocksJump ? " and sees its clocks jump" : ""));
   if (memory.writing && notice == Box::Notice::kNothing) forked.insert(*memory.writing);
   wakes_.erase(&box);
+  ++fallen_back;
   box.resume(memory, notice);
   count_losses(before);
+}
+
+void World::damage(Box& box, const WriteSet& damaged, std::size_t lines) {
+  const auto before = held_by(box);
+  if (box.running()) box.stop();
+  say("the disk of " + box.name() + " damages " + std::to_string(lines) + " lines");
+  need(box.disk().write(damaged, Durability::kSynced).has_value() || lines == 0, "a disk that is full is not damaged");
+  damaged_lines[box.division().str()] += lines;
+  count_losses(before);
+  wakes_.erase(&box);
+  box.start();
 }
 
 void World::replace(const std::string& division) {
@@ -272,6 +289,7 @@ void World::replace(const std::string& division) {
   wakes_.erase(&old);
   auto fresh = make_box(division, boxes_.at(parent_of(division))->identity(), division.size() < 9);
   say(old.name() + " is replaced by " + fresh->name());
+  ++fallen_back;
   memories_[division].clear();
   images_[division].clear();
   boxes_[division] = std::move(fresh);

@@ -78,6 +78,12 @@ class World {
   void take_memory(Box& box);
   // Lets the box of `division` go on from an earlier image of its memory.
   void resume(const std::string& division);
+  // Writes past the ledger what a bad disk made of `lines` lines of the box's feed.
+  void damage(Box& box, const storage::WriteSet& damaged, std::size_t lines);
+  // Lines that were damaged so, by division.
+  std::map<std::string, std::uint64_t> damaged_lines;
+  // Boxes that were put back to an image or replaced.
+  std::uint64_t fallen_back = 0;
   // A new box with a new key and an empty disk takes the division over.
   void replace(const std::string& division);
 

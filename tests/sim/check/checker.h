@@ -49,6 +49,7 @@ std::unique_ptr<Checker> conflicts();
 std::unique_ptr<Checker> listed();
 std::unique_ptr<Checker> orders();
 std::unique_ptr<Checker> receipts();
+std::unique_ptr<Checker> sound();
 std::unique_ptr<Checker> files();
 std::unique_ptr<Checker> replays();
 std::unique_ptr<Checker> feeds();
