@@ -14,8 +14,10 @@ using Action = std::function<Result<void>()>;
 // Each adds its subcommands and, when one of them was given, sets `action`.
 // `places` is filled by then.
 
-// init, enroll, restore, rebuild, verify: on a node that is not running.
+// init, enroll, restore, rebuild: on a node that is not running.
 void add_offline_commands(CLI::App& app, const BoxPlaces& places, Action& action);
+// verify: on a node that is not running, or a backup. prove: on either, or on a file.
+void add_proof_commands(CLI::App& app, const BoxPlaces& places, Action& action);
 // invite, status, account, catalogue, backup: asked of the running node.
 void add_node_commands(CLI::App& app, const BoxPlaces& places, Action& action);
 // courier: export and import are asked of the running node.

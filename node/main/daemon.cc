@@ -9,6 +9,7 @@
 #include "node/api/published.h"
 #include "node/api/service.h"
 #include "node/domain/accounts/routes.h"
+#include "node/domain/cases/proof_routes.h"
 #include "node/domain/cases/routes.h"
 #include "node/domain/catalogue/routes.h"
 #include "node/domain/conflicts/routes.h"
@@ -196,6 +197,7 @@ class DaemonImpl final : public Daemon {
       log(LogLevel::kInfo, "sensitive_shown", {{"account", actor.entry_name()}, {"case", number}});
     }));
     router.add(attachment_routes(*access_));
+    router.add(proof_routes(*access_));
     router.add(draft_routes(*access_));
     router.add(conflict_routes(*access_, names_));
     router.add(division_routes(names_));

@@ -109,6 +109,7 @@ int run(int argc, char** argv) {
     action = [&] { return serve(settings); };
   });
   add_offline_commands(app, settings.daemon.places, action);
+  add_proof_commands(app, settings.daemon.places, action);
   add_node_commands(app, settings.daemon.places, action);
   add_courier_commands(app, settings.daemon.places, action);
   add_order_commands(app, settings.daemon.places, action);

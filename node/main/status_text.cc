@@ -56,9 +56,14 @@ std::string progress_bar(std::uint32_t percent) {
 
 std::string equality_words(const v1::NodeReport& report) {
   const std::string digests = "(日志 " + report.logs_digest() + ",下发 " + report.feed_digest() + ")";
-  if (!report.logs_equal() || !report.feed_equal()) return "尚未与上级核对一致" + digests;
+  if (!report.logs_equal() || !report.feed_equal()) {
+    return (report.has_equal_as_of() ? "与上级尚不一致,上次一致是 " + local(report.equal_as_of())
+                                     : std::string("尚未与上级核对一致")) +
+           digests;
+  }
   std::string out = "上级所有与本机所有一致,按散列核对";
   if (report.has_equal_since()) out += ",自 " + local(report.equal_since());
+  if (report.has_equal_as_of()) out += ",截至 " + local(report.equal_as_of());
   return out + digests;
 }
 
@@ -87,6 +92,10 @@ std::string status_text(const v1::NodeReport& report) {
     out += "\n待收  " + std::to_string(report.lacking()) + " 条\n";
     if (report.complete_percent() < 100) out += "到齐  " + progress_bar(report.complete_percent()) + "\n";
     out += "核对  " + equality_words(report) + "\n";
+    if (report.has_repaired()) {
+      out += "      下发曾有 " + std::to_string(report.differed_lines()) + " 条与上级不同,已于 " +
+             local(report.repaired()) + " 补正\n";
+    }
     out += "往返  " + std::to_string(report.round_trip_ms()) + " 毫秒\n";
   } else {
     out += "核对  日志 " + report.logs_digest() + "\n";

@@ -1,6 +1,8 @@
 """Step 6: everybody holds what its audience says, and says how it is."""
 
 import json
+import pathlib
+import tempfile
 
 from lib.waiting import NotHeld, until
 from scenario.telling import hold, note, step
@@ -25,8 +27,28 @@ def prove_equality(world):
         logs, feed = _sums(hub, node)[0]
         hold(logs and feed, f"and state the same sums: logs {logs}, feed {feed}")
     _same_cases(world)
+    _prove_a_case(world)
     for node in world.nodes:
         _status(node)
+
+
+def _prove_a_case(world):
+    """A case's history as a file: read by another node, and noticed when one byte of it is another."""
+    number = world.numbers_given[0]
+    holder = next(node for node in (world.town_a, world.town_b, world.town_c) if node.division == number[:9])
+    with tempfile.TemporaryDirectory() as folder:
+        file = pathlib.Path(folder) / "case"
+        holder.command("prove", number, "--out", file, with_key=True)
+        told = world.province.command("prove", "--check", file, with_key=True)
+        hold(number in told and world.county.division in told, f"{number} is proven by a file of "
+             f"{file.stat().st_size} bytes, with the county's receipt")
+        note(f"  {told.strip().splitlines()[1]}")
+        altered = bytearray(file.read_bytes())
+        altered[len(altered) // 2] ^= 1
+        file.write_bytes(altered)
+        refused = world.province.try_command("prove", "--data", world.province.data, "--key-file",
+                                             world.province.key_file, "--check", file)
+        hold(refused.returncode != 0, "and one byte changed in it is noticed", refused.stdout)
 
 
 def _sums(hub, node):

@@ -170,6 +170,7 @@ class Batch {
   bool feed_equals(const Sum256& sum) const { return state_.in_sum == sum; }
   // Numbers of the parent's feed in which it differs from ours; as FeedIn.
   Result<void> pull_again(const RangeSet& numbers, const FeedSlice& lines);
+  void distrust_feed();
   void trust_feed(const std::vector<Span>& equal, Arrival parent_arrival) { feed_in_.trust(equal, parent_arrival); }
   void feed_recounted(const FeedCount& count) { feed_in_.recounted(count); }
   void free_lost_lines(const std::vector<RecordRef>& refs);

@@ -131,6 +131,10 @@ function HoldsPanel({ node }: { node: FleetNode }) {
       </Fact>
       <Fact name={t('fleet.cases')}>{Number(node.cases ?? 0).toLocaleString('en-US')}</Fact>
       <Fact name={t('node.quarantined')}>{quarantined > 0 ? <Tag tone="bad">{t('fleet.records', { count: quarantined })}</Tag> : '0'}</Fact>
+      {node.equalAsOf && <Fact name={t('node.equal')}>{t('node.equalAsOf', { time: shownTime(node.equalAsOf) })}</Fact>}
+      {node.repaired && (
+        <Fact name={t('node.repaired')}>{t('node.repairedAt', { count: Number(node.differedLines ?? 0), time: shownTime(node.repaired) })}</Fact>
+      )}
       {node.logsDigest && (
         <Fact name={t('node.digest')}>
           <span className="yc-number">{t('node.digests', { logs: node.logsDigest, feed: node.feedDigest || '—' })}</span>

@@ -42,6 +42,9 @@ void fill(const sync::pb::NodeStatus& status, v1::FleetNode& out) {
   set_time(*out.mutable_started(), from_ms(status.started_ms()));
   if (status.last_backup_ms() != 0) set_time(*out.mutable_last_backup(), from_ms(status.last_backup_ms()));
   out.set_complete_percent(status.complete_percent());
+  if (status.equal_as_of_ms() != 0) set_time(*out.mutable_equal_as_of(), from_ms(status.equal_as_of_ms()));
+  out.set_differed_lines(status.differed_lines());
+  if (status.repaired_ms() != 0) set_time(*out.mutable_repaired(), from_ms(status.repaired_ms()));
 }
 
 std::uint32_t share(std::uint64_t part, std::uint64_t all) {
@@ -131,6 +134,9 @@ v1::NodeReport FleetReport::self() const {
     out.set_feed_equal(uplink->up && uplink->feed_equal);
     out.set_line_refusal(uplink->refusal);
     out.set_round_trip_ms(uplink->round_trip.count());
+    if (uplink->equal_as_of) set_time(*out.mutable_equal_as_of(), *uplink->equal_as_of);
+    out.set_differed_lines(uplink->differed);
+    if (uplink->repaired) set_time(*out.mutable_repaired(), *uplink->repaired);
   }
   return out;
 }
@@ -156,6 +162,9 @@ sync::pb::NodeStatus FleetReport::status() const {
     out.set_feed_newest(snapshot->feed_got().max());
     out.set_lacking(uplink->lacking);
     out.set_complete_percent(complete_percent(*snapshot, *uplink));
+    if (uplink->equal_as_of) out.set_equal_as_of_ms(static_cast<std::uint64_t>(uplink->equal_as_of->ms));
+    out.set_differed_lines(uplink->differed);
+    if (uplink->repaired) out.set_repaired_ms(static_cast<std::uint64_t>(uplink->repaired->ms));
   }
   return out;
 }
