@@ -128,7 +128,7 @@ describe('words', () => {
     for (const code of ['keep', 'take', 'return', 'different', 'same_keep_left', 'same_keep_right', 'noted']) {
       for (const group of ['do', 'follows', 'ruling']) expect(zhCN).toHaveProperty([`conflict.${group}.${code}`]);
     }
-    for (const why of ['tier', 'key', 'audience', 'kind', 'place', 'unknown_kind', 'unreadable', 'erased', 'missing']) expect(zhCN).toHaveProperty([`quarantine.why.${why}`]);
+    for (const why of ['tier', 'key', 'audience', 'kind', 'place', 'revoked', 'unknown_kind', 'unreadable', 'erased', 'missing']) expect(zhCN).toHaveProperty([`quarantine.why.${why}`]);
   });
   it('fields have their names, and what is beside the matter is left out', () => {
     expect(fieldsOf({ state: 'A', businessCode: 'x' }, { 'form.mobile': '1' }, [])).toEqual([{ key: 'state', label: '状态' }, { key: 'form.mobile', label: 'mobile' }]);

@@ -15,10 +15,12 @@ void ConflictWatch::look() {
   const auto written = ledger_.write([&](const LedgerView&) -> Result<Plan> { return plan; });
   if (written) {
     log(LogLevel::kInfo, "twins_found", {{"cases", cases}});
+    complained_ = false;
     return;
   }
   // A full disk, for one; the next look finds them again.
-  log(LogLevel::kWarning, "twins_not_told", {{"why", written.error().context}});
+  if (!complained_) log(LogLevel::kWarning, "twins_not_told", {{"why", written.error().context}});
+  complained_ = true;
   finder_.forget();
   news_.store(true);
 }

@@ -22,6 +22,7 @@ class ConflictWatch {
  private:
   LedgerAccess& ledger_;
   TwinFinder finder_;
+  bool complained_ = false;  // of what could not be written; once is enough
   std::atomic<bool> news_{true};
 };
 

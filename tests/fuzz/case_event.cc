@@ -12,12 +12,13 @@ using namespace storage;
 namespace {
 
 const std::vector<Kind>& kinds() {
-  static const std::vector<Kind> all = {node::kCaseFiled,    node::kCasePrechecked,     node::kCaseSupplemented,
-                                        node::kCaseStepDone, node::kCaseSpecialStarted, node::kCaseSpecialEnded,
-                                        node::kCaseDecided,  node::kCaseIssued,         node::kCaseDelivered,
-                                        node::kCaseClosed,   node::kCaseWithdrawn,      node::kCaseTerminated,
-                                        node::kCaseNoted,    node::kCatalogueItem,      node::kCalendarYear,
-                                        node::kAccountGrant, node::kAccountProfile};
+  static const std::vector<Kind> all = {node::kCaseFiled,        node::kCasePrechecked,     node::kCaseSupplemented,
+                                        node::kCaseStepDone,     node::kCaseSpecialStarted, node::kCaseSpecialEnded,
+                                        node::kCaseDecided,      node::kCaseIssued,         node::kCaseDelivered,
+                                        node::kCaseClosed,       node::kCaseWithdrawn,      node::kCaseTerminated,
+                                        node::kCaseNoted,        node::kCatalogueItem,      node::kCalendarYear,
+                                        node::kAccountGrant,     node::kAccountProfile,     node::kCaseSettled,
+                                        node::kCaseRulingUndone, node::kCaseTwinFound,      node::kRulingNoted};
   return all;
 }
 
@@ -76,6 +77,25 @@ std::vector<std::string> seeds() {
   v1::CaseDecided decided;
   decided.set_granted(true);
   add(6, decided);
+  // The second decision, the fourth entry, is flagged: it is ruled on, and the ruling
+  // is taken back.
+  add(6, decided);
+  v1::CaseSettled settled;
+  settled.set_ruling("return");
+  settled.add_events(std::string(32, '\4'));
+  settled.mutable_outcome()->set_state(v1::ACCEPTED);
+  settled.mutable_outcome()->set_step_index(1);
+  add(17, settled);
+  v1::CaseRulingUndone undone;
+  undone.set_ruling(std::string(32, '\5'));
+  add(18, undone);
+  v1::CaseTwinFound found;
+  v1::Twin& twin = *found.add_twins();
+  twin.set_key(std::string(16, 'k'));
+  twin.set_number("329901102000202611160000000010");
+  twin.set_division("329901102");
+  twin.set_kind(v1::Twin::SAME_PERSON);
+  add(19, found);
   return {all};
 }
 

@@ -696,11 +696,88 @@ class Fleet(HttpCase):
         until("the town has the catalogue, as the hub knows", lambda: node()["cataloguePercent"] == 100, 60)
         self.assertEqual(node()["silentOfficeMinutes"], 0)
 
+    def test_what_a_silent_node_is_owed_is_counted_from_when_it_was_last_heard(self):
+        hub, town = self.hall.province.own(), self.hall.town
+
+        def owed():
+            history = hub.get(f"/api/v1/fleet/{town.division}/contacts")
+            return history if history["owedKnown"] else None
+
+        until("the town has taken everything", lambda: (owed() or {}).get("owed") == "0", 60)
+        town.stop()
+        try:
+            for index in range(3):
+                hub.put(f"/api/v1/accounts/gd-4{index}", {"name": "远", "division": town.division, "roles": ["GUIDE"],
+                                                          "firstPassword": "Chushi-2026-kl"})
+            history = until("the three wait", lambda: int(owed()["owed"]) >= 3 and owed(), 30)
+            self.assertTrue(history["owedSince"].startswith("20"))
+        finally:
+            town.start()
+        until("and are taken", lambda: (owed() or {}).get("owed") == "0", 60)
+
     def test_contacts_are_of_divisions_below_and_for_those_who_keep_nodes(self):
         hub = self.hall.province.own()
         for division in ("32", "11", "nonsense"):
             self.refused(hub.request("GET", f"/api/v1/fleet/{division}/contacts"), 404)
         self.refused(self.clerk.request("GET", f"/api/v1/fleet/{self.hall.town.division}/contacts"), 403)
+
+
+class Conflicts(HttpCase):
+    """The province and a town each set the same account, and say different things."""
+
+    def granted_twice(self, account):
+        town = self.hall.town.division
+        for node, name in ((self.hall.town, "李一"), (self.hall.province, "李二")):
+            node.own().put(f"/api/v1/accounts/{account}",
+                           {"name": name, "division": town, "roles": ["GUIDE"], "firstPassword": "Chushi-2026-kl"})
+        hub = self.hall.province.own()
+
+        def found():
+            rows = hub.get("/api/v1/conflicts")["rows"]
+            return next((row for row in rows if row["kind"] == "account" and row["subject"] == account), None)
+
+        return hub, until("the province tells of the account", found, 30)
+
+    def test_both_sides_stand_field_by_field_and_a_password_is_not_among_them(self):
+        hub, row = self.granted_twice("gd-31")
+        page = hub.get(f"/api/v1/conflicts/{row['id']}")
+        self.assertEqual((page["left"]["values"]["name"], page["right"]["values"]["name"]), ("李一", "李二"))
+        self.assertEqual(page["rule"], "higher_grant")
+        self.assertNotIn("argon2", json.dumps(page))
+        self.assertGreater(hub.get("/api/v1/conflict-counts")["conflicts"], 0)
+
+    def test_a_ruling_needs_a_reason_a_known_name_and_fresh_eyes(self):
+        hub, row = self.granted_twice("gd-32")
+        path = f"/api/v1/conflicts/{row['id']}"
+        self.refused(hub.request("POST", path + "/ruling", {"ruling": "keep"}), 422, "reason")
+        self.refused(hub.request("POST", path + "/ruling", {"ruling": "fly", "reason": "好"}), 422, "ruling")
+        self.refused(hub.request("POST", path + "/ruling", {"ruling": "keep", "reason": "x" * 1001}), 422, "reason")
+        stale = {"If-Match": '"0123456789abcdef"'}
+        self.refused(hub.request("POST", path + "/ruling", {"ruling": "keep", "reason": "好"}, stale), 412)
+        self.refused(hub.request("POST", path + "/undo", {"reason": "好"}), 409)
+        once = {"Idempotency-Key": "rule-once", "If-Match": f'"{row["etag"]}"'}
+        for _ in range(2):
+            answer = hub.request("POST", path + "/ruling", {"ruling": "keep", "reason": "以上级为准"}, once)
+            self.assertEqual((answer.status, answer.json()["state"]), (200, "ruled"))
+        self.refused(hub.request("POST", path + "/ruling", {"ruling": "keep", "reason": "再来"}), 409)
+        self.assertIn(row["id"], [each["id"] for each in hub.get("/api/v1/conflicts?state=ruled")["rows"]])
+        undone = hub.post(path + "/undo", {"reason": "看错了"})
+        self.assertEqual(undone["state"], "open")
+
+    def test_who_may_not_see_and_what_is_not_there(self):
+        hub, row = self.granted_twice("gd-33")
+        self.refused(self.clerk.request("GET", "/api/v1/conflicts"), 403)
+        self.refused(self.clerk.request("GET", f"/api/v1/conflicts/{row['id']}"), 403)
+        self.refused(self.clerk.request("GET", "/api/v1/quarantine"), 403)
+        # A reviewer sees the town's cases, not its accounts.
+        self.refused(self.reviewer.request("GET", f"/api/v1/conflicts/{row['id']}"), 404)
+        for nonsense in ("x", "event-8-00-00", "event-8-zz-00", "register-9-3332", "twin-9-00-00", "entry-8-00"):
+            self.refused(hub.request("GET", f"/api/v1/conflicts/{nonsense}"), 404)
+        for what in ("retry", "release", "fly"):
+            self.refused(hub.request("POST", f"/api/v1/quarantine/entry-8-00-{'00' * 32}/{what}", {"reason": "好"}), 404)
+        for query in ("at=99", "at=nonsense", "state=odd", "cursor=!", "cursor=eHg", "limit=0"):
+            self.refused(hub.request("GET", f"/api/v1/conflicts?{query}"), 422)
+        self.assertEqual(hub.get("/api/v1/quarantine")["rows"], [])
 
 
 class CommandLine(HttpCase):

@@ -14,9 +14,9 @@ import { ScopeChoice } from './ScopeChoice';
 const columns: QueryColumn<Conflict>[] = [
   { key: 'what', title: t('conflict.what'), isTitle: true, render: (row) => <ConflictTitle of={row} /> },
   { key: 'kind', title: t('conflict.kindOf'), width: 100, render: (row) => kindName(row.kind) },
-  { key: 'left', title: t('conflict.left'), width: 210, render: (row) => <Deed of={row} side="left" /> },
-  { key: 'right', title: t('conflict.right'), width: 210, render: (row) => <Deed of={row} side="right" /> },
-  { key: 'rule', title: t('conflict.ruleOf'), width: 220, render: (row) => (row.ruling ? <Ruled of={row} /> : ruleText(row.rule)) },
+  { key: 'left', title: t('conflict.left'), width: 180, render: (row) => <Deed of={row} side="left" /> },
+  { key: 'right', title: t('conflict.right'), width: 180, render: (row) => <Deed of={row} side="right" /> },
+  { key: 'rule', title: t('conflict.ruleOf'), width: 200, render: (row) => (row.ruling ? <Ruled of={row} /> : ruleText(row.rule)) },
   { key: 'since', title: t('conflict.since'), width: 90, render: (row) => <span className="yc-number">{shownTime(row.since)}</span> },
 ];
 

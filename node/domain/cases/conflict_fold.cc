@@ -13,6 +13,14 @@ using namespace storage;
 
 namespace {
 
+// What comes from elsewhere is held to these; an honest program stays far below.
+constexpr std::size_t kReasonBytesMax = 4000;
+constexpr std::size_t kCodeBytesMax = 40;
+constexpr std::size_t kCaseKeyBytes = 16;
+constexpr int kTwinsMax = 100;
+// Thirteen digits, until the year 2286.
+constexpr std::int64_t kListedMsMax = 9'999'999'999'999;
+
 template <class Message>
 bool read(const Entry& entry, Message& message) {
   const std::string_view bytes = entry.message();
@@ -44,6 +52,17 @@ int find_flag(const v1::CaseSummary& state, const std::string& event) {
 bool ruled_on(const v1::CaseSummary& state, const std::string& twin) {
   return std::any_of(state.rulings().begin(), state.rulings().end(),
                      [&](const v1::CaseRuling& ruling) { return find_twin(ruling.twins(), twin) >= 0; });
+}
+
+bool makes_sense(const v1::Twin& twin) {
+  return twin.key().size() == kCaseKeyBytes && twin.number().size() <= kCodeBytesMax && Division::from(twin.division());
+}
+
+bool makes_sense(const v1::CaseSettled& in) {
+  const bool names_something = !in.events().empty() || !in.twins().empty();
+  const bool stands = !in.has_outcome() || (v1::CaseState_IsValid(in.outcome().state()) &&
+                                            in.outcome().state() != v1::CASE_STATE_UNSPECIFIED);
+  return names_something && stands && in.reason().size() <= kReasonBytesMax && in.ruling().size() <= kCodeBytesMax;
 }
 
 bool all_open(const v1::CaseSummary& state, const v1::CaseSettled& in) {
@@ -92,7 +111,8 @@ void stand(v1::CaseSummary& state, const v1::CaseStanding& as) {
 std::string since_key(const google::protobuf::Timestamp& at) {
   char digits[32];
   const std::int64_t ms = at.seconds() * 1000 + at.nanos() / 1'000'000;
-  std::snprintf(digits, sizeof digits, "/%013lld/", static_cast<long long>(std::max<std::int64_t>(ms, 0)));
+  std::snprintf(digits, sizeof digits, "/%013lld/",
+                static_cast<long long>(std::clamp<std::int64_t>(ms, 0, kListedMsMax)));
   return digits;
 }
 
@@ -125,7 +145,11 @@ void note_flag(v1::CaseSummary& state, const Header& header, const EntryId& id, 
 
 Verdict fold_twin_found(v1::CaseSummary& state, const Header& header, const Entry& entry) {
   v1::CaseTwinFound in;
-  if (!read(entry, in)) return unreadable();
+  const auto sensible = [](const v1::Twin& twin) { return makes_sense(twin); };
+  if (!read(entry, in) || !std::all_of(in.twins().begin(), in.twins().end(), sensible) ||
+      state.twins_size() + in.twins_size() > kTwinsMax) {
+    return unreadable();
+  }
   if (!may_rule(state, header.author)) return flag(CaseFlag::kNotCompetent);
   for (v1::Twin& twin : *in.mutable_twins()) {
     // Two hubs may have found it, or one of them again after it was restored.
@@ -138,7 +162,7 @@ Verdict fold_twin_found(v1::CaseSummary& state, const Header& header, const Entr
 
 Verdict fold_settled(v1::CaseSummary& state, const Header& header, const EntryId& id, const Entry& entry) {
   v1::CaseSettled in;
-  if (!read(entry, in) || (in.events().empty() && in.twins().empty())) return unreadable();
+  if (!read(entry, in) || !makes_sense(in)) return unreadable();
   if (!may_rule(state, header.author)) return flag(CaseFlag::kNotCompetent);
   if (!all_open(state, in)) return flag(CaseFlag::kNothingOpen);
   if (in.has_outcome() && is_handed_over(state)) return flag(CaseFlag::kWrongState);

@@ -11,6 +11,7 @@
 #include "node/domain/cases/fold.h"
 #include "node/domain/identifiers/masking.h"
 #include "node/domain/kinds.h"
+#include "storage/base/hex.h"
 
 namespace yichuang::node {
 
@@ -87,8 +88,15 @@ void mask_values(google::protobuf::Value& value) {
 }
 
 std::optional<Record> find_case(const LedgerView& view, const std::string& number) {
-  const auto ref = view.first(kCaseByNumber, number);
-  return ref ? view.record(*ref) : std::nullopt;
+  const std::size_t mark = number.find('~');
+  if (mark == std::string::npos) {
+    const auto ref = view.first(kCaseByNumber, number);
+    return ref ? view.record(*ref) : std::nullopt;
+  }
+  for (const IndexHit& hit : view.scan(kCaseByNumber, number.substr(0, mark), 10).hits) {
+    if (to_hex(hit.ref.key).starts_with(number.substr(mark + 1))) return view.record(hit.ref);
+  }
+  return std::nullopt;
 }
 
 // Which numbers a tier above has receipted, of each log. Read once for all lines of

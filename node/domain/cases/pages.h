@@ -50,7 +50,8 @@ class CasePages {
   const DivisionNames& names_;
 };
 
-// The case's record; absent when there is none under that number.
+// The case's record; absent when there is none under that number. Of two cases with
+// one number the one whose key begins with the hex digits behind a '~'.
 std::optional<storage::Record> find_case(const storage::LedgerView& view, const std::string& number);
 
 }  // namespace yichuang::node

@@ -84,6 +84,7 @@ class Ruling {
 
   // The chosen content as a new version: whoever writes it has seen both.
   Result<Plan> on_register() const {
+    if (request_.ruling() == kRuleNoted) return Plan{{note(*of_.other, of_.counts->id.hex())}, {}, 0};
     const bool take = request_.ruling() == kRuleTake;
     const Held& chosen = take ? *of_.other : *of_.counts;
     const auto entry = view_.entry(chosen);
@@ -121,6 +122,9 @@ class Ruling {
     noted.set_reason(request_.reason());
     noted.add_entries(of_.counts->id.hex());
     noted.add_entries(of_.other->id.hex());
+    for (const Held& held : of_.counts_in->held) {
+      if (held.standing == Standing::kConflicting && &held != of_.other) noted.add_entries(held.id.hex());
+    }
     set_time(*noted.mutable_at(), now_);
     noted.set_chosen(chosen);
     noted.set_other(other.id.hex());
@@ -171,7 +175,7 @@ Result<Plan> undo_in_register(const LedgerView& view, const JudgedConflict& of, 
   v1::RulingNoted noted = of.noted->noted;
   Plan plan;
   const bool account_kept = of.id.kind == ConflictId::Kind::kAccount && noted.ruling() == kRuleKeep;
-  if (!account_kept) {
+  if (!account_kept && noted.ruling() != kRuleNoted) {
     // What the other side said is said again.
     const Record& record = *of.counts_in;
     const auto other = std::find_if(record.held.begin(), record.held.end(),

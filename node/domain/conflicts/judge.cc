@@ -235,16 +235,23 @@ class Judge {
     out_->counts = &record->held.front();
     const auto other = std::find_if(record->held.begin(), record->held.end(),
                                     [](const Held& held) { return held.standing == Standing::kConflicting; });
-    const bool open = other != record->held.end();
-    if (!open && !out_->noted) return false;
-    out_->other = open ? &*other : by_hex(*record, out_->noted->noted.other());
+    const bool conflicting = other != record->held.end();
+    if (!conflicting && !out_->noted) return false;
+    const bool open = conflicting && !looked_at(view_, *record, out_->id);
+    out_->other = conflicting ? &*other : by_hex(*record, out_->noted->noted.other());
     settle_register(open, "later_version");
-    if (!open) return true;
-    const std::string why_not =
-        out_->id.ref.collection < kFirstDomainCollection ? "证书由程序自动更正" : why_not_write(out_->counts->author);
+    if (open) register_options();
+    return true;
+  }
+
+  // Who writes the register settles it; an office above looks at it.
+  void register_options() {
+    const Division& writer = out_->counts->author;
+    const bool of_program = out_->id.ref.collection < kFirstDomainCollection;
+    const std::string why_not = of_program ? "证书由程序写入,不由人改" : why_not_write(writer);
     add(kRuleKeep, why_not);
     add(kRuleTake, why_not);
-    return true;
+    if (of_program || actor_.division != writer) add(kRuleNoted, why_not_write(actor_.division));
   }
 
   static const Held* by_hex(const Record& record, const std::string& hex) {
@@ -266,8 +273,10 @@ class Judge {
     out_->since = Instant{static_cast<std::int64_t>((open ? out_->other : out_->counts)->stamp_ms)};
     out_->etag = etag_of(*out_->counts_in) + (out_->other_in ? etag_of(*out_->other_in) : "");
     if (open) return;
-    const bool later = out_->counts->id.hex() != out_->noted->noted.chosen();
-    out_->why_no_undo = why_not_write(out_->counts->author);
+    const bool only_noted = out_->noted->noted.ruling() == kRuleNoted;
+    const bool later = !only_noted && out_->counts->id.hex() != out_->noted->noted.chosen();
+    const auto by = Division::from(out_->noted->author.substr(0, out_->noted->author.find('/')));
+    out_->why_no_undo = why_not_write(only_noted && by ? *by : out_->counts->author);
     if (out_->why_no_undo.empty() && later) out_->why_no_undo = "裁定后又改过,请直接修改";
   }
 

@@ -20,6 +20,7 @@ namespace {
 constexpr std::array<std::string_view, 4> kKindNames = {"event", "twin", "register", "account"};
 constexpr std::size_t kRowsAtOnce = 200;
 constexpr std::size_t kTimeDigits = 13;
+constexpr std::int64_t kListedSecondsMax = 9'999'999'999;
 
 // What stands behind division '/' time '/'.
 std::string behind_time(const std::string& key) {
@@ -109,7 +110,9 @@ class Walk {
   void registers() {
     if (!scope_.registers) return;
     rows(kConflicting, Direction::kForward, [&](const IndexHit& hit) -> std::optional<ConflictId> {
-      return ConflictId{ConflictId::Kind::kRegister, hit.ref, {}};
+      const auto record = view_.record(hit.ref);
+      ConflictId id{ConflictId::Kind::kRegister, hit.ref, {}};
+      return record && !looked_at(view_, *record, id) ? std::optional(std::move(id)) : std::nullopt;
     });
   }
 
@@ -179,8 +182,9 @@ class RulingFolding final : public Folding {
   Description describe() const override {
     v1::RulingNoted message;
     if (state_.empty() || !message.ParseFromString(state_) || message.ruling() == kRuleReopen) return {};
-    const std::string ms = std::to_string(std::max<std::int64_t>(message.at().seconds(), 0) * 1000);
-    const std::string padded = std::string(kTimeDigits - std::min(kTimeDigits, ms.size()), '0') + ms;
+    const std::string ms =
+        std::to_string(std::clamp<std::int64_t>(message.at().seconds(), 0, kListedSecondsMax) * 1000);
+    const std::string padded = std::string(kTimeDigits - ms.size(), '0') + ms;
     return {{{kRulingByTime, ref_.key.substr(0, ref_.key.find('/') + 1) + padded + "/"}}, {}, {}};
   }
   std::string state() const override { return state_; }
@@ -281,6 +285,16 @@ std::optional<DoubleGrant> double_grant(const LedgerView& view, const std::strin
     return DoubleGrant{std::move(grants[0]), std::move(grants[i])};
   }
   return std::nullopt;
+}
+
+bool looked_at(const LedgerView& view, const Record& record, const ConflictId& id) {
+  const auto ruling = ruling_on(view, record.held.front().author, id.text());
+  if (!ruling || ruling->noted.ruling() != kRuleNoted) return false;
+  const auto& named = ruling->noted.entries();
+  return std::all_of(record.held.begin(), record.held.end(), [&](const Held& held) {
+    const bool matters = held.standing == Standing::kConflicting || held.id == record.held.front().id;
+    return !matters || std::find(named.begin(), named.end(), held.id.hex()) != named.end();
+  });
 }
 
 std::string ruling_key(const Division& division, const std::string& subject) {

@@ -69,6 +69,10 @@ std::optional<NotedRuling> ruling_on(const storage::LedgerView& view, const Divi
 // The register that a division keeps its ruling on a subject under.
 std::string ruling_key(const Division& division, const std::string& subject);
 
+// An office above has looked at just these versions of a register, which it may not
+// write itself.
+bool looked_at(const storage::LedgerView& view, const storage::Record& record, const ConflictId& id);
+
 std::shared_ptr<const storage::Projection> ruling_projection();
 
 }  // namespace yichuang::node

@@ -14,6 +14,7 @@
 #include "node/domain/identifiers/masking.h"
 #include "node/domain/kinds.h"
 #include "node/domain/web_trust/web_trust.pb.h"
+#include "storage/base/hex.h"
 #include "storage/crypto/hash.h"
 
 namespace yichuang::node {
@@ -89,6 +90,11 @@ const char* register_name(Collection collection) {
     default:
       return "other";
   }
+}
+
+// How a case is asked for whose number another one has too.
+std::string number_and_key(const std::string& number, const std::string& key) {
+  return number + "~" + to_hex(key).substr(0, 8);
 }
 
 std::string account_of(const std::string& actor) {
@@ -203,10 +209,12 @@ void ConflictPages::fill_twin(const LedgerView& view, const JudgedConflict& of, 
                               v1::Conflict& out) const {
   out.set_kind(of.twin.kind() == v1::Twin::SAME_NUMBER ? "number" : "twin");
   fill_case_side(view, *of.left_case, values, *out.mutable_left());
-  if (of.right_case) {
-    fill_case_side(view, *of.right_case, values, *out.mutable_right());
-    return;
+  if (of.right_case) fill_case_side(view, *of.right_case, values, *out.mutable_right());
+  if (of.twin.kind() == v1::Twin::SAME_NUMBER) {
+    out.mutable_left()->set_number(number_and_key(out.left().number(), of.id.ref.key));
+    if (of.right_case) out.mutable_right()->set_number(number_and_key(out.right().number(), of.id.part));
   }
+  if (of.right_case) return;
   v1::ConflictSide& right = *out.mutable_right();
   right.set_number(of.twin.number());
   right.set_division(of.twin.division());

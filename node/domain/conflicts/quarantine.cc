@@ -40,7 +40,8 @@ std::optional<QuarantinedId> id_of_hit(const IndexHit& hit) {
 }
 
 std::string reason_not_allowed(const RecordRef& ref, const Held& held) {
-  if (held.authorised) return "place";
+  // Storage says of those in a log past its owner's revocation that it is so.
+  if (held.authorised) return held.reason != 0 ? "revoked" : "place";
   const Kind kind = held.kind;
   if (!kind.well_formed() || kind.collection() != ref.collection) return "kind";
   if (!kind.written_by(held.author.tier())) return "tier";
@@ -69,7 +70,7 @@ std::vector<v1::ConflictOption> options_for(const JudgedQuarantine& of, const Ac
     add(kRuleRetry, of.reason == "unknown_kind" ? "本机版本不认识这种记录,升级后自动重试" : "");
   } else {
     std::string reason;
-    if (of.reason != "place") reason = "按种类、级别或范围本就不许写,不能放行";
+    if (!of.held.authorised) reason = "按种类、级别或范围本就不许写,不能放行";
     if (reason.empty() && !identity.certificate.covers(of.held.author)) reason = "写入方不在本级以下";
     add(kRuleRelease, std::move(reason));
   }
@@ -143,7 +144,7 @@ Command handle_quarantined(QuarantinedId id, std::string what, std::string reaso
                            const Identity& identity, Instant now) {
   return [=, &identity](const LedgerView& view) -> Result<Plan> {
     const auto of = judge_quarantined(view, id, actor, identity);
-    if (!of || !actor.division.covers(of->brought_by)) return not_found("隔离区里没有这一条,或已生效");
+    if (!of) return not_found("隔离区里没有这一条,或已生效");
     const auto option = std::find_if(of->options.begin(), of->options.end(),
                                      [&](const v1::ConflictOption& one) { return one.code() == what; });
     if (option == of->options.end()) return conflict("这一条现在不能这样处理");

@@ -22,8 +22,8 @@ struct QuarantinedId {
   static std::optional<QuarantinedId> from(std::string_view text);
 };
 
-// Why an entry counts nowhere: tier, key, audience, kind, place, unknown_kind,
-// unreadable, erased, missing.
+// Why an entry counts nowhere: tier, key, audience, kind, place, revoked,
+// unknown_kind, unreadable, erased, missing.
 std::string quarantine_reason(const storage::LedgerView& view, const storage::RecordRef& ref,
                               const storage::Held& held);
 
@@ -43,7 +43,8 @@ struct FoundQuarantined {
   std::vector<QuarantinedId> entries;
   std::string cursor;
 };
-// By the division whose box brought them, oldest first.
+// By the division whose box brought them, oldest first; of every division for an
+// empty one.
 FoundQuarantined find_quarantined(const storage::LedgerView& view, const Division& division, ConflictState state,
                                   std::size_t limit, const std::string& cursor);
 

@@ -48,7 +48,8 @@ class ConflictRoutes {
         find_conflicts(*snapshot, scope, ConflictState::kOpen, kCountedMax + 1, {}).conflicts.size()));
     if (scope.registers) {
       out.set_quarantined(static_cast<std::uint32_t>(
-          find_quarantined(*snapshot, actor.division, ConflictState::kOpen, kCountedMax + 1, {}).entries.size()));
+          find_quarantined(*snapshot, everything_of(actor.division), ConflictState::kOpen, kCountedMax + 1, {})
+              .entries.size()));
     }
     return json_response(out);
   }
@@ -83,7 +84,8 @@ class ConflictRoutes {
     TRY(require_role(request, {v1::HUB_ADMIN, v1::SYSTEM_ADMIN}));
     TRY_ASSIGN(const Asked asked, read(request));
     const Snapshot snapshot = ledger_.read();
-    const FoundQuarantined found = find_quarantined(*snapshot, asked.division, asked.state, asked.limit, asked.cursor);
+    const FoundQuarantined found =
+        find_quarantined(*snapshot, everything_of(asked.division), asked.state, asked.limit, asked.cursor);
     v1::QuarantineList out;
     for (const QuarantinedId& id : found.entries) {
       const auto judged = judge_quarantined(*snapshot, id, *request.actor, ledger_.identity());
@@ -118,6 +120,11 @@ class ConflictRoutes {
     std::size_t limit = kPage;
     std::string cursor;
   };
+
+  // The node's own people see what its parent's feed brought, too.
+  Division everything_of(const Division& division) const {
+    return division == ledger_.division() ? Division() : division;
+  }
 
   static Result<void> may_see_conflicts(const Request& request) {
     if (request.actor && sees_conflicts(*request.actor)) return {};

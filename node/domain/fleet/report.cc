@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "node/domain/calendar/timestamps.h"
+#include "node/domain/conflicts/quarantine.h"
 #include "node/domain/courier/notes.h"
 #include "node/domain/fleet/silence.h"
 #include "node/domain/kinds.h"
@@ -18,6 +19,7 @@ constexpr std::size_t kDigestDigits = 8;
 constexpr std::size_t kInvitationsMax = 10'000;
 // Lines that wait for a child are counted up to here.
 constexpr std::size_t kOwedMax = 10'000;
+constexpr std::size_t kQuarantineCountedMax = 1000;
 
 Instant from_ms(std::uint64_t ms) {
   return Instant{static_cast<std::int64_t>(ms)};
@@ -45,6 +47,12 @@ void fill(const sync::pb::NodeStatus& status, v1::FleetNode& out) {
   if (status.equal_as_of_ms() != 0) set_time(*out.mutable_equal_as_of(), from_ms(status.equal_as_of_ms()));
   out.set_differed_lines(status.differed_lines());
   if (status.repaired_ms() != 0) set_time(*out.mutable_repaired(), from_ms(status.repaired_ms()));
+}
+
+// What somebody has rejected worries nobody any more.
+std::uint64_t waiting_in_quarantine(const LedgerView& view) {
+  if (view.quarantined() == 0) return 0;
+  return find_quarantined(view, Division(), ConflictState::kOpen, kQuarantineCountedMax, {}).entries.size();
 }
 
 std::uint32_t share(std::uint64_t part, std::uint64_t all) {
@@ -153,7 +161,7 @@ sync::pb::NodeStatus FleetReport::status() const {
   out.set_disk_free_bytes(facts.disk_free_bytes);
   out.set_disk_total_bytes(facts.disk_total_bytes);
   out.set_read_only(!facts.read_only.empty());
-  out.set_quarantined(static_cast<std::uint64_t>(snapshot->quarantined()));
+  out.set_quarantined(waiting_in_quarantine(*snapshot));
   out.set_cases(static_cast<std::uint64_t>(snapshot->counter(kCasesAll, "")));
   out.set_node(ledger_.identity().node().str());
   out.set_businesses(static_cast<std::uint32_t>(published_.catalogue()->businesses().size()));

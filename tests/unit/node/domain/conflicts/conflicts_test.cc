@@ -229,10 +229,17 @@ BOOST_AUTO_TEST_CASE(a_grant_written_at_two_boxes_is_settled_by_a_version_that_h
   BOOST_TEST(name_at(all.county) == "王乙");
   const Actor above = all.province.person("hub", {v1::HUB_ADMIN});
   BOOST_TEST(open_at(all.province, above).size() == 1u);
+  BOOST_REQUIRE(open_at(all.county, admin).size() == 1u);
   const ConflictId id = open_at(all.county, admin).at(0);
   BOOST_TEST((id.kind == ConflictId::Kind::kRegister));
-  // Only who writes the register settles it.
+  // Only who writes the register settles it; who is above looks at it.
   BOOST_TEST(!option(*judged(all.province, id, above), kRuleTake).allowed());
+  BOOST_REQUIRE(all.province.run(rule_on(id, ruling(kRuleNoted), above, all.province.now, {})));
+  all.meet();
+  BOOST_TEST(open_at(all.province, above).empty());
+  BOOST_TEST(open_at(all.county, admin).empty());
+  BOOST_REQUIRE(all.province.run(undo_ruling(id, because("县里再看"), above, all.province.now, {})));
+  all.meet();
   BOOST_REQUIRE(all.county.run(rule_on(id, ruling(kRuleTake), admin, all.county.now, {})));
   all.meet();
   BOOST_TEST(name_at(all.province) == "王甲");
