@@ -65,6 +65,13 @@ const char* title_of(ErrorCode code) {
   return "本所服务器故障";
 }
 
+// The storage's own words are for the log.
+const char* plain_words(ErrorCode code, const std::string& context) {
+  const bool ours = std::any_of(context.begin(), context.end(), [](char c) { return (c & 0x80) != 0; });
+  if (ours || code != ErrorCode::kDiskFull) return nullptr;
+  return "磁盘已满,这次没有保存;已受理的件完好,查询照常,腾出空间后自动恢复";
+}
+
 }  // namespace
 
 int http_status(ErrorCode code) {
@@ -108,11 +115,14 @@ std::string spoken_code(std::uint64_t bits) {
 
 Response problem(const Error& error, const std::string& code, std::optional<int> status) {
   const bool stale = error.code == ErrorCode::kConflict && error.context == kStaleEtag;
+  const char* plain = plain_words(error.code, error.context);
   nlohmann::json body = {
       {"type", std::string("/problems/") + (stale ? "stale" : type_of(error.code))},
       {"title", stale ? "内容已有变动" : title_of(error.code)},
       {"status", status.value_or(stale ? 412 : http_status(error.code))},
-      {"detail", stale ? "您看到的内容已不是最新,请对照后再办" : error.context},
+      {"detail", stale              ? "您看到的内容已不是最新,请对照后再办"
+                 : plain != nullptr ? plain
+                                    : error.context},
       {"code", code},
   };
   if (!error.complaints.empty()) {

@@ -179,10 +179,18 @@ Result<Box> open_box(const BoxPlaces& places) {
   return Box{places, std::move(secrets), std::move(bytes), std::move(identity), *root};
 }
 
+Result<NodeSecrets> open_keyring(const BoxPlaces& places, const std::string& keyring) {
+  TRY_ASSIGN(const KeyFile key, read_key_file(places.key_file));
+  TRY_ASSIGN(const Keyring ring, in_words(Keyring::parse(keyring), "备份里的钥匙环已损坏"));
+  return open_ring(ring, key);
+}
+
 Result<std::unique_ptr<RocksMap>> open_database(const Box& box, std::size_t cache_bytes) {
-  return in_words(
-      RocksMap::open({box.places.database(), box.secrets.data_keys, RocksOptions::When::kMustExist, cache_bytes}),
-      "数据打不开,节点不启动(不会以空数据代替):" + box.places.database());
+  auto opened =
+      RocksMap::open({box.places.database(), box.secrets.data_keys, RocksOptions::When::kMustExist, cache_bytes});
+  const bool full = !opened && opened.error().code == ErrorCode::kDiskFull;
+  return in_words(std::move(opened), full ? "磁盘已满,数据都在,但打不开;请先腾出空间再启动:" + box.places.database()
+                                          : "数据打不开,节点不启动(不会以空数据代替):" + box.places.database());
 }
 
 Result<std::string> restore_box(const BoxPlaces& places, const std::string& backup) {

@@ -48,6 +48,9 @@ Result<std::string> enroll(const BoxPlaces& places, const std::string& invitatio
 // Errors: kNotFound when there is no box, or none that is enrolled; kForbidden
 // for a wrong key file; kCorrupt.
 Result<Box> open_box(const BoxPlaces& places);
+// The secrets of a keyring's bytes, by the box's key file.
+// Errors: kCorrupt; kForbidden when the key file does not open it; kNotFound, kIo.
+Result<storage::NodeSecrets> open_keyring(const BoxPlaces& places, const std::string& keyring);
 // Errors: as RocksMap::open. Never starts empty.
 Result<std::unique_ptr<storage::RocksMap>> open_database(const Box& box, std::size_t cache_bytes);
 

@@ -6,6 +6,7 @@
 
 #include "node/api/events.h"
 #include "node/api/openapi.h"
+#include "node/api/problem.h"
 #include "node/api/published.h"
 #include "node/api/service.h"
 #include "node/domain/accounts/routes.h"
@@ -18,17 +19,20 @@
 #include "node/domain/erasure/routes.h"
 #include "node/domain/fleet/box_routes.h"
 #include "node/domain/fleet/routes.h"
+#include "node/domain/kinds.h"
 #include "node/domain/projections.h"
 #include "node/domain/web_trust/routes.h"
 #include "node/http/listening.h"
 #include "node/http/server.h"
 #include "node/main/backups.h"
+#include "node/main/clock_rule.h"
 #include "node/main/conflict_watch.h"
 #include "node/main/contact_book.h"
 #include "node/main/courier_desk.h"
 #include "node/main/log.h"
 #include "node/main/metrics.h"
 #include "node/main/site_certificate.h"
+#include "node/main/start_verdict.h"
 #include "node/main/upkeep.h"
 #include "storage/base/numbers.h"
 #include "storage/crypto/secure_random.h"
@@ -69,12 +73,14 @@ class DaemonImpl final : public Daemon {
 
   ~DaemonImpl() override {
     events_.stop();
+    if (backups_) backups_->stop();
     local_.reset();
     http_.reset();
     https_.reset();
     if (upkeep_) upkeep_->stop();  // it asks us until then
     desk_.reset();
     subscription_.reset();
+    backups_.reset();
     line_.store(nullptr);
     exchange_.reset();
     writer_.reset();
@@ -93,13 +99,14 @@ class DaemonImpl final : public Daemon {
     TRY(open_ledger());
     TRY(start_exchange());
     serve_requests();
+    // First: whoever finds the node ready over HTTP may ask it here at once.
+    TRY_ASSIGN(local_, HttpServer::listen_locally(box_.places.socket(), *service_, files_, traffic_));
     if (!options_.http.empty()) {
       TRY_ASSIGN(http_, HttpServer::listen(options_.http, *service_, files_, traffic_));
     }
     if (tls_) {
       TRY_ASSIGN(https_, HttpServer::listen(options_.https, *tls_, *service_, files_, traffic_));
     }
-    TRY_ASSIGN(local_, HttpServer::listen_locally(box_.places.socket(), *service_, files_, traffic_));
     TRY(write_file(box_.places.running(), ""));
     started_ = true;
     if (options_.http_on_lan) log(LogLevel::kWarning, "plain_http_on_lan", {{"http", options_.http}});
@@ -120,11 +127,19 @@ class DaemonImpl final : public Daemon {
 
  private:
   Result<void> open_ledger() {
-    TRY_ASSIGN(map_, open_database(box_, options_.cache_bytes));
+    auto opened = open_database(box_, options_.cache_bytes);
+    const bool full = !opened && opened.error().code == ErrorCode::kDiskFull;
+    if (full && DiskWatch::give_up_to_open(disk_options())) opened = open_database(box_, options_.cache_bytes);
+    TRY_ASSIGN(map_, std::move(opened));
     TRY_ASSIGN(ledger_, Ledger::open(*map_, box_.identity, projections(), prng_));
     found_.stopped_badly = fs::exists(box_.places.running());
     found_.first = ledger_->snapshot()->logs().of_division(box_.identity.division()).empty();
     found_.torn_logs = map_->findings().torn_logs.size();
+    found_.logs_replayed = map_->findings().logs_replayed;
+    found_.bytes_replayed = map_->findings().bytes_replayed;
+    found_.last_write = ledger_->snapshot()->last_write();
+    look_at_clock();
+    found_.clock = clock_text();
     if (ledger_->stale()) {
       log(LogLevel::kInfo, "rebuilding");
       TRY(ledger_->rebuild());
@@ -134,8 +149,34 @@ class DaemonImpl final : public Daemon {
       found_.restored_from = Instant{parse_whole<std::int64_t>(*restored).value_or(0)};
       found_.own_entries = own_entries(*ledger_->snapshot(), box_.identity.division());
     }
-    writer_ = std::make_unique<GroupCommit>(*ledger_, [this] { return WriteTime{wall_now(), ahead()}; });
+    found_.cases = ledger_->snapshot()->counter(kCasesAll, "");
+    writer_ = std::make_unique<GroupCommit>(*ledger_, [this] {
+      return WriteTime{wall_now(), ahead(), clock_unsure_.load()};
+    });
     return {};
+  }
+
+  // How far dates follow the parent's clock, and whether they are to be trusted.
+  void look_at_clock() {
+    const sync::ExchangeService* line = line_.load();
+    const Millis measured = line == nullptr ? Millis{0} : line->clock_ahead();
+    ClockVerdict verdict = judge_clock(wall_now(), measured, ledger_->snapshot()->last_write());
+    follow_ms_.store(verdict.follow.count());
+    clock_unsure_.store(verdict.unsure);
+    const std::lock_guard lock(clock_mutex_);
+    if (clock_text_.empty() != verdict.why.empty()) {
+      log(verdict.why.empty() ? LogLevel::kInfo : LogLevel::kWarning, "clock",
+          {{"ahead_ms", measured.count()}, {"unsure", verdict.unsure}, {"why", verdict.why}});
+    }
+    clock_text_ = std::move(verdict.why);
+  }
+  std::string clock_text() const {
+    const std::lock_guard lock(clock_mutex_);
+    return clock_text_;
+  }
+
+  DiskWatch::Options disk_options() const {
+    return {box_.places.data, options_.disk_reserve_bytes, options_.disk_read_only_bytes, options_.support};
   }
 
   Result<void> start_exchange() {
@@ -156,8 +197,7 @@ class DaemonImpl final : public Daemon {
     access_ = std::make_unique<LedgerAccess>(*ledger_, *writer_, [this] { return wall_now() + ahead(); });
     published_ = std::make_unique<Published>(*ledger_);
     sessions_ = std::make_unique<Sessions>(*access_);
-    verdict_ = std::make_unique<StartVerdict>(box_.places, found_);
-    backups_ = std::make_unique<Backups>(box_, *map_, *writer_, options_.backup_folder);
+    backups_ = std::make_unique<Backups>(box_, *map_, *writer_, options_.backups, access_->now());
     contacts_ = std::make_unique<ContactBook>(*ledger_->snapshot(), access_->now());
     report_ = std::make_unique<FleetReport>(*access_, *published_, *exchange_, contacts_->questions(), names_,
                                             [this] { return facts(); });
@@ -172,10 +212,12 @@ class DaemonImpl final : public Daemon {
       conflicts_->on_committed(news);
     });
     site_->look();
-    upkeep_ = std::make_unique<Upkeep>(Upkeep::Options{box_.places.data, options_.disk_reserve_bytes}, *access_, *map_,
-                                       *exchange_, *contacts_, *site_,
-                                       Upkeep::Calls{[this] { return tell_above(); },
+    upkeep_ = std::make_unique<Upkeep>(disk_options(), *access_, *map_, *exchange_, *contacts_, *site_,
+                                       Upkeep::Calls{[this] { return tell_above(); }, [this] { look_at_clock(); },
                                                      [this] { events_.tell("node"); }, [this] { conflicts_->look(); }});
+    found_.disk_free_bytes = upkeep_->disk().seen().free_bytes;
+    found_.last_backup = backups_->state().last;
+    verdict_ = std::make_unique<StartVerdict>(found_);
     upkeep_->start();
     desk_ = std::make_unique<CourierDesk>(box_, *ledger_, *access_, *exchange_, names_, [this] {
       std::vector<sync::pb::NodeStatus> all = {report_->status()};
@@ -219,7 +261,7 @@ class DaemonImpl final : public Daemon {
     };
     text("/healthz", "进程在运行", "text/plain; charset=utf-8", [] { return std::string("ok\n"); });
     text("/readyz", "可以办件", "text/plain; charset=utf-8", [this] {
-      const std::string read_only = upkeep_->disk().read_only;
+      const std::string read_only = upkeep_->disk().seen().read_only;
       return read_only.empty() ? "ready\n" : "read-only: " + read_only + "\n";
     });
     text("/metrics", "Prometheus 指标", "text/plain; version=0.0.4; charset=utf-8",
@@ -228,10 +270,7 @@ class DaemonImpl final : public Daemon {
     return router;
   }
 
-  Millis ahead() const {
-    const sync::ExchangeService* line = line_.load();
-    return line == nullptr ? Millis{0} : line->clock_ahead();
-  }
+  Millis ahead() const { return Millis{follow_ms_.load()}; }
 
   // Once a second.
   sync::pb::NodeStatus tell_above() {
@@ -241,22 +280,39 @@ class DaemonImpl final : public Daemon {
   }
 
   MachineFacts facts() const {
-    const Upkeep::Disk disk = upkeep_ ? upkeep_->disk() : Upkeep::Disk{};
-    return {kVersion,
-            began_,
-            disk.free_bytes,
-            disk.total_bytes,
-            disk.data_bytes,
-            disk.read_only,
-            verdict_->text(*access_, *exchange_),
-            backups_->last(),
-            site_->report()};
+    const DiskWatch::Seen disk = upkeep_->disk().seen();
+    MachineFacts out;
+    out.version = kVersion;
+    out.started = began_;
+    out.disk_free_bytes = disk.free_bytes;
+    out.disk_total_bytes = disk.total_bytes;
+    out.data_bytes = disk.data_bytes;
+    out.read_only = disk.read_only;
+    out.no_files = disk.no_files;
+    out.support = options_.support;
+    out.clock_warning = clock_text();
+    out.clock_unsure = clock_unsure_.load();
+    out.start_verdict = verdict_->text(*access_, *exchange_);
+    const Backups::State backups = backups_->state();
+    out.last_backup = backups.last;
+    out.backup_failed = backups.failed;
+    out.backup_failure = backups.failure;
+    out.next_backup = backups.next;
+    out.backups_kept = backups.kept;
+    out.backup_bytes = backups.bytes;
+    out.web_certificate = site_->report();
+    return out;
   }
 
   void note(const Served& served) {
     metrics_->served(served);
     const int status = served.response.status;
-    const LogLevel level = status >= 500 ? LogLevel::kError : status >= 400 ? LogLevel::kInfo : LogLevel::kDebug;
+    // Of a full disk one line was written when it filled; a line each would fill it further.
+    const bool held = status == http_status(ErrorCode::kDiskFull);
+    const LogLevel level = held            ? LogLevel::kDebug
+                           : status >= 500 ? LogLevel::kError
+                           : status >= 400 ? LogLevel::kInfo
+                                           : LogLevel::kDebug;
     if (!is_logged(level)) return;
     nlohmann::ordered_json facts = {{"method", served.request.method},
                                     {"route", served.route},
@@ -284,6 +340,10 @@ class DaemonImpl final : public Daemon {
   Traffic traffic_;
   Events events_;
   std::atomic<sync::ExchangeService*> line_{nullptr};
+  std::atomic<std::int64_t> follow_ms_{0};
+  std::atomic<bool> clock_unsure_{false};
+  mutable std::mutex clock_mutex_;
+  std::string clock_text_;
 
   std::unique_ptr<RocksMap> map_;
   std::unique_ptr<Ledger> ledger_;
@@ -327,7 +387,9 @@ Result<void> check_addresses(const DaemonOptions& options) {
 Result<std::unique_ptr<Daemon>> Daemon::start(DaemonOptions options) {
   TRY(check_addresses(options));
   TRY_ASSIGN(Box box, open_box(options.places));
-  if (options.backup_folder.empty()) options.backup_folder = fs::path(options.places.data).string() + "-backups";
+  if (options.backups.folder.empty()) {
+    options.backups.folder = fs::path(options.places.data).string() + "-backups";
+  }
   auto daemon = std::make_unique<DaemonImpl>(std::move(options), std::move(box));
   TRY(daemon->start());
   return std::unique_ptr<Daemon>(std::move(daemon));

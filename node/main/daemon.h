@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "node/main/backups.h"
 #include "node/main/box.h"
 #include "storage/base/result.h"
 
@@ -12,20 +13,22 @@ namespace yichuang::node {
 
 struct DaemonOptions {
   BoxPlaces places;
-  std::string http;                       // host:port of plain HTTP; empty: none
-  bool http_on_lan = false;               // it may be an address that others reach
-  std::string https;                      // host:port; empty: none
-  std::vector<std::string> web_names;     // what browsers call this node, besides what is found
-  std::vector<std::string> web_domains;   // of host names that this hub certifies for nodes below
-  std::vector<std::string> web_networks;  // of addresses that it certifies, besides private ones
-  std::string sync;                       // host:port for children; empty: none may come
-  std::vector<std::string> advertise;     // how children reach `sync`
-  std::vector<std::string> hub;           // in place of the addresses of the invitation
-  std::string pages;                      // folder of the built web pages; empty: none
-  std::string divisions;                  // CSV of names; empty: codes only
-  std::string business_keys;              // JSON of search words; empty: none
-  std::string backup_folder;              // empty: <data>-backups beside the data folder
-  std::uint64_t disk_reserve_bytes = 0;   // with less free, nothing is written
+  std::string http;                        // host:port of plain HTTP; empty: none
+  bool http_on_lan = false;                // it may be an address that others reach
+  std::string https;                       // host:port; empty: none
+  std::vector<std::string> web_names;      // what browsers call this node, besides what is found
+  std::vector<std::string> web_domains;    // of host names that this hub certifies for nodes below
+  std::vector<std::string> web_networks;   // of addresses that it certifies, besides private ones
+  std::string sync;                        // host:port for children; empty: none may come
+  std::vector<std::string> advertise;      // how children reach `sync`
+  std::vector<std::string> hub;            // in place of the addresses of the invitation
+  std::string pages;                       // folder of the built web pages; empty: none
+  std::string divisions;                   // CSV of names; empty: codes only
+  std::string business_keys;               // JSON of search words; empty: none
+  Backups::Options backups;                // folder empty: <data>-backups beside the data folder
+  std::uint64_t disk_reserve_bytes = 0;    // of the file that is given up on a full disk
+  std::uint64_t disk_read_only_bytes = 0;  // with less free beside it, nothing is written
+  std::string support;                     // whom people call about this machine
   std::size_t cache_bytes = 0;
 };
 

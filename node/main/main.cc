@@ -21,6 +21,8 @@ constexpr const char* kConfig = "/etc/yichuang/yichuang.conf";
 struct Settings {
   DaemonOptions daemon;
   std::uint64_t disk_reserve_mb = 256;
+  std::uint64_t disk_read_only_mb = 256;
+  std::string backup_at = "02:30";
   std::uint64_t cache_mb = 12;
   std::string log_level = "info";
 };
@@ -48,9 +50,15 @@ void add_settings(CLI::App& app, Settings& settings) {
   app.add_option("--pages", daemon.pages, "网页文件夹");
   app.add_option("--divisions", daemon.divisions, "区划名称表 CSV");
   app.add_option("--business-keys", daemon.business_keys, "办理项检索词 JSON");
-  app.add_option("--backup-folder", daemon.backup_folder, "备份文件夹;不给则在数据文件夹旁边");
-  app.add_option("--disk-reserve-mb", settings.disk_reserve_mb, "剩余空间少于此数(MB)时暂停写入")
+  app.add_option("--backup-folder", daemon.backups.folder, "备份文件夹;不给则在数据文件夹旁边");
+  app.add_option("--backup-at", settings.backup_at, "每天备份的时刻;空则只在要求时备份")->capture_default_str();
+  app.add_option("--backup-days", daemon.backups.keep.days, "保留最近几天每天一个备份")->capture_default_str();
+  app.add_option("--backup-weeks", daemon.backups.keep.weeks, "保留最近几周每周一个")->capture_default_str();
+  app.add_option("--backup-months", daemon.backups.keep.months, "保留最近几月每月一个")->capture_default_str();
+  app.add_option("--disk-reserve-mb", settings.disk_reserve_mb, "预占的空间(MB),磁盘满时让出")->capture_default_str();
+  app.add_option("--disk-read-only-mb", settings.disk_read_only_mb, "预占之外的剩余空间少于此数(MB)时暂停写入")
       ->capture_default_str();
+  app.add_option("--support", daemon.support, "这台机器有事找谁,如 县大数据中心 0512-55550101;写进页面上的提示");
   app.add_option("--cache-mb", settings.cache_mb, "读缓存(MB)")->capture_default_str();
   app.add_option("--log-level", settings.log_level, "debug、info、warning、error")
       ->check(CLI::IsMember({"debug", "info", "warning", "error"}))
@@ -74,6 +82,8 @@ int report(const Error& error) {
 
 Result<void> serve(Settings settings) {
   settings.daemon.disk_reserve_bytes = settings.disk_reserve_mb << 20;
+  settings.daemon.disk_read_only_bytes = settings.disk_read_only_mb << 20;
+  TRY_ASSIGN(settings.daemon.backups.at, parse_day_minute(settings.backup_at));
   settings.daemon.cache_bytes = settings.cache_mb << 20;
   if (settings.daemon.advertise.empty() && !settings.daemon.sync.empty())
     settings.daemon.advertise = {settings.daemon.sync};

@@ -30,6 +30,15 @@ class MetricsImpl final : public Metrics {
         static_cast<double>(report.lacking()));
     set("yichuang_disk_free_bytes", "Free bytes where the data lies", static_cast<double>(report.disk_free_bytes()));
     set("yichuang_data_bytes", "Bytes of the database", static_cast<double>(report.data_bytes()));
+    set("yichuang_no_files", "1 while files are refused for want of space", report.no_files().empty() ? 0 : 1);
+    set("yichuang_clock_unsure", "1 while dates are marked because the clock is not trusted",
+        report.clock_unsure() ? 1 : 0);
+    set("yichuang_backups", "Backups kept in the folder", report.backups_kept());
+    set("yichuang_backup_failed", "1 when the last attempt at a backup failed", report.has_backup_failed() ? 1 : 0);
+    if (report.has_last_backup()) {
+      set("yichuang_backup_age_seconds", "Since the last backup that was opened and found good",
+          static_cast<double>(report.time().seconds() - report.last_backup().seconds()));
+    }
     set("yichuang_read_only", "1 while nothing is written", report.read_only().empty() ? 0 : 1);
     set("yichuang_clock_ahead_seconds", "The hub's clock ahead of ours",
         static_cast<double>(report.clock_ahead_ms()) / 1000.0);

@@ -33,7 +33,7 @@ std::string gigabytes(std::uint64_t bytes) {
 }
 
 std::string clock_words(const v1::NodeReport& report) {
-  if (report.clock_unsure()) return "时钟可疑:早于已存的最新时间";
+  if (!report.clock_warning().empty()) return report.clock_warning();
   const auto ahead = report.clock_ahead_ms();
   if (ahead > -kClockNoiseMs && ahead < kClockNoiseMs) return "与上级一致";
   char text[64];
@@ -77,6 +77,22 @@ std::string web_words(const v1::WebCertificate& web) {
   return out;
 }
 
+std::string backup_words(const v1::NodeReport& report) {
+  std::string out = "备份  ";
+  if (report.has_last_backup()) {
+    out += local(report.last_backup()) + ",已打开验证," + gigabytes(report.backup_bytes()) + ",存 " +
+           std::to_string(report.backups_kept()) + " 个";
+  } else {
+    out += "还没有";
+  }
+  if (report.has_next_backup()) out += ";下次 " + local(report.next_backup());
+  out += "\n";
+  if (report.has_backup_failed()) {
+    out += "      " + local(report.backup_failed()) + " 备份失败:" + report.backup_failure() + "\n";
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string status_text(const v1::NodeReport& report) {
@@ -104,6 +120,7 @@ std::string status_text(const v1::NodeReport& report) {
   out += "磁盘  剩 " + gigabytes(report.disk_free_bytes()) + " / " + gigabytes(report.disk_total_bytes()) + ",数据 " +
          gigabytes(report.data_bytes()) + "\n";
   if (!report.read_only().empty()) out += "只读  " + report.read_only() + "\n";
+  if (!report.no_files().empty()) out += "附件  " + report.no_files() + "\n";
   out += "办件  " + std::to_string(report.cases()) + " 件,隔离 " + std::to_string(report.quarantined()) + " 条\n";
   if (report.has_web_certificate()) out += web_words(report.web_certificate());
   if (report.has_last_stick_written() || report.has_last_stick_read()) {
@@ -114,7 +131,7 @@ std::string status_text(const v1::NodeReport& report) {
                                             : std::string("还没有写过")) +
            "\n";
   }
-  out += "备份  " + (report.has_last_backup() ? local(report.last_backup()) : std::string("还没有")) + "\n";
+  out += backup_words(report);
   out += "启动  " + local(report.started()) + "," + report.start_verdict() + "\n";
   return out;
 }

@@ -58,6 +58,8 @@ class Node:
     extra: list = field(default_factory=list)
     # None: no HTTPS.
     https_port: int = None
+    # Of disk, given up when it fills; several of these share one.
+    reserve_mb: int = 8
     process: subprocess.Popen = field(default=None, repr=False)
 
     @property
@@ -98,6 +100,7 @@ class Node:
             "--divisions", built.data / "divisions.csv",
             "--business-keys", built.data / "business-keys.json",
             "--backup-folder", self.home / "backups",
+            "--disk-reserve-mb", str(self.reserve_mb),
         ]
         command += ["--pages", built.pages] if built.pages.is_dir() else []
         command += ["--hub", self.hub_address] if self.hub_address else []

@@ -15,7 +15,7 @@ Batch::Batch(const View& below, LedgerState& state, const Identity& identity, co
       identity_(identity),
       prng_(prng),
       time_(time),
-      clock_unsure_(time.wall.ms + kClockStepBackMsMax < static_cast<std::int64_t>(state.last_write_ms)),
+      clock_unsure_(time.unsure || time.wall.ms + kClockStepBackMsMax < static_cast<std::int64_t>(state.last_write_ms)),
       overlay_(below),
       logs_(overlay_, state, identity),
       feeds_(overlay_, state, logs_, prng),

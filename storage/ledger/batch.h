@@ -66,6 +66,7 @@ struct Written {
 struct WriteTime {
   Instant wall;
   Millis ahead{0};
+  bool unsure = false;  // whoever looks after the clock does not trust it
   bool clocks_jumped = false;
 };
 

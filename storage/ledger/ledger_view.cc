@@ -59,6 +59,10 @@ LedgerView::LedgerView(const View& view, const LedgerState& state)
       number_log_(state.open ? state.open->id : state.fresh_log),
       serial_(state.open ? state.serial : 0) {}
 
+Instant LedgerView::last_write() const {
+  return Instant{static_cast<std::int64_t>(meta_row(view_).last_write_ms())};
+}
+
 std::optional<Record> LedgerView::record(const RecordRef& ref) const {
   const auto row = view_.get(derived_, keys::record(ref));
   return row ? decode_record(ref, *row) : std::nullopt;

@@ -83,6 +83,9 @@ class LedgerView {
   // Entries that are kept and count nowhere: not allowed, or not readable.
   std::int64_t quarantined() const;
 
+  // When the newest batch was written, by the clock of this box then; 0 before the first.
+  Instant last_write() const;
+
   std::optional<std::string> local(std::string_view name) const;
   // Names and values of the local state that begin with `prefix`, at most `limit`.
   std::vector<std::pair<std::string, std::string>> locals(std::string_view prefix, std::size_t limit) const;

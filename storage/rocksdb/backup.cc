@@ -25,10 +25,13 @@ constexpr std::string_view kMagic = "yichuang backup 1\n";
 constexpr std::size_t kHeadBytesMax = std::size_t{64} << 20;
 constexpr std::size_t kPiece = std::size_t{1} << 20;
 
-// Hands a file's bytes over in pieces; false when it is shorter than `size`.
-bool in_pieces(std::istream& in, std::uint64_t size, const std::function<void(std::string_view)>& piece) {
+// Hands a file's bytes over in pieces; false when it is shorter than `size`, or
+// nobody wants to go on.
+bool in_pieces(std::istream& in, std::uint64_t size, const GoOn& go_on,
+               const std::function<void(std::string_view)>& piece) {
   std::string buffer(kPiece, '\0');
   while (size > 0) {
+    if (go_on && !go_on()) return false;
     const auto part = static_cast<std::streamsize>(std::min<std::uint64_t>(size, kPiece));
     in.read(buffer.data(), part);
     if (in.gcount() != part) return false;
@@ -58,6 +61,11 @@ Result<pb::BackupHead> read_head(std::istream& in, const std::string& file) {
   return head;
 }
 
+Result<void> not_ended(const GoOn& go_on) {
+  if (go_on && !go_on()) return Error{ErrorCode::kUnavailable, "broken off: the node is stopping"};
+  return {};
+}
+
 BackupHead public_head(const pb::BackupHead& in) {
   BackupHead out{*Division::from(in.division()),
                  in.node(),
@@ -71,7 +79,7 @@ BackupHead public_head(const pb::BackupHead& in) {
 }  // namespace
 
 Result<void> write_backup(const std::string& folder, const std::string& keyring, BackupHead about,
-                          const std::string& file) {
+                          const std::string& file, const GoOn& go_on) {
   pb::BackupHead head;
   head.set_format(1);
   head.set_division(about.division.str());
@@ -89,7 +97,8 @@ Result<void> write_backup(const std::string& folder, const std::string& keyring,
     added.set_size(fs::file_size(path, error));
     std::ifstream in(path, std::ios::binary);
     Blake2bStream hash;
-    if (error || !in_pieces(in, added.size(), [&](std::string_view part) { hash.update(part); })) {
+    if (error || !in_pieces(in, added.size(), go_on, [&](std::string_view part) { hash.update(part); })) {
+      TRY(not_ended(go_on));
       return Error{ErrorCode::kIo, "cannot read " + path.string()};
     }
     added.set_hash(hash.finish().str());
@@ -104,10 +113,14 @@ Result<void> write_backup(const std::string& folder, const std::string& keyring,
   for (const fs::path& path : files) {
     std::ifstream in(path, std::ios::binary);
     const auto size = fs::file_size(path, error);
-    in_pieces(in, size,
+    in_pieces(in, size, go_on,
               [&](std::string_view part) { out.write(part.data(), static_cast<std::streamsize>(part.size())); });
   }
   out.close();
+  if (const auto ended = not_ended(go_on); !ended) {
+    fs::remove(partial, error);
+    return ended;
+  }
   if (!out) {
     fs::remove(partial, error);
     return Error{ErrorCode::kDiskFull, "cannot write the backup to " + file + ": is the disk full?"};
@@ -122,7 +135,7 @@ Result<BackupHead> read_backup(const std::string& file, BackupCheck check) {
   if (check == BackupCheck::kEverything) {
     for (const pb::BackupFile& entry : head.files()) {
       Blake2bStream hash;
-      const bool whole = in_pieces(in, entry.size(), [&](std::string_view part) { hash.update(part); });
+      const bool whole = in_pieces(in, entry.size(), {}, [&](std::string_view part) { hash.update(part); });
       if (!whole || hash.finish().view() != entry.hash()) {
         return corrupt("the backup " + file + " is damaged at " + entry.name());
       }
@@ -131,7 +144,7 @@ Result<BackupHead> read_backup(const std::string& file, BackupCheck check) {
   return public_head(head);
 }
 
-Result<std::string> unpack_backup(const std::string& file, const std::string& folder) {
+Result<std::string> unpack_backup(const std::string& file, const std::string& folder, const GoOn& go_on) {
   std::error_code error;
   if (fs::exists(folder) && !fs::is_empty(folder, error)) return conflict(folder + " is not empty");
   std::ifstream in(file, std::ios::binary);
@@ -143,13 +156,14 @@ Result<std::string> unpack_backup(const std::string& file, const std::string& fo
   for (const pb::BackupFile& entry : head.files()) {
     std::ofstream out(partial + "/" + entry.name(), std::ios::binary);
     Blake2bStream hash;
-    const bool whole = in_pieces(in, entry.size(), [&](std::string_view part) {
+    const bool whole = in_pieces(in, entry.size(), go_on, [&](std::string_view part) {
       hash.update(part);
       out.write(part.data(), static_cast<std::streamsize>(part.size()));
     });
     out.close();
     if (!whole || hash.finish().view() != entry.hash()) {
       fs::remove_all(partial, error);
+      TRY(not_ended(go_on));
       return corrupt("the backup " + file + " is damaged at " + entry.name());
     }
     if (!out) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "storage/base/division.h"
@@ -21,11 +22,14 @@ struct BackupHead {
   std::uint64_t bytes = 0;
 };
 
+// Asked between two pieces; what has begun is broken off when it says no.
+using GoOn = std::function<bool()>;
+
 // Packs the copied database in `folder` and the keyring's bytes into `file`,
 // which appears whole under its name or not at all.
-// Errors: kIo, kDiskFull.
+// Errors: kIo, kDiskFull; kUnavailable when broken off.
 Result<void> write_backup(const std::string& folder, const std::string& keyring, BackupHead head,
-                          const std::string& file);
+                          const std::string& file, const GoOn& go_on = {});
 
 // Reads the head, and all hashes when `check` says so.
 // Errors: kCorrupt naming what does not fit; kIo.
@@ -34,7 +38,7 @@ Result<BackupHead> read_backup(const std::string& file, BackupCheck check);
 
 // Unpacks into `folder`, which must not exist or be empty, and gives the
 // keyring's bytes. Every hash is checked before the folder gets its name.
-// Errors: kConflict, kCorrupt, kIo, kDiskFull.
-Result<std::string> unpack_backup(const std::string& file, const std::string& folder);
+// Errors: kConflict, kCorrupt, kIo, kDiskFull; kUnavailable when broken off.
+Result<std::string> unpack_backup(const std::string& file, const std::string& folder, const GoOn& go_on = {});
 
 }  // namespace yichuang::storage

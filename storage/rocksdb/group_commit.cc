@@ -99,6 +99,16 @@ std::optional<Error> GroupCommit::held() const {
   return held_;
 }
 
+void GroupCommit::hold_files(std::optional<Error> why) {
+  const std::lock_guard lock(mutex_);
+  files_held_ = std::move(why);
+}
+
+std::optional<Error> GroupCommit::files_held() const {
+  const std::lock_guard lock(mutex_);
+  return held_ ? held_ : files_held_;
+}
+
 // ---------------------------------------------------------------- running
 
 void GroupCommit::run_batches() {

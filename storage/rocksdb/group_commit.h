@@ -68,6 +68,9 @@ class GroupCommit {
   // From now on every write is refused with `why`; none is when absent.
   void hold(std::optional<Error> why);
   std::optional<Error> held() const;
+  // The same for files alone: whoever would bring one asks files_held() first.
+  void hold_files(std::optional<Error> why);
+  std::optional<Error> files_held() const;
 
  private:
   struct Round;
@@ -105,6 +108,7 @@ class GroupCommit {
   std::shared_ptr<Round> round_;  // that callers join now
   std::deque<Change> changes_;
   std::optional<Error> held_;
+  std::optional<Error> files_held_;
   bool stopping_ = false;
 
   // Sealed stages, oldest first, each on top of the one before: at most one that

@@ -264,6 +264,19 @@ class RocksMapImpl final : public RocksMap {
     return {};
   }
 
+  Result<void> settle() override {
+    Families families;
+    {
+      const std::lock_guard lock(mutex_);
+      families = families_;
+    }
+    for (const Family& family : families) {
+      const Status status = db_->Flush(rocksdb::FlushOptions(), family.get());
+      if (!status.ok()) return error_of(status);
+    }
+    return {};
+  }
+
   Result<void> rewrite() override {
     for (std::size_t i = 0; i < kSpaces; ++i) {
       rocksdb::CompactRangeOptions options;
@@ -298,6 +311,18 @@ class RocksMapImpl final : public RocksMap {
   RocksFindings findings_;
 };
 
+// The write-ahead logs that opening will read.
+void note_logs(const std::string& folder, RocksFindings& findings) {
+  std::error_code failed;
+  for (fs::directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed)) {
+    if (at->path().extension() != ".log") continue;
+    const auto size = at->file_size(failed);
+    if (failed || size <= kFilePrefixBytes) continue;
+    ++findings.logs_replayed;
+    findings.bytes_replayed += size - kFilePrefixBytes;
+  }
+}
+
 }  // namespace
 
 Result<std::unique_ptr<RocksMap>> RocksMap::open(RocksOptions options) {
@@ -312,6 +337,7 @@ Result<std::unique_ptr<RocksMap>> RocksMap::open(RocksOptions options) {
     }
     TRY(check_keys(options.folder, options.keys));
     TRY_ASSIGN(findings.torn_logs, set_aside_torn_logs(options.folder));
+    note_logs(options.folder, findings);
   }
   auto map = std::make_unique<RocksMapImpl>(make_encryption(options.keys), options.cache_bytes);
   TRY(map->start(options));

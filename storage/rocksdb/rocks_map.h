@@ -21,6 +21,9 @@ struct RocksOptions {
 // What was found at opening, for the one line that says so.
 struct RocksFindings {
   std::vector<std::string> torn_logs;  // set aside
+  // Write-ahead logs that were read again, and their bytes.
+  std::size_t logs_replayed = 0;
+  std::uint64_t bytes_replayed = 0;
 };
 
 // The ordered map on disk: RocksDB, every file encrypted.
@@ -38,6 +41,8 @@ class RocksMap : public OrderedMap {
   // Hard links and copies of everything there is, as of now, into `folder`,
   // which must not exist. Encrypted as it lies.
   virtual Result<void> copy_to(const std::string& folder) = 0;
+  // Makes files of what lies in memory, so that write-ahead logs may go; from any thread.
+  virtual Result<void> settle() = 0;
   // Rewrites every file, so that none is left under an old data key.
   virtual Result<void> rewrite() = 0;
   // Bytes on disk.

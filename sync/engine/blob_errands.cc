@@ -38,15 +38,16 @@ void BlobErrands::look(const LedgerView& view, Instant now) {
   if (to_fetch_.size() >= kBlobsNamedMax) look_again();
 }
 
-std::optional<BlobErrands::Errand> BlobErrands::next(const LedgerView& view, Instant now) {
+std::optional<BlobErrands::Errand> BlobErrands::next(const LedgerView& view, Instant now, bool may_fetch) {
   while (!to_bring_.empty() && !view.blobs().whole(to_bring_.front().id)) {
     not_here_.insert(to_bring_.front().id);
     to_bring_.pop_front();
   }
   while (!to_fetch_.empty() && view.blobs().whole(to_fetch_.front().id)) to_fetch_.pop_front();
   if (to_fetch_.empty() && look_at_ <= now) look(view, now);
-  if (to_bring_.empty() && to_fetch_.empty()) return std::nullopt;
-  const bool fetches = to_bring_.empty() || (!to_fetch_.empty() && last_ == Way::kUp);
+  const bool some_to_fetch = may_fetch && !to_fetch_.empty();
+  if (to_bring_.empty() && !some_to_fetch) return std::nullopt;
+  const bool fetches = to_bring_.empty() || (some_to_fetch && last_ == Way::kUp);
   const Errand& out = fetches ? to_fetch_.front() : to_bring_.front();
   last_ = out.way;
   return out;

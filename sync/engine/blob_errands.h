@@ -43,7 +43,8 @@ class BlobErrands {
   void look_again() { look_at_ = Instant{}; }
 
   // The errand that is due; absent when there is none.
-  std::optional<Errand> next(const storage::LedgerView& view, Instant now);
+  // None is fetched unless `may_fetch`.
+  std::optional<Errand> next(const storage::LedgerView& view, Instant now, bool may_fetch);
   void went_on(const Errand& errand, std::uint64_t offset);
   void over(const Errand& errand);
   // The hub named it and will not have it: it is told that we have not got it.

@@ -82,6 +82,10 @@ class Downlink {
   // ---- for people
   const DownlinkCounters& counters() const { return counters_; }
   // What each node below last said of itself, by division.
+  // Before the first handshake; kVersions otherwise.
+  void speak(VersionRange versions) { sessions_.speak(versions); }
+  // Without space for files none is asked for nor taken; children come again.
+  void take_files(bool may) { takes_files_ = may; }
   const std::map<std::string, pb::NodeStatus>& statuses() const { return statuses_; }
   std::size_t sessions() const { return sessions_.size(); }
   DownlinkLoad load() const;
@@ -165,6 +169,7 @@ class Downlink {
   std::vector<storage::CertificateChain> hubs_above_;
   RevokedNodes revoked_;
   const std::set<storage::EntryId>* known_above_ = nullptr;
+  bool takes_files_ = true;
   // Blobs that a child has not got, and until when it is not asked again.
   std::map<std::pair<storage::ChildNo, storage::BlobId>, Instant> blobs_absent_;
   std::multiset<storage::LogId> pushing_;  // logs of pushes that are being written

@@ -15,7 +15,7 @@ using namespace storage;
 
 bool Downlink::name_blobs(const LedgerView& view, const Parked& parked, Instant steady, pb::PullReply& out) const {
   const auto names_max = static_cast<int>(std::min<std::size_t>(parked.pull.blobs_max(), kBlobsNamedMax));
-  if (names_max == 0) return false;
+  if (names_max == 0 || !takes_files_) return false;
   std::set<BlobId> named;
   const auto name = [&](const BlobId& id) {
     const auto absent = blobs_absent_.find({parked.child, id});
@@ -68,6 +68,7 @@ void Downlink::blob_part(const Asked& asked, HubSession& session, pb::BlobPart& 
     reply.mutable_blob_taken()->set_unwanted(true);
     return answer(asked, reply, now);
   }
+  if (!takes_files_) return later(asked, now);
   const Writer writer = [this](auto change, auto then) { write(std::move(change), std::move(then)); };
   take_part(ledger_, *id, std::move(in), writer,
             [this, asked, answer_with](std::optional<BlobStanding> standing, Now then) {

@@ -104,6 +104,11 @@ void Downlink::finish_push(PendingPush& push, Now now) {
     }
   }
   answer(push.asked, reply, now);
+  if (sessions_.find(push.asked.session) == nullptr) {
+    // The child has come anew since, and said before this was written where it stands:
+    // put back to a backup meanwhile, it would never ask for what it pushed then.
+    tell_receipts(ledger_.identity().division(), {push.logs.begin(), push.logs.end()}, now);
+  }
   // A hub above may have said long ago what it holds of them.
   tell_receipts_above(push.new_logs, now);
 }

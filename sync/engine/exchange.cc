@@ -77,6 +77,16 @@ void Exchange::pass_on(Now now) {
   for (const auto& [hub, logs] : uplink_->take_receipt_news()) downlink_->on_receipts_above(hub, logs, now);
 }
 
+void Exchange::speak(VersionRange versions) {
+  if (uplink_) uplink_->speak(versions);
+  if (downlink_) downlink_->speak(versions);
+}
+
+void Exchange::take_files(bool may) {
+  if (uplink_) uplink_->take_files(may);
+  if (downlink_) downlink_->take_files(may);
+}
+
 Exchange::BothWork Exchange::take_work(Now now) {
   pass_on(now);
   BothWork out;

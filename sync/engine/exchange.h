@@ -30,6 +30,9 @@ class Exchange {
   Exchange& operator=(const Exchange&) = delete;
   ~Exchange() = default;
 
+  // Before start(): other versions of the protocol than kVersions, for whoever tries an upgrade.
+  void speak(VersionRange versions);
+
   // ---- facts in
   void start(Now now);
   void on_request(RequestId request, std::string_view message, Now now);  // from a child
@@ -47,6 +50,7 @@ class Exchange {
   // The machine's clocks have jumped apart: it may have been resumed from memory,
   // and no message of its session may be sealed under a number used before.
   void on_clock_jump(Now now);
+  void take_files(bool may);  // is there space for more of them?
 
   // ---- work out
   struct BothWork {

@@ -11,6 +11,15 @@ namespace yichuang::sync {
 
 using storage::Certificate;
 
+namespace {
+
+std::string in_words(VersionRange versions) {
+  const std::string min = std::to_string(versions.min);
+  return versions.min == versions.max ? "version " + min : "versions " + min + " to " + std::to_string(versions.max);
+}
+
+}  // namespace
+
 std::optional<Certificate> HubSessions::child_of(std::string_view bytes, const BoxPublicKey& channel_key,
                                                  const storage::Identity& hub, pb::Welcome& welcome) const {
   std::string& refusal = *welcome.mutable_refusal();
@@ -56,19 +65,20 @@ std::string HubSessions::shake_hands(std::string_view message, const storage::Id
 
   pb::Welcome welcome;
   std::optional<Certificate> child;
-  const std::uint32_t version = std::min(greeting.version_max(), kProtocolVersion);
-  if (version < std::max(greeting.version_min(), kProtocolVersionMin)) {
-    welcome.set_refusal("no version of the protocol that both speak");
+  const auto version = common_version(versions_, {greeting.version_min(), greeting.version_max()});
+  if (!version) {
+    welcome.set_refusal("the hub speaks " + in_words(versions_) + " of the protocol, the child " +
+                        in_words({greeting.version_min(), greeting.version_max()}) + ": upgrade whichever is older");
   } else if (!greeting.chain().empty()) {
     child = child_of(greeting.chain(), first->initiator, hub, welcome);
   }
   const SessionId id = *SessionId::from(prng_.bytes(SessionId::kSize));
-  welcome.set_version(version);
+  welcome.set_version(version.value_or(0));
   welcome.set_chain(storage::encode_chain(hub.chain));
   welcome.set_session(id.str());
   auto answer = responder.answer(welcome.SerializeAsString(), prng_);
   if (welcome.refusal().empty()) {
-    sessions_.emplace(id, HubSession{id, answer.keys, first->initiator, std::move(child), now, now});
+    sessions_.emplace(id, HubSession{id, answer.keys, first->initiator, std::move(child), now, now, *version});
     guests_.emplace(now, id);
   }
   return encode_head({Envelope::kAnswer, id, 0}) + answer.message;

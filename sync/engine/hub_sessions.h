@@ -16,6 +16,7 @@
 #include "sync/channel/envelope.h"
 #include "sync/channel/replay_window.h"
 #include "sync/protocol/protocol.pb.h"
+#include "sync/protocol/versions.h"
 
 namespace yichuang::sync {
 
@@ -34,7 +35,8 @@ struct HubSession {
   std::optional<storage::Certificate> child;  // absent: may only enrol
   Instant opened;
   Instant heard;
-  bool proved = false;  // a transport message of the child has opened
+  std::uint32_t version = 0;  // of the protocol, that both speak
+  bool proved = false;        // a transport message of the child has opened
   ReplayWindow window{};
   std::uint64_t sent = 0;
 };
@@ -72,6 +74,9 @@ class HubSessions {
   std::string seal(HubSession& session, std::uint64_t request, std::string_view plain);
   static std::string unknown_session(const SessionId& session);
 
+  // Before the first handshake; kVersions otherwise.
+  void speak(VersionRange versions) { versions_ = versions; }
+
   HubSession* find(const SessionId& id);
   void end(const SessionId& id);
   void end_all();
@@ -93,6 +98,7 @@ class HubSessions {
   PublicKey root_;
   Prng& prng_;
   Gate gate_;
+  VersionRange versions_ = kVersions;
   std::map<SessionId, HubSession> sessions_;
   std::map<storage::NodeId, SessionId> proved_;
   std::set<std::pair<Instant, SessionId>> guests_;  // the oldest first

@@ -72,6 +72,17 @@ std::vector<std::pair<Division, std::vector<LogId>>> Uplink::take_receipt_news()
 }
 
 void Uplink::start(Now now) {
+  // What waits for the hub is known, and told, before it is met in this run.
+  const CertificateChain& chain = ledger_.identity().chain;
+  const auto hub = chain.size() > 1 ? parse_certificate(chain[1].bytes) : Result<Certificate>(Error{});
+  if (hub) {
+    const Snapshot snapshot = ledger_.snapshot();
+    queue_ = PushQueue(hub->division());
+    for (const LogInfo& log : snapshot->logs().of_subtree(ledger_.identity().certificate.divisions)) {
+      queue_.consider(*snapshot, log.id);
+    }
+    refresh_status(now);
+  }
   step(now);
 }
 
@@ -91,6 +102,7 @@ void Uplink::on_timer(Now now) {
     on_failure(id, now);
     if (++unanswered_in_row_ >= kUnansweredMax && session_) lose_session(now);
   }
+  if (phase_ != Phase::kOpen) refresh_status(now);
   step(now);
 }
 
@@ -131,8 +143,8 @@ void Uplink::shake_hands(Now now) {
   session_.reset();
   initiator_.emplace(prologue(), channel_key_, hub_.key, prng_);
   pb::Greeting greeting;
-  greeting.set_version_min(kProtocolVersionMin);
-  greeting.set_version_max(kProtocolVersion);
+  greeting.set_version_min(versions_.min);
+  greeting.set_version_max(versions_.max);
   greeting.set_chain(encode_chain(ledger_.identity().chain));
   std::string message =
       encode_head({Envelope::kHandshake, {}, 0}) + initiator_->first_message(greeting.SerializeAsString());
@@ -468,14 +480,15 @@ void Uplink::on_committed(const CommitNews& news, Now now) {
   for (const EntryId& id : news.kept) offered_.erase(id);
   if (!news.kept.empty()) offer_anew();
   if (!news.blobs_of.empty()) errands_.look_again();
-  if (phase_ != Phase::kOpen || news.empty()) return;
+  if (news.empty()) return;
+  // Counted behind a cut line, too: people ask what waits.
   const Snapshot snapshot = ledger_.snapshot();
   for (const LogId& id : news.logs) {
     const auto log = snapshot->logs().by_id(id);
     if (log && ledger_.identity().certificate.covers(log->division())) queue_.consider(*snapshot, id);
   }
   refresh_status(now);
-  step(now);
+  if (phase_ == Phase::kOpen) step(now);
 }
 
 void Uplink::refresh_status(Now now) {

@@ -17,6 +17,7 @@
 #include "sync/engine/work.h"
 #include "sync/protocol/packing.h"
 #include "sync/protocol/protocol.pb.h"
+#include "sync/protocol/versions.h"
 
 namespace yichuang::sync {
 
@@ -40,6 +41,7 @@ struct UplinkStatus {
   std::optional<Instant> since;         // wall time at which `up` last changed
   std::optional<Instant> last_contact;  // wall time of the last answer
   std::string refusal;                  // why the hub does not talk to us
+  std::uint32_t version = 0;            // of the protocol, as agreed with the hub; 0 before
   // This node was revoked, as the hub has said.
   struct Revoked {
     std::string by;
@@ -116,6 +118,10 @@ class Uplink {
   // What this node and those below it say of themselves; sent along with the
   // next Pull, which is asked anew when something of note has changed.
   void set_statuses(std::vector<pb::NodeStatus> statuses, Now now);
+  // Before start(); kVersions otherwise.
+  void speak(VersionRange versions) { versions_ = versions; }
+  // Without space for files none is fetched.
+  void take_files(bool may) { takes_files_ = may; }
 
   // ---- work out
   Work take_work();
@@ -313,6 +319,8 @@ class Uplink {
   storage::Arrival arrival_ = 0;  // the hub's, as last told
 
   BlobErrands errands_;
+  VersionRange versions_ = kVersions;
+  bool takes_files_ = true;
   bool blob_being_written_ = false;
   bool names_asked_ = false;  // the last Pull lets the hub name blobs
   bool looks_asked_ = false;  // and asks for parts of contested logs

@@ -91,10 +91,13 @@ void Uplink::take_answer(std::string_view message, Now now) {
   const auto chain = decode_chain(welcome.chain());
   const auto hub = chain ? verify_chain(*chain, hub_.root) : Result<Certificate>(Error{});
   const bool above_us = hub && hub->covers(ledger_.identity().division());
-  if (!welcome.refusal().empty() || !session || !above_us) {
+  // A hub that speaks what it was not offered would be misread.
+  const bool understood = common_version(versions_, {welcome.version(), welcome.version()}).has_value();
+  if (!welcome.refusal().empty() || !session || !above_us || !understood) {
     trouble(now);
-    status_.refusal =
-        !welcome.refusal().empty() ? welcome.refusal() : "the hub's certificate is not one of this province above us";
+    status_.refusal = !welcome.refusal().empty() ? welcome.refusal()
+                      : !understood              ? "the hub speaks a version of the protocol that it was not offered"
+                                                 : "the hub's certificate is not one of this province above us";
     if (welcome.has_revoked()) note_revoked(welcome.revoked());
     not_before_ = now.steady + kRetryMax;
     return;
@@ -108,6 +111,7 @@ void Uplink::take_answer(std::string_view message, Now now) {
     return;
   }
   session_ = Session{*session, finished->keys, 0, now.steady};
+  status_.version = welcome.version();
   if (status_.hubs.empty() || status_.hubs.front().node != hub->node) {
     status_.hubs.assign(1, {hub->division(), hub->node, hub->name, *chain});
   }

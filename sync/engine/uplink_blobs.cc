@@ -20,7 +20,7 @@ void Uplink::run_errand(Now now) {
       });
   if (busy) return;
   const Snapshot snapshot = ledger_.snapshot();
-  const auto errand = errands_.next(*snapshot, now.steady);
+  const auto errand = errands_.next(*snapshot, now.steady, takes_files_);
   if (!errand) return;
   const double line = bytes_per_ms_ > 0 ? bytes_per_ms_ * kMessageMsMax : static_cast<double>(kBlobChunkBytes);
   const auto bytes_max = static_cast<std::size_t>(

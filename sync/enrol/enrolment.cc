@@ -3,6 +3,7 @@
 #include "sync/engine/prologue.h"
 #include "sync/protocol/limits.h"
 #include "sync/protocol/protocol.pb.h"
+#include "sync/protocol/versions.h"
 
 namespace yichuang::sync {
 
@@ -24,8 +25,8 @@ Enrolment::Enrolment(Invitation invitation, const SigningKey& key, BoxSecretKey 
 
 std::string Enrolment::first_message() {
   pb::Greeting greeting;
-  greeting.set_version_min(kProtocolVersionMin);
-  greeting.set_version_max(kProtocolVersion);
+  greeting.set_version_min(kVersions.min);
+  greeting.set_version_max(kVersions.max);
   return encode_head({Envelope::kHandshake, {}, 0}) + initiator_.first_message(greeting.SerializeAsString());
 }
 

@@ -138,6 +138,7 @@ class ExchangeServiceImpl final : public ExchangeService {
         if (stopping_) return;
         events.swap(events_);
       }
+      exchange_.take_files(!writer_.files_held());
       for (const Event& event : events) event();
       if (now().steady >= next_wake_) exchange_.on_timer(now());
       drain();

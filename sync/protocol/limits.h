@@ -9,9 +9,6 @@
 
 namespace yichuang::sync {
 
-inline constexpr std::uint32_t kProtocolVersion = 1;
-inline constexpr std::uint32_t kProtocolVersionMin = 1;
-
 // One message on the wire; NNG drops the pipe of a peer that sends more.
 inline constexpr std::size_t kMessageBytesMax = 256 * 1024;
 // One message unpacked: what a peer can make us hold at once.

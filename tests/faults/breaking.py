@@ -176,7 +176,5 @@ class Breaker:
             return
         if node.process is not None:
             raise NotHeld(f"{name(node)} has ended by itself with {node.process.poll()}; its log ends:\n{node.log_end()}")
-        if node is self._halls.town_b and self._halls.disk.is_full:
-            self._halls.disk.empty()
         node.start()
         self.say(f"{name(node)} up: {node.report().get('startVerdict', '')}")

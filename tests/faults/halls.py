@@ -16,9 +16,11 @@ from lib import accounts, tiers  # noqa: E402
 from lib.node import Built, Node  # noqa: E402
 from lib.waiting import NotHeld  # noqa: E402
 
-SMALL_DISK_MB = 256
-# Of the small disk: held back by the node, and what it goes read-only below.
-RESERVE_MB = 24
+SMALL_DISK_MB = 384
+# With less of the small disk free, the node goes read-only.
+READ_ONLY_MB = 16
+# Half of it must hold what a start writes after a power cut: the write-ahead logs.
+RESERVE_MB = 160
 STEP_BYTES = 1 << 18
 
 
@@ -110,7 +112,8 @@ class Halls:
         self.province = node("32", "江苏省")
         self.county = node("329901", "示范县")
         self.town_a = node("329901101", "示范镇")
-        self.town_b = node("329901102", "样板镇", ["--disk-reserve-mb", str(RESERVE_MB)])
+        self.town_b = node("329901102", "样板镇", ["--disk-read-only-mb", str(READ_ONLY_MB)])
+        self.town_b.reserve_mb = RESERVE_MB
         self.towns = [self.town_a, self.town_b]
         self.nodes = [self.province, self.county, *self.towns]
         self.hub_of = {self.county: self.province, self.town_a: self.county, self.town_b: self.county}

@@ -898,16 +898,44 @@ class Stopping(HttpCase):
         node.start()
 
 
+class Backups(HttpCase):
+    def test_a_backup_that_cannot_be_opened_is_not_kept_and_told(self):
+        node = self.hall.other
+        good = node.home / "good.ycbackup"
+        node.command("backup", "--to", good)
+        self.assertGreater(good.stat().st_size, 0)
+        away = node.key_file.with_suffix(".away")
+        node.key_file.rename(away)
+        try:
+            bad = node.home / "bad.ycbackup"
+            self.assertNotEqual(node.try_command("backup", "--data", node.data, "--to", bad).returncode, 0)
+            self.assertEqual(list(node.home.glob("bad.*")), [])
+            self.assertIn("打不开", node.report()["backupFailure"])
+            self.assertIn("备份失败", node.command("status"))
+            below = self.hall.province.own().get
+            until("the hub hears of it", lambda: any(
+                one["division"] == node.division and one.get("backupFailure") for one in below("/api/v1/fleet")["nodes"]), 30)
+        finally:
+            away.rename(node.key_file)
+        node.command("backup", "--to", node.home / "again.ycbackup")
+        self.assertEqual(node.report()["backupFailure"], "")
+
+
 class FullDisk(HttpCase):
     def test_a_full_disk_makes_the_node_read_only_until_there_is_space(self):
         node = self.hall.other
         free_mb = shutil.disk_usage(node.home).free >> 20
         ballast = node.home / "ballast"
         node.stop()
-        node.extra = ["--disk-reserve-mb", str(free_mb - 2000)]
+        node.extra = ["--disk-read-only-mb", str(free_mb - 2000)]
         node.start()
         clerk = node.signed_in("zc-0312", PASSWORD)
         who = residents.Resident("满盘", datetime.date(1971, 1, 1), 33, ELSEWHERE)
+        until("it takes no files before it takes no cases", lambda: node.report()["noFiles"], 20)
+        self.refused(clerk.request("POST", "/api/v1/attachments?name=s.png", b"scan", {"Content-Type": "image/png"}),
+                     507, what="附件")
+        early = residents.Resident("未满", datetime.date(1972, 1, 1), 35, ELSEWHERE)
+        self.assertEqual(clerk.request("POST", "/api/v1/cases", residents.hardship(early)).status, 201)
         with ballast.open("wb") as file:
             os.posix_fallocate(file.fileno(), 0, 4000 << 20)
         try:

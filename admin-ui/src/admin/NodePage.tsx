@@ -112,12 +112,20 @@ function BoxPanel({ node }: { node: FleetNode }) {
   return (
     <Panel title={t('node.box')}>
       <Fact name={t('fleet.clock')}>
-        <ClockAhead ms={node.clockAheadMs} />
+        <ClockAhead ms={node.clockAheadMs} /> {node.clockUnsure && <Tag tone="bad">{t('node.clockUnsure')}</Tag>}
       </Fact>
       <Fact name={t('fleet.disk')}>{used === undefined ? '—' : t('node.disk', { used, free: fileSize(node.diskFreeBytes) })}</Fact>
-      <Fact name={t('node.backup')}>{shownTime(node.lastBackup) || t('node.noBackup')}</Fact>
+      <Fact name={t('node.backup')}>
+        {shownTime(node.lastBackup) || t('node.noBackup')}
+        {node.backupFailure && (
+          <span title={node.backupFailure}>
+            {' '}
+            <Tag tone="bad">{t('node.backupFailed')}</Tag>
+          </span>
+        )}
+      </Fact>
       <Fact name={t('node.started')}>{shownTime(node.started) || '—'}</Fact>
-      <Fact name={t('node.writes')}>{node.readOnly ? <Tag tone="bad">{t('node.readOnly')}</Tag> : t('node.writing')}</Fact>
+      <Fact name={t('node.writes')}>{node.readOnly ? <Tag tone="bad">{t('node.readOnly')}</Tag> : node.noFiles ? <Tag tone="warn">{t('node.noFiles')}</Tag> : t('node.writing')}</Fact>
     </Panel>
   );
 }

@@ -16,7 +16,7 @@ import { useKeys } from './keys';
 import { PageSlot } from './lazyPage';
 import { brokenTier, LinkChain } from './LinkChain';
 import { useSignedIn } from './session';
-import { FillingStrip, LineDownStrip, ReadOnlyStrip, RevokedStrip, UnreachableStrip } from './states';
+import { ClockStrip, FillingStrip, LineDownStrip, NoFilesStrip, ReadOnlyStrip, RevokedStrip, UnreachableStrip } from './states';
 import { BRIGHTNESSES, chooseBrightness, useBrightness } from './theme/ThemeRoot';
 import { shownTime } from './time';
 
@@ -54,6 +54,8 @@ export function AppFrame({ menu, menuClass, children, foot, withSearch, onExport
       {report.data?.revoked && <RevokedStrip by={report.data.revoked.by ?? ''} at={shownTime(report.data.revoked.at)} reason={report.data.revoked.reason ?? ''} />}
       <FillingStrip report={report.data} />
       {report.data?.readOnly && <ReadOnlyStrip why={report.data.readOnly} />}
+      {report.data?.noFiles && <NoFilesStrip why={report.data.noFiles} />}
+      {report.data?.clockWarning && <ClockStrip why={report.data.clockWarning} />}
       <LineStrip />
       <div className="yc-body">
         <nav className={menuClass} aria-label={t('app.menu')}>

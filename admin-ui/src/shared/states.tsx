@@ -1,12 +1,12 @@
 // States that stand beside content and take nothing away: strips under the header,
 // and marks on a row or a value.
-import { CloudDownloadOutlined, DisconnectOutlined, ExperimentOutlined, LockOutlined, PaperClipOutlined, StopOutlined, SwapOutlined, WarningOutlined } from '@ant-design/icons';
+import { ClockCircleOutlined, CloudDownloadOutlined, DisconnectOutlined, ExperimentOutlined, LockOutlined, PaperClipOutlined, StopOutlined, SwapOutlined, WarningOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import type { NodeReport } from '../api/node';
 import { t } from '../i18n';
 import { daysSince } from './time';
 
-export type StripKind = 'lineDown' | 'unreachable' | 'readOnly' | 'practice' | 'revoked' | 'filling';
+export type StripKind = 'lineDown' | 'unreachable' | 'readOnly' | 'noFiles' | 'clock' | 'practice' | 'revoked' | 'filling';
 
 const STRIPS: Record<StripKind, { tone: 'warn' | 'bad' | 'hold'; icon: ReactNode; isUrgent: boolean }> = {
   lineDown: { tone: 'warn', icon: <DisconnectOutlined aria-hidden />, isUrgent: false },
@@ -14,6 +14,8 @@ const STRIPS: Record<StripKind, { tone: 'warn' | 'bad' | 'hold'; icon: ReactNode
   readOnly: { tone: 'bad', icon: <StopOutlined aria-hidden />, isUrgent: true },
   revoked: { tone: 'bad', icon: <StopOutlined aria-hidden />, isUrgent: true },
   filling: { tone: 'hold', icon: <CloudDownloadOutlined aria-hidden />, isUrgent: false },
+  noFiles: { tone: 'warn', icon: <PaperClipOutlined aria-hidden />, isUrgent: false },
+  clock: { tone: 'warn', icon: <ClockCircleOutlined aria-hidden />, isUrgent: false },
   practice: { tone: 'hold', icon: <ExperimentOutlined aria-hidden />, isUrgent: false },
 };
 
@@ -56,6 +58,10 @@ export const ReadOnlyStrip = ({ why, phone }: { why: string; phone?: string }) =
     {phone ? ` ${t('state.call', { phone })}` : ''}
   </Strip>
 );
+
+// The node says in words what is short or wrong, and what still works.
+export const NoFilesStrip = ({ why }: { why: string }) => <Strip kind="noFiles">{why}</Strip>;
+export const ClockStrip = ({ why }: { why: string }) => <Strip kind="clock">{why}</Strip>;
 
 // A file that is not here in full; the case holds without it.
 export function FilePending({ name, arrived, of }: { name?: string; arrived: number; of: number }) {

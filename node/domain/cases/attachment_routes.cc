@@ -44,6 +44,7 @@ Result<Response> upload(const Request& request, LedgerAccess& ledger) {
   if (request.body.empty()) return Error{ErrorCode::kInvalid, "附件是空的", {{"", "没有内容"}}};
   if (name.empty() || name.size() > kNameBytesMax)
     return Error{ErrorCode::kInvalid, "附件须有名称", {{"name", "1 到 200 字节"}}};
+  if (auto why = ledger.writer().files_held()) return std::move(*why);
   const BlobId id = *BlobId::from(blake2b(request.body).view());
   TRY(store_blob(ledger, id, request.body));
   v1::Attachment out;

@@ -47,6 +47,9 @@ void fill(const sync::pb::NodeStatus& status, v1::FleetNode& out) {
   if (status.equal_as_of_ms() != 0) set_time(*out.mutable_equal_as_of(), from_ms(status.equal_as_of_ms()));
   out.set_differed_lines(status.differed_lines());
   if (status.repaired_ms() != 0) set_time(*out.mutable_repaired(), from_ms(status.repaired_ms()));
+  out.set_clock_unsure(status.clock_unsure());
+  out.set_no_files(status.no_files());
+  out.set_backup_failure(status.backup_failure());
 }
 
 // What somebody has rejected worries nobody any more.
@@ -123,10 +126,19 @@ v1::NodeReport FleetReport::self() const {
   out.set_data_bytes(facts.data_bytes);
   out.set_read_only(facts.read_only);
   out.set_start_verdict(facts.start_verdict);
+  out.set_no_files(facts.no_files);
+  out.set_support(facts.support);
+  out.set_clock_warning(facts.clock_warning);
+  out.set_clock_unsure(facts.clock_unsure);
   if (facts.last_backup) set_time(*out.mutable_last_backup(), *facts.last_backup);
   const v1::StickNotesRow sticks = stick_notes(*snapshot);
   if (const auto time = last_stick(sticks, "written")) *out.mutable_last_stick_written() = *time;
   if (const auto time = last_stick(sticks, "read")) *out.mutable_last_stick_read() = *time;
+  if (facts.backup_failed) set_time(*out.mutable_backup_failed(), *facts.backup_failed);
+  out.set_backup_failure(facts.backup_failure);
+  if (facts.next_backup) set_time(*out.mutable_next_backup(), *facts.next_backup);
+  out.set_backups_kept(static_cast<std::uint32_t>(facts.backups_kept));
+  out.set_backup_bytes(facts.backup_bytes);
   if (facts.web_certificate) *out.mutable_web_certificate() = *facts.web_certificate;
   out.set_cases(snapshot->counter(kCasesAll, ""));
   out.set_quarantined(static_cast<std::uint64_t>(snapshot->quarantined()));
@@ -161,6 +173,9 @@ sync::pb::NodeStatus FleetReport::status() const {
   out.set_disk_free_bytes(facts.disk_free_bytes);
   out.set_disk_total_bytes(facts.disk_total_bytes);
   out.set_read_only(!facts.read_only.empty());
+  out.set_no_files(!facts.no_files.empty());
+  out.set_clock_unsure(facts.clock_unsure);
+  out.set_backup_failure(facts.backup_failure);
   out.set_quarantined(waiting_in_quarantine(*snapshot));
   out.set_cases(static_cast<std::uint64_t>(snapshot->counter(kCasesAll, "")));
   out.set_node(ledger_.identity().node().str());

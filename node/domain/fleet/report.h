@@ -19,9 +19,18 @@ struct MachineFacts {
   std::uint64_t disk_free_bytes = 0;
   std::uint64_t disk_total_bytes = 0;
   std::uint64_t data_bytes = 0;
-  std::string read_only;      // why nothing is written; empty when all is well
-  std::string start_verdict;  // what was found at the last start
-  std::optional<Instant> last_backup;
+  std::string read_only;                 // why nothing is written; empty when all is well
+  std::string no_files;                  // why no files are taken; empty when all is well
+  std::string support;                   // whom people call
+  std::string clock_warning;             // what is wrong with the clock; empty when all is well
+  bool clock_unsure = false;             // dates are marked
+  std::string start_verdict;             // what was found at the last start
+  std::optional<Instant> last_backup;    // opened and found good
+  std::optional<Instant> backup_failed;  // the last attempt, when it failed
+  std::string backup_failure;
+  std::optional<Instant> next_backup;
+  std::size_t backups_kept = 0;
+  std::uint64_t backup_bytes = 0;
   std::optional<v1::WebCertificate> web_certificate{};
 };
 
