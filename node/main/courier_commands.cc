@@ -4,9 +4,9 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <system_error>
 
 #include "node/api/protobuf_json.h"
 #include "node/domain/calendar/working_days.h"
@@ -37,11 +37,15 @@ void progress(const std::string& text) {
   std::fflush(stderr);
 }
 
+std::string in_words(int code) {
+  return std::generic_category().message(code);
+}
+
 Error io_error(const std::string& path, int code) {
   if (code == ENOSPC) return {ErrorCode::kDiskFull, path + ":U盘写满了;已写的部分已删掉"};
   if (code == EIO || code == ENODEV || code == ENXIO)
-    return {ErrorCode::kIo, path + ":U盘读写出错,可能被拔掉了(" + std::strerror(code) + ")"};
-  return {ErrorCode::kIo, path + ":" + std::strerror(code)};
+    return {ErrorCode::kIo, path + ":U盘读写出错,可能被拔掉了(" + in_words(code) + ")"};
+  return {ErrorCode::kIo, path + ":" + in_words(code)};
 }
 
 // A file that is there under its name only once it is whole and on the stick.

@@ -9,7 +9,7 @@ namespace yichuang::sync {
 using namespace storage;
 
 Courier::Courier(const Ledger& ledger, Keys keys, Prng& prng, StickIntake::Run run)
-    : ledger_(ledger), keys_(std::move(keys)), prng_(prng), run_(std::move(run)), run_number_(prng.u64()) {}
+    : ledger_(ledger), keys_(keys), prng_(prng), run_(std::move(run)), run_number_(prng.u64()) {}
 
 std::optional<Certificate> Courier::hub() const {
   const CertificateChain& chain = ledger_.identity().chain;
