@@ -28,7 +28,7 @@ void Storyteller::write(Box& box, const EntryDraft& draft) {
     if (draft.kind == toy::kFiled) {
       world().given.push_back(
           {box.division().str() + log_tag(view.number_log()) + std::to_string(view.last_serial() + 1), EntryId(),
-           box.name(), view.number_log()});
+           box.name(), world().forked.contains(view.number_log())});
     }
     return Plan{{draft}, {}, draft.kind == toy::kFiled ? 1u : 0u};
   });

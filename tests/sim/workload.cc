@@ -233,7 +233,7 @@ void Workload::write_event(Box& box) {
   promise(box, id, {toy::kCases, draft.key});
   if (draft.kind != toy::kFiled) return;
   cases_.push_back(draft.key);
-  world_.given.push_back({number, id, box.name(), (*wrote)->log});
+  world_.given.push_back({number, id, box.name(), world_.forked.contains((*wrote)->log)});
 }
 
 // A scan of any size, now and then one of more than a chunk; or nothing, when the disk is full.

@@ -37,7 +37,8 @@ struct GivenNumber {
   std::string number;
   storage::EntryId id;
   std::string by;
-  storage::LogId log;
+  // The one way in which a number may come twice: its box went on from its memory.
+  bool excused = false;
 };
 
 // The division of the box above that of `division`.

@@ -5,15 +5,14 @@ namespace {
 
 class Numbers final : public Checker {
  public:
-  Numbers() : Checker("numbers", "no case number is given twice, but by a memory image") {}
+  Numbers() : Checker("numbers", "no case number is given twice, but by a machine that was resumed from its memory") {}
 
   void watch(World& world) override {
     for (; looked_at_ < world.given.size(); ++looked_at_) {
       const GivenNumber& given = world.given[looked_at_];
       const auto [known, fresh] = numbers_.emplace(given.number, given);
-      need(fresh || world.forked.contains(given.log), given.number + " was given to " + short_id(known->second.id) +
-                                                          " by " + known->second.by + " and to " + short_id(given.id) +
-                                                          " by " + given.by);
+      need(fresh || given.excused, given.number + " was given to " + short_id(known->second.id) + " by " +
+                                       known->second.by + " and to " + short_id(given.id) + " by " + given.by);
     }
   }
   void judge(World& world, const Evidence&) override { watch(world); }
