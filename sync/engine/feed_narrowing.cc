@@ -15,7 +15,7 @@ void FeedNarrowing::stop() {
 
 void FeedNarrowing::start(const Ledger& ledger) {
   stop();
-  snapshot_ = std::make_unique<const Snapshot>(ledger.snapshot());
+  snapshot_ = std::make_shared<const Snapshot>(ledger.snapshot());
   count_.stated = (*snapshot_)->feed_in_sum();
   sums_.push_back(0);
 }

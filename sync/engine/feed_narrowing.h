@@ -60,7 +60,7 @@ class FeedNarrowing {
   bool take_part(const pb::FeedPart& part, storage::Span span, storage::Span asked, std::vector<storage::Span>& next);
   bool take_lines(const pb::FeedPart& part, storage::Span span);
 
-  std::unique_ptr<const storage::Snapshot> snapshot_;
+  std::shared_ptr<const storage::Snapshot> snapshot_;
   storage::FeedCount count_;
   std::vector<Own> own_;               // lines with an id
   std::vector<std::uint64_t> sums_;    // of the first i words of own_

@@ -89,16 +89,6 @@ HubSession* HubSessions::find(const SessionId& id) {
   return found == sessions_.end() ? nullptr : &found->second;
 }
 
-void HubSessions::end(const SessionId& id) {
-  const HubSession* session = find(id);
-  if (session == nullptr) return;
-  if (session->child) {
-    const auto known = proved_.find(session->child->node);
-    if (known != proved_.end() && known->second == id) proved_.erase(known);
-  }
-  sessions_.erase(id);
-}
-
 std::vector<SessionId> HubSessions::of(const std::function<bool(const Certificate& child)>& picks) const {
   std::vector<SessionId> out;
   for (const auto& [id, session] : sessions_) {

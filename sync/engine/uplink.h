@@ -132,6 +132,10 @@ class Uplink {
   // equal to its own: superseded there, so nobody below needs to keep them.
   const std::set<storage::EntryId>& known_above() const { return known_above_; }
 
+  // For a copy that a machine resumed from memory goes on with: what it was reading
+  // when it was copied is read anew.
+  void forget_narrowing() { give_up_narrowing(); }
+
   // ---- for people
   const UplinkStatus& status() const { return status_; }
   UplinkLoad load() const;
