@@ -58,20 +58,15 @@ class Book:
         with self._lock:
             self.refused[status] = self.refused.get(status, 0) + 1
 
-    def since(self, node, instant):
-        """Number → entry ids that `node` has acknowledged after `instant`."""
-        out = {}
+    def all_owed(self):
+        """Number → ids of all entries that somebody was promised so far."""
         with self._lock:
-            for case in self.cases.values():
-                ids = {entry for entry, (by, when) in case.entries.items() if by is node and when > instant}
-                if ids:
-                    out[case.number] = ids
-        return out
+            return {case.number: set(case.entries) for case in self.cases.values() if case.entries}
 
     def strike(self, number, ids):
         with self._lock:
             case = self.cases[number]
-            for entry in ids:
+            for entry in ids & case.entries.keys():
                 del case.entries[entry]
                 self.struck.append((number, entry))
 

@@ -24,6 +24,7 @@ class Breaker:
         self._due = []  # (when, order, what to do) of what ends later
         self._order = itertools.count()
         self._backups = {node: [] for node in halls.nodes}  # (made from, file)
+        self._seen = {}  # (number, etag) → ids of its entries
         self.counts = {}
 
     def say(self, text):
@@ -141,34 +142,47 @@ class Breaker:
             if node.is_running():
                 self._halls.frozen.discard(node)
                 node.kill()
-        alive = [node for node in self._halls.nodes if node not in nodes]
-        for node in alive:
-            self._bring_up(node)
-        gone = sum(self._strike_what_dies(node, chosen[node][0], alive) for node in nodes)
+        before = self._book.all_owed()
+        for node in self._halls.nodes:
+            if node not in nodes:
+                self._bring_up(node)
         ages = " and ".join(f"{name(node)} to {time.monotonic() - chosen[node][0]:.0f} s ago" for node in nodes)
-        self.say(f"put back: {ages}; {gone} entries had been nowhere else")
         for node in nodes:
             shutil.rmtree(node.data)
             node.command("restore", "--from", chosen[node][1], with_key=True)
             self._halls.lives[node] += 1
             self._bring_up(node)
+        self.say(f"put back: {ages}; {self._strike_what_died(before)} entries had been nowhere else")
         return True
 
     _put_two_back = _put_back
 
-    def _strike_what_dies(self, node, backup_began, alive):
-        """What `node` acknowledged after its backup and nobody else has dies with its disk."""
+    def _strike_what_died(self, owed):
+        """Of what was owed before a disk died, the entries that no node holds now."""
+        there = {}
+        for node in self._halls.nodes:
+            for number, ids in self._held(node).items():
+                there.setdefault(number, set()).update(ids)
         gone = 0
-        for number, ids in self._book.since(node, backup_began).items():
-            elsewhere = set()
-            for other in alive:
-                answer = other.own().request("GET", f"/api/v1/cases/{number}")
-                if answer.status == 200:
-                    elsewhere |= {entry["id"] for entry in answer.json()["timeline"]}
-            if ids - elsewhere:
-                self._book.strike(number, ids - elsewhere)
-                gone += len(ids - elsewhere)
+        for number, ids in owed.items():
+            lost = ids - there.get(number, set())
+            if lost:
+                self._book.strike(number, lost)
+                gone += len(lost)
         return gone
+
+    def _held(self, node):
+        """Number → ids of the entries that the node holds; a case that stands as it was
+        somewhere before is not fetched again."""
+        client, out = node.own(), {}
+        for row in client.pages("/api/v1/cases"):
+            number, etag = row["summary"]["number"], row["etag"]
+            if (number, etag) not in self._seen:
+                case = client.case(number)
+                self._seen[(number, case["etag"])] = {entry["id"] for entry in case["timeline"]}
+                etag = case["etag"]
+            out[number] = self._seen[(number, etag)]
+        return out
 
     def _bring_up(self, node):
         self._halls.thaw(node)
