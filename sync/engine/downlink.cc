@@ -30,6 +30,10 @@ Downlink::Downlink(const Ledger& ledger, const PublicKey& root, Prng& prng)
       prng_(prng),
       sessions_(listening_key(ledger.identity().division_secret), root, prng) {
   revoked_.read(*ledger_.snapshot());
+  keep_gate();
+}
+
+void Downlink::keep_gate() {
   sessions_.set_gate([this](const CertificateChain& chain, const Certificate& child, pb::Revoked& out) {
     return why_not(chain, child, out);
   });

@@ -74,6 +74,8 @@ class Downlink {
   void on_told(const storage::Certificate& child, const std::vector<pb::NodeStatus>& statuses);
   void on_timer(Now now);
   // As Exchange::on_clock_jump: every child shakes hands anew.
+  // Asks this one, and nobody else, whom sessions may let in; for a copy, too.
+  void keep_gate();
   void on_clock_jump();
 
   // ---- work out

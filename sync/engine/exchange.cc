@@ -15,6 +15,7 @@ Exchange::Exchange(const Exchange& other)
     : uplink_(other.uplink_ ? std::make_unique<Uplink>(*other.uplink_) : nullptr),
       downlink_(other.downlink_ ? std::make_unique<Downlink>(*other.downlink_) : nullptr) {
   if (uplink_) uplink_->forget_narrowing();
+  if (downlink_) downlink_->keep_gate();
   if (uplink_ && downlink_) downlink_->set_known_above(&uplink_->known_above());
 }
 

@@ -3,6 +3,7 @@
 #include "sync/engine/prologue.h"
 #include "sync/enrol/invitation.h"
 #include "sync/protocol/limits.h"
+#include "sync/protocol/versions.h"
 
 namespace yichuang::sim {
 
@@ -11,8 +12,8 @@ using namespace sync;
 std::string Member::first_message(const BoxPublicKey& hub_key) {
   initiator_.emplace(prologue(), channel_key_, hub_key, prng_);
   pb::Greeting greeting;
-  greeting.set_version_min(kProtocolVersionMin);
-  greeting.set_version_max(kProtocolVersion);
+  greeting.set_version_min(kVersions.min);
+  greeting.set_version_max(kVersions.max);
   if (!chain_.empty()) greeting.set_chain(storage::encode_chain(chain_));
   return encode_head({Envelope::kHandshake, {}, 0}) + initiator_->first_message(greeting.SerializeAsString());
 }

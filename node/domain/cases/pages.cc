@@ -53,6 +53,8 @@ const char* standing_name(Standing standing) {
       return "not_allowed";
     case Standing::kUnreadable:
       return "unreadable";
+    case Standing::kErased:
+      return "erased";
     case Standing::kSuperseded:
     case Standing::kConflicting:
       break;
@@ -70,6 +72,8 @@ const char* standing_text(const Held& held) {
       return "写入方无权写这条记录,不计";
     case Standing::kUnreadable:
       return "内容不完整或由更高版本写入,暂不计";
+    case Standing::kErased:
+      return "内容已按上级的决定清除";
     default:
       return "";
   }

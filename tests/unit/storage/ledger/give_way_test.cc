@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(clocks_that_jumped_apart_begin_a_new_log) {
   Town t;
   t.write(toy::kFiled, '1');
   const LogId log = t.last_log;
-  auto batch = t.town().begin({t.now, Millis{0}, true});
+  auto batch = t.town().begin({.wall = t.now, .clocks_jumped = true});
   BOOST_REQUIRE(t.town().commit(std::move(batch)));
   t.write(toy::kFiled, '2');
   BOOST_TEST((t.last_log != log));

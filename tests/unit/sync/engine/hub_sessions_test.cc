@@ -5,6 +5,7 @@
 #include "sync/engine/prologue.h"
 #include "sync/protocol/limits.h"
 #include "sync/protocol/protocol.pb.h"
+#include "sync/protocol/versions.h"
 #include "tests/support/identities.h"
 
 using namespace yichuang;
@@ -28,8 +29,8 @@ struct Hub {
   std::optional<Session> shake_hands(const storage::CertificateChain& chain, Instant now) {
     Initiator initiator(prologue(), own_key, box_public_key(listening), prng);
     pb::Greeting greeting;
-    greeting.set_version_min(kProtocolVersionMin);
-    greeting.set_version_max(kProtocolVersion);
+    greeting.set_version_min(kVersions.min);
+    greeting.set_version_max(kVersions.max);
     if (!chain.empty()) greeting.set_chain(storage::encode_chain(chain));
     const std::string first =
         encode_head({Envelope::kHandshake, {}, 0}) + initiator.first_message(greeting.SerializeAsString());
