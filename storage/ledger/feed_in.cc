@@ -10,10 +10,14 @@
 namespace yichuang::storage {
 namespace {
 
-std::uint64_t tags_check(const pb::InLineRow& row) {
-  std::string tags;
-  for (const std::string& tag : row.tags()) tags += tag;
-  return ByteReader(blake2b(tags).view()).u64_le();
+// Of all in the row that the id of its entry does not cover.
+std::uint64_t row_check(const pb::InLineRow& row) {
+  std::string bytes;
+  append_u64_le(bytes, row.collection());
+  append_u64_le(bytes, row.key().size());
+  bytes += row.key() + row.withdrawn();
+  for (const std::string& tag : row.tags()) bytes += tag;
+  return ByteReader(blake2b(bytes).view()).u64_le();
 }
 
 std::string encode_row(const RecordRef& ref, std::string_view id, std::string entry, const std::vector<LineTag>& tags) {
@@ -23,7 +27,7 @@ std::string encode_row(const RecordRef& ref, std::string_view id, std::string en
   row.set_id(std::string(id));
   row.set_entry(std::move(entry));
   for (const LineTag& tag : tags) row.add_tags(tag.str());
-  row.set_tags_check(tags_check(row));
+  row.set_check(row_check(row));
   return row.SerializeAsString();
 }
 
@@ -32,6 +36,7 @@ std::string encode_withdrawn(const RecordRef& ref, const EntryId& id) {
   row.set_collection(ref.collection);
   row.set_key(ref.key);
   row.set_withdrawn(id.str());
+  row.set_check(row_check(row));
   return row.SerializeAsString();
 }
 
@@ -63,10 +68,11 @@ Result<Parsed> parse_lines(const std::vector<FeedLine>& lines) {
 Result<std::optional<EntryId>> check_in_line(std::string_view bytes) {
   pb::InLineRow row;
   if (!row.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return corrupt("a feed line is no row");
+  if (row.check() != row_check(row)) return corrupt("a feed line is not what it was written as");
   if (row.entry().empty() && row.id().empty()) return std::optional<EntryId>();
   TRY_ASSIGN(const ParsedEntry entry, parse_entry(row.entry()));
   const RecordRef ref{static_cast<Collection>(row.collection()), row.key()};
-  if (entry.id.view() != row.id() || entry.header.record() != ref || row.tags_check() != tags_check(row)) {
+  if (entry.id.view() != row.id() || entry.header.record() != ref) {
     return corrupt("a feed line is not what it was written as");
   }
   return std::optional(entry.id);
