@@ -172,7 +172,7 @@ class Uplink {
     std::vector<storage::EntryId> offered{};
     std::optional<BlobErrands::Errand> errand{};
     std::vector<storage::Span> again{};  // numbers of the feed
-    std::uint64_t heard_before = 0;  // Session::heard when this was sent
+    std::uint64_t heard_before = 0;      // Session::heard when this was sent
   };
   // A log of which the hub holds another branch, and what is known of where the
   // two part: the highest number at which both agree, and a higher one at which
