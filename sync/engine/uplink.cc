@@ -53,8 +53,12 @@ Work Uplink::take_work() {
   work_ = {};
   for (const auto& [id, flight] : flights_) out.wake = std::min(out.wake.value_or(flight.deadline), flight.deadline);
   if (not_before_ > seen_) out.wake = std::min(out.wake.value_or(not_before_), not_before_);
-  const bool reads_on = narrowing_at_ == Narrowing::kCounting || narrowing_at_ == Narrowing::kFreeing;
-  if (phase_ == Phase::kOpen && reads_on && !narrowing_writes_) {
+  // What is read, or asked next, of a feed that is narrowed.
+  const bool asked = std::any_of(flights_.begin(), flights_.end(), [](const auto& flight) {
+    return flight.second.what == Asking::kFeedCompare || flight.second.what == Asking::kFeedLines;
+  });
+  const bool goes_on = narrowing_at_ != Narrowing::kIdle && !narrowing_writes_ && !asked;
+  if (phase_ == Phase::kOpen && goes_on) {
     const Instant next = std::max(seen_, not_before_);
     out.wake = std::min(out.wake.value_or(next), next);
   }

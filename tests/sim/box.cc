@@ -22,12 +22,16 @@ void Box::start() {
   exchange_ = std::make_unique<sync::Exchange>(
       *ledger_, above, plan_.serves_children ? sync::Exchange::Serves::kChildren : sync::Exchange::Serves::kNobody,
       plan_.root, prng_);
+  open_courier();
+  exchange_->start(now());
+  drain();
+}
+
+void Box::open_courier() {
   courier_ = std::make_shared<sync::Courier>(
       *ledger_,
       sync::Courier::Keys{plan_.channel_key, plan_.hub ? std::optional(plan_.hub->key) : std::nullopt, plan_.root},
       prng_, [this](const auto& change) { return write_for_stick(change); });
-  exchange_->start(now());
-  drain();
 }
 
 void Box::stop() {
@@ -48,6 +52,7 @@ void Box::resume(const Memory& memory, Notice notice) {
   disk_.put_back(*memory.disk);
   ledger_.emplace(memory.ledger);
   exchange_ = std::make_unique<sync::Exchange>(memory.exchange);
+  open_courier();
   writing_ = memory.writing;
   release = memory.release;
   resumed_ = true;

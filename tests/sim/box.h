@@ -101,6 +101,7 @@ class Box {
   // A machine's steady clock stands still between a memory image and its resuming.
   sync::Now now() const { return {surroundings_.now() - lag_, wall()}; }
   storage::WriteTime write_time() { return {wall(), Millis{0}, false, std::exchange(clocks_jumped_, false)}; }
+  void open_courier();
   // What a stick wants written: a batch of its own.
   Result<void> write_for_stick(const std::function<void(storage::Batch&)>& change);
   // Does what the exchange wants until it wants nothing; false after a power cut.
