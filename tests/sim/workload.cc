@@ -331,7 +331,8 @@ void Workload::erase() {
 // A disk loses rows of the parent's feed, or gives them back altered, while all
 // that counts them stays; now and then it loses the place in the feed too.
 void Workload::damage(Box& box) {
-  if (!box.has_hub()) return;
+  // Where the feed differs is found over a line only.
+  if (!box.has_hub() || world_.without_line.contains(box.division().str())) return;
   std::vector<std::pair<std::string, std::string>> rows;
   for (auto row = box.disk().latest().scan(Space::kLedger, keys::all('p'), Direction::kForward); row->valid();
        row->next()) {
