@@ -80,7 +80,8 @@ void end_statement(pb::StickFrame& frame) {
 std::vector<BlobId> files_up(const LedgerView& view, const std::vector<Division>& own) {
   std::vector<BlobId> out = view.blobs().not_at_hub();
   std::set<BlobId> asked;
-  for (const std::string& bytes : up_row(view).asked()) {
+  const pb::StickUpRow row = up_row(view);
+  for (const std::string& bytes : row.asked()) {
     if (const auto id = BlobId::from(bytes)) asked.insert(*id);
   }
   std::erase_if(out, [&](const BlobId& id) { return !asked.contains(id) && !comes_by_itself(view, id, own); });
