@@ -284,7 +284,9 @@ void Batch::free_lost_lines(const std::vector<RecordRef>& refs) {
 }
 
 void Batch::state_removals() {
-  for (const RecordKeeper::Removed& removed : records_.take_removed()) {
+  const std::vector<RecordKeeper::Removed> all = records_.take_removed();
+  if (!all.empty()) draw_log();
+  for (const RecordKeeper::Removed& removed : all) {
     Removal removal{removed.ref, removed.cause, removed.bodies, 0, time_.wall + time_.ahead, identity_.node()};
     for (const BlobId& blob : removed.blobs) {
       if (!view().blobs().references(blob, 1).empty()) continue;

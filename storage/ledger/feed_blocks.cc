@@ -97,7 +97,7 @@ std::vector<Line> lines_in(const View& view, ChildNo child, Span span, std::size
 
 std::uint64_t sum_of_lines(const std::vector<Line>& lines) {
   std::uint64_t out = 0;
-  for (const Line& line : lines) out += line.id ? sum_word(*line.id) : 0;
+  for (const Line& line : lines) out += line.id ? sum_word(line_digest(line.line, line.id->view())) : 0;
   return out;
 }
 
@@ -123,11 +123,17 @@ std::vector<FeedPart> cut_lines(const std::vector<Line>& lines, Span span) {
 
 }  // namespace
 
-std::uint64_t sum_word(const EntryId& id) {
-  return low_word(id.view());
+Digest line_digest(Arrival line, std::string_view id) {
+  std::string number;
+  append_u64_le(number, line);
+  return blake2b({number, id});
 }
 
-void add_to_block(Overlay& overlay, ChildFeed& feed, Arrival line, std::string_view id) {
+std::uint64_t sum_word(const Digest& line) {
+  return low_word(line.view());
+}
+
+void add_to_sums(Overlay& overlay, ChildFeed& feed, Arrival line, std::string_view id) {
   if (feed.block_lines >= kFeedBlockLines) {
     overlay.put(Space::kLedger, keys::feed_block(feed.no, feed.block), encode_block(feed.block_sum, feed.block_lines));
     feed.block_lines = 0;
@@ -135,13 +141,22 @@ void add_to_block(Overlay& overlay, ChildFeed& feed, Arrival line, std::string_v
     feed.block = 0;
   }
   if (feed.block == 0) feed.block = line;
-  if (!id.empty()) feed.block_sum.add(id);
   ++feed.block_lines;
+  if (id.empty()) return;
+  const Digest digest = line_digest(line, id);
+  feed.block_sum.add(digest.view());
+  feed.sum.add(digest.view());
+  ++feed.lines;
 }
 
-void take_from_block(Overlay& overlay, ChildFeed& feed, Arrival line, std::string_view id) {
+void take_from_sums(Overlay& overlay, ChildFeed& feed, Arrival line, std::string_view id) {
+  const auto digest = id.empty() ? std::nullopt : std::optional(line_digest(line, id));
+  if (digest) {
+    feed.sum.subtract(digest->view());
+    --feed.lines;
+  }
   if (line >= feed.block) {
-    if (!id.empty()) feed.block_sum.subtract(id);
+    if (digest) feed.block_sum.subtract(digest->view());
     feed.block_lines -= std::min<std::uint64_t>(feed.block_lines, 1);
     return;
   }
@@ -150,7 +165,7 @@ void take_from_block(Overlay& overlay, ChildFeed& feed, Arrival line, std::strin
   if (!found->valid() || !row.ParseFromArray(found->value().data(), static_cast<int>(found->value().size()))) return;
   const std::string key(found->key());
   Sum256 sum = Sum256::from(row.sum()).value_or(Sum256());
-  if (!id.empty()) sum.subtract(id);
+  if (digest) sum.subtract(digest->view());
   if (row.lines() <= 1) {
     overlay.erase(Space::kLedger, key);
   } else {

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "storage/crypto/hash.h"
 #include "storage/engine/overlay.h"
 #include "storage/ledger/range_set.h"
 #include "storage/ledger/state.h"
@@ -15,22 +16,25 @@
 
 namespace yichuang::storage {
 
-// Notes a new line, behind all others. `id` is empty for a Gone, which is a line
-// that no sum counts.
-void add_to_block(Overlay& overlay, ChildFeed& feed, Arrival line, std::string_view id);
-void take_from_block(Overlay& overlay, ChildFeed& feed, Arrival line, std::string_view id);
+// What a line adds to the sum of its feed. Its number is in it, so that two
+// entries that stand in each other's place are seen.
+Digest line_digest(Arrival line, std::string_view id);
+// The first 64 bits of it, as the sums of parts count them.
+std::uint64_t sum_word(const Digest& line);
 
-// What stands in a part of a feed: by the sum of its ids, or when there are few of
-// them line by line.
+// Notes a new line, behind all others, in the sums of the feed and of its block.
+// `id` is empty for a Gone, which is a line that no sum counts.
+void add_to_sums(Overlay& overlay, ChildFeed& feed, Arrival line, std::string_view id);
+void take_from_sums(Overlay& overlay, ChildFeed& feed, Arrival line, std::string_view id);
+
+// What stands in a part of a feed: by its sum, or when there are few lines one by
+// one.
 struct FeedPart {
   Span span;
-  std::uint64_t sum = 0;  // of the ids, mod 2^64
+  std::uint64_t sum = 0;  // of the lines' words, mod 2^64
   bool listed = false;    // `lines` are all of them
   std::vector<std::pair<Arrival, EntryId>> lines;
 };
-
-// The first 64 bits of an id, as sums count them.
-std::uint64_t sum_word(const EntryId& id);
 
 // `span` of a feed in ascending parts, kFeedParts at most, each of about as many
 // lines. `rows` is how many rows may be read, and what is left of that; when it

@@ -5,6 +5,7 @@
 #include "storage/base/bytes.h"
 #include "storage/base/deliberate_bug.h"
 #include "storage/crypto/hash.h"
+#include "storage/ledger/feed_blocks.h"
 #include "storage/proto/rows.pb.h"
 
 namespace yichuang::storage {
@@ -159,7 +160,7 @@ bool FeedIn::has_row(Arrival line, const RecordRef& ref, std::string_view id) co
 void FeedIn::remove_line(Arrival line, Record& record, std::string_view id) {
   // When the disk has lost the row, the number may have been given to another entry since.
   if (has_row(line, record.ref, id)) {
-    if (!id.empty()) state_.in_sum.subtract(id);
+    if (!id.empty()) state_.in_sum.subtract(line_digest(line, id).view());
     overlay_.erase(Space::kLedger, keys::in_line(line));
   } else {
     // A fold in between had to do without it.
@@ -307,7 +308,7 @@ void FeedIn::take_line(const FeedLine& line, const ParsedEntry* entry) {
   const bool counted = held != nullptr && held->line == line.line && has_row(line.line, line.ref, entry->id.view());
   if (held != nullptr && held->line != 0 && !counted) remove_line(held->line, record, held->id.view());
   overlay_.put(Space::kLedger, keys::in_line(line.line), encode_row(line.ref, entry->id.view(), line.entry, line.tags));
-  if (!counted) state_.in_sum.add(entry->id.view());
+  if (!counted) state_.in_sum.add(line_digest(line.line, entry->id.view()).view());
   if (held == nullptr) return;
   held->line = line.line;
   if (held->kept) drop_kept(*held);
@@ -365,10 +366,12 @@ void FeedIn::free_lost(const std::vector<RecordRef>& refs) {
   }
 }
 
-// The line of one entry is not there; what stands in its number is another's.
+// The line of one entry is not there; what stands in its number is another's. Our
+// children are not told that it goes: they may have it still, and offer it back.
 void FeedIn::lose_line(Held& held, Record& record) {
   held.line = 0;
   record.folded = 0;
+  if (!held.anchored()) records_.forget_listings(held);
 }
 
 void FeedIn::mended() {

@@ -31,13 +31,13 @@ struct FeedSlice {
   Span covered;                 // lo 0 when nothing was asked for
   std::vector<FeedLine> lines;  // ascending
   Arrival arrival = 0;          // the parent's last number
-  Sum256 sum;                   // of the ids on all lines for us
+  Sum256 sum;                   // of all lines for us (line_digest)
 };
 
 // The parent's feed as the rows on this disk have it, in one snapshot.
 struct FeedCount {
   Sum256 stated;                 // what the ledger held the sum to be
-  Sum256 counted;                // of the ids on all sound rows
+  Sum256 counted;                // of all sound rows
   std::vector<Arrival> damaged;  // rows that are not what they were written as
 
   bool sound() const { return damaged.empty() && stated == counted; }
@@ -113,7 +113,7 @@ class FeedIn {
   void take_line(const FeedLine& line, const ParsedEntry* entry);
   bool outdated(Record& record, Arrival line);
   bool has_row(Arrival line, const RecordRef& ref, std::string_view id) const;
-  static void lose_line(Held& held, Record& record);
+  void lose_line(Held& held, Record& record);
   void unlist_unheld(Span span);
   bool lost_place() const;
   void drop_gone();

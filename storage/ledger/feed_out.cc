@@ -144,7 +144,7 @@ Arrival FeedOut::put_line(const Record& record, ChildNo no, const EntryId* id, c
   if (id != nullptr) row.set_id(id->str());
   if (withdrawn != nullptr) row.set_withdrawn(withdrawn->str());
   overlay_.put(Space::kLedger, keys::feed_line(no, line), row.SerializeAsString());
-  add_to_block(overlay_, *state_.children.find(no), line, id != nullptr ? id->view() : std::string_view());
+  add_to_sums(overlay_, *state_.children.find(no), line, id != nullptr ? id->view() : std::string_view());
   changed_.insert(no);
   return line;
 }
@@ -162,9 +162,6 @@ void FeedOut::list(Record& record, Held* entry, ChildNo no) {
     record.withdrawn.erase(again);
   }
   entry->listed.push_back({no, put_line(record, no, &entry->id, nullptr)});
-  ChildFeed& child = *state_.children.find(no);
-  child.sum.add(entry->id.view());
-  ++child.lines;
 }
 
 void FeedOut::withdraw(Record& record, const EntryId& id, ChildNo no) {
@@ -173,12 +170,8 @@ void FeedOut::withdraw(Record& record, const EntryId& id, ChildNo no) {
 
 void FeedOut::unlist(const EntryId* id, const Listing& listing) {
   overlay_.erase(Space::kLedger, keys::feed_line(listing.child, listing.line));
-  ChildFeed& child = *state_.children.find(listing.child);
-  if (id != nullptr) {
-    child.sum.subtract(id->view());
-    --child.lines;
-  }
-  take_from_block(overlay_, child, listing.line, id != nullptr ? id->view() : std::string_view());
+  const std::string_view counted = id != nullptr ? id->view() : std::string_view();
+  take_from_sums(overlay_, *state_.children.find(listing.child), listing.line, counted);
   changed_.insert(listing.child);
 }
 

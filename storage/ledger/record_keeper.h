@@ -50,6 +50,9 @@ class RecordKeeper {
   enum class Lists : std::uint8_t { kUpdate, kLeave };
   void settle(Lists lists = Lists::kUpdate);
 
+  // The entry is held no longer, through nobody's will: it leaves the children's feeds
+  // without a word.
+  void forget_listings(Held& entry) { feeds_.forget(entry); }
   // The parent's feed has taken the record from us.
   void note_gone(const RecordRef& ref);
   // The parent lists the entry without its body now, and we have held it before.

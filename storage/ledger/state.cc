@@ -10,7 +10,7 @@
 namespace yichuang::storage {
 namespace {
 
-constexpr std::uint32_t kFormat = 2;
+constexpr std::uint32_t kFormat = 3;
 // Pulling newest first leaves one hole at a time; a damaged row may claim more.
 constexpr std::size_t kGotSpansMax = 4096;
 

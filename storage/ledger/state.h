@@ -42,7 +42,7 @@ using Epochs = std::vector<Epoch>;
 struct ChildFeed {
   ChildNo no = 0;
   std::vector<Division> divisions;  // its own first
-  Sum256 sum;                       // of the ids listed
+  Sum256 sum;                       // of the lines that list an id (line_digest)
   std::uint64_t lines = 0;          // listed ids
   // The newest block of it, by its first number; 0 before the first line.
   Arrival block = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "storage/base/check.h"
+#include "storage/ledger/feed_blocks.h"
 #include "storage/ledger/ledger.h"
 #include "storage/ledger/limits.h"
 #include "storage/proto/rows.pb.h"
@@ -56,7 +57,7 @@ class Verifying {
       for (const LedgerView::InLine& row : rows) {
         ++out.count(Checked::kFeedLines);
         if (!row.sound) out.fault(Checked::kFeedLines, "第 " + std::to_string(row.line) + " 号已损坏");
-        if (row.id) sum.add(row.id->view());
+        if (row.id) sum.add(line_digest(row.line, row.id->view()).view());
         next = row.line + 1;
       }
       if (rows.size() < kRowsAtOnce) break;
@@ -152,7 +153,8 @@ class Verifying {
       pb::FeedLineRow in;
       ++out.count(Checked::kChildLines);
       if (!in.ParseFromArray(row->value().data(), static_cast<int>(row->value().size()))) continue;
-      if (const auto id = EntryId::from(in.id())) lines.add(id->view());
+      const Arrival line = keys::seq_at_end(row->key());
+      if (const auto id = EntryId::from(in.id())) lines.add(line_digest(line, id->view()).view());
     }
     Sum256 blocks = child.block_sum;
     const KeyRange of_blocks{keys::feed_block(child.no, 0), keys::feed_block(child.no, UINT64_MAX)};

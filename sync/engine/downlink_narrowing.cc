@@ -33,7 +33,7 @@ void write_part(const FeedPart& part, pb::FeedPart& out) {
   Arrival before = part.span.lo;
   for (const auto& [line, id] : part.lines) {
     out.add_lines(line - before);
-    out.add_ids(sum_word(id));
+    out.add_words(sum_word(line_digest(line, id.view())));
     before = line;
   }
 }

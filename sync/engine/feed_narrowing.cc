@@ -26,8 +26,9 @@ bool FeedNarrowing::read_some() {
     last_ = row.line;
     if (!row.sound) count_.damaged.push_back(row.line);
     if (!row.id) continue;
-    count_.counted.add(row.id->view());
-    own_.push_back({row.line, sum_word(*row.id)});
+    const Digest digest = line_digest(row.line, row.id->view());
+    count_.counted.add(digest.view());
+    own_.push_back({row.line, sum_word(digest)});
     sums_.push_back(sums_.back() + own_.back().word);
   }
   return rows.size() < kFeedCountedAtOnce;
@@ -67,7 +68,7 @@ std::uint64_t FeedNarrowing::own_sum(Span span) const {
 }
 
 bool FeedNarrowing::take_lines(const pb::FeedPart& part, Span span) {
-  if (part.lines_size() != part.ids_size()) return false;
+  if (part.lines_size() != part.words_size()) return false;
   equal_.insert(span);
   const auto differs = [&](Arrival line) {
     equal_.erase({line, line});
@@ -80,7 +81,7 @@ bool FeedNarrowing::take_lines(const pb::FeedPart& part, Span span) {
     line += part.lines(i);
     for (; own < own_.size() && own_[own].line < line; ++own) differs(own_[own].line);
     const bool here = own < own_.size() && own_[own].line == line;
-    if (!here || own_[own].word != part.ids(i)) differs(line);
+    if (!here || own_[own].word != part.words(i)) differs(line);
     if (here) ++own;
   }
   for (; own < own_.size() && own_[own].line <= span.hi; ++own) differs(own_[own].line);

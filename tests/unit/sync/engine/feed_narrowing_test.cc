@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(an_answer_that_does_not_lead_on_ends_the_comparison) {
     part.set_hi(last);
     part.set_listed(true);
     part.add_lines(last + 5);
-    part.add_ids(1);
+    part.add_words(1);
   }));
   BOOST_TEST(answered([](auto& reply, Arrival last) {
     reply.add_parts()->set_hi(last / 2);
