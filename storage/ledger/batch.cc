@@ -278,6 +278,11 @@ void Batch::distrust_feed() {
   feed_in_.distrust();
 }
 
+void Batch::feed_recounted(const FeedCount& count) {
+  feed_in_.recounted(count);
+  records_.settle();
+}
+
 void Batch::free_lost_lines(const std::vector<RecordRef>& refs) {
   feed_in_.free_lost(refs);
   records_.settle();

@@ -173,7 +173,7 @@ class Batch {
   Result<void> pull_again(const RangeSet& numbers, const FeedSlice& lines);
   void distrust_feed();
   void trust_feed(const std::vector<Span>& equal, Arrival parent_arrival) { feed_in_.trust(equal, parent_arrival); }
-  void feed_recounted(const FeedCount& count) { feed_in_.recounted(count); }
+  void feed_recounted(const FeedCount& count);
   void free_lost_lines(const std::vector<RecordRef>& refs);
   void feed_mended() { feed_in_.mended(); }
 

@@ -81,6 +81,32 @@ std::set<Division> Blobs::writers(const BlobId& id) const {
   return out;
 }
 
+std::vector<Division> Blobs::read_asked(std::string_view row) {
+  std::vector<Division> out;
+  while (!row.empty()) {
+    const std::size_t end = std::min(row.find(' '), row.size());
+    if (const auto division = Division::from(row.substr(0, end))) out.push_back(*division);
+    row.remove_prefix(std::min(end + 1, row.size()));
+  }
+  return out;
+}
+
+std::string Blobs::write_asked(const std::vector<Division>& asked) {
+  std::string out;
+  for (const Division& division : asked) out.append(out.empty() ? "" : " ").append(division.str());
+  return out;
+}
+
+bool Blobs::asked_beside(const RecordRef& but, const BlobId& id, const Division& writer) const {
+  const std::string own = keys::blob_reference(id, but);
+  for (auto row = view_.scan(derived_, keys_beginning_with(keys::blob_references(id)), Direction::kForward);
+       row->valid(); row->next()) {
+    const std::vector<Division> asked = read_asked(row->value());
+    if (row->key() != own && std::find(asked.begin(), asked.end(), writer) != asked.end()) return true;
+  }
+  return false;
+}
+
 std::vector<Blobs::Missing> Blobs::missing(const Division& division, std::size_t limit) const {
   std::vector<Missing> out;
   const KeyRange range = keys_beginning_with(keys::missing_blobs(division));
@@ -156,9 +182,16 @@ void BlobKeeper::end(const BlobId& id) {
   standing.whole = true;
   put(id, standing, row->stored_ms());
   overlay_.erase(Space::kBlob, keys::wanted_blob(id));
-  for (const Division& writer : Blobs(overlay_, derived_).writers(id)) {
-    overlay_.erase(derived_, keys::missing_blob(writer, id));
+  std::set<std::string> missing;
+  std::vector<std::string> references;
+  const KeyRange range = keys_beginning_with(keys::blob_references(id));
+  for (auto at = overlay_.scan(derived_, range, Direction::kForward); at->valid(); at->next()) {
+    if (at->value().empty()) continue;
+    references.emplace_back(at->key());
+    for (const Division& asked : Blobs::read_asked(at->value())) missing.insert(keys::missing_blob(asked, id));
   }
+  for (const std::string& key : references) overlay_.put(derived_, key, {});
+  for (const std::string& key : missing) overlay_.erase(derived_, key);
 }
 
 void BlobKeeper::drop(const BlobId& id) {

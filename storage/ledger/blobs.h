@@ -38,6 +38,12 @@ class Blobs {
   // Those who wrote in a record that refers to it: it lies with one of them.
   std::set<Division> writers(const BlobId& id) const;
 
+  // The same, as the row of one reference keeps it while the blob is missing here.
+  static std::vector<Division> read_asked(std::string_view row);
+  static std::string write_asked(const std::vector<Division>& asked);
+  // Is somebody to be asked for it through another record than `but`?
+  bool asked_beside(const RecordRef& but, const BlobId& id, const Division& writer) const;
+
   // Referred to and not whole here, of records in which somebody of `division`
   // or below has written.
   struct Missing {

@@ -71,29 +71,41 @@ void DerivedKeeper::look_for_missing(const Record& record, const std::vector<Blo
   for (const BlobId& blob : blobs) {
     if (Blobs(overlay_, space_).whole(blob)) continue;
     if (writers.empty()) writers = record.authors();
-    for (const Division& writer : writers) {
-      overlay_.put(space_, keys::missing_blob(writer, blob), {});
-      writers_of_missing_.insert(writer);
-    }
+    ask_for(record.ref, blob, writers);
+    writers_of_missing_.insert(writers.begin(), writers.end());
   }
 }
 
-void DerivedKeeper::refer_no_more(const Record& record, const BlobId& blob) {
-  overlay_.erase(space_, keys::blob_reference(blob, record.ref));
-  if (!Blobs(overlay_, space_).references(blob, 1).empty()) return;
-  for (const Division& writer : record.authors()) overlay_.erase(space_, keys::missing_blob(writer, blob));
+// Those who are asked for the blob on account of this record are these from now on.
+void DerivedKeeper::ask_for(const RecordRef& ref, const BlobId& blob, const std::vector<Division>& asked) {
+  const std::string reference = keys::blob_reference(blob, ref);
+  const std::string before = overlay_.get(space_, reference).value_or(std::string());
+  const std::string after = Blobs::write_asked(asked);
+  if (before == after) return;
+  overlay_.put(space_, reference, after);
+  differences(
+      Blobs::read_asked(before), asked,
+      [&](const Division& writer) {
+        if (Blobs(overlay_, space_).asked_beside(ref, blob, writer)) return;
+        overlay_.erase(space_, keys::missing_blob(writer, blob));
+      },
+      [&](const Division& writer) { overlay_.put(space_, keys::missing_blob(writer, blob), {}); });
 }
 
 void DerivedKeeper::update(const Record& record, Description before, Description after) {
   const RecordRef& ref = record.ref;
-  look_for_missing(record, after.blobs);
   differences(
       std::move(before.keys), std::move(after.keys),
       [&](const IndexKey& key) { overlay_.erase(space_, index_row_key(key, ref)); },
       [&](const IndexKey& key) { overlay_.put(space_, index_row_key(key, ref), index_row_value(ref)); });
   differences(
-      std::move(before.blobs), std::move(after.blobs), [&](const BlobId& blob) { refer_no_more(record, blob); },
+      std::move(before.blobs), after.blobs,
+      [&](const BlobId& blob) {
+        ask_for(ref, blob, {});
+        overlay_.erase(space_, keys::blob_reference(blob, ref));
+      },
       [&](const BlobId& blob) { overlay_.put(space_, keys::blob_reference(blob, ref), {}); });
+  look_for_missing(record, after.blobs);
   for (const Count& count : before.counts) counters_[keys::counter(count.counter, count.key)] -= count.amount;
   for (const Count& count : after.counts) counters_[keys::counter(count.counter, count.key)] += count.amount;
 }

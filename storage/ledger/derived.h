@@ -49,7 +49,7 @@ class DerivedKeeper {
 
  private:
   void look_for_missing(const Record& record, const std::vector<BlobId>& blobs);
-  void refer_no_more(const Record& record, const BlobId& blob);
+  void ask_for(const RecordRef& ref, const BlobId& blob, const std::vector<Division>& asked);
   void note_shared(const std::string& counter_row, std::int64_t before, std::int64_t now);
 
   Overlay& overlay_;

@@ -41,6 +41,21 @@ std::string encode_withdrawn(const RecordRef& ref, const EntryId& id) {
   return row.SerializeAsString();
 }
 
+// The row as it was before it was damaged, when the entry and the tags on it are
+// whole: what else it says follows from the entry.
+std::optional<pb::InLineRow> whole_within(const std::string& bytes) {
+  pb::InLineRow row;
+  if (!row.ParseFromString(bytes)) return std::nullopt;
+  const auto entry = parse_entry(row.entry());
+  if (!entry) return std::nullopt;
+  const RecordRef ref = entry->header.record();
+  row.set_collection(ref.collection);
+  row.set_key(ref.key);
+  row.set_id(entry->id.str());
+  row.clear_withdrawn();
+  return row.check() == row_check(row) ? std::optional(std::move(row)) : std::nullopt;
+}
+
 // Is the record a register that this node's own subtree writes? Of those the
 // parent lists every version.
 bool written_below(const Identity& identity, const RecordRef& ref) {
@@ -133,11 +148,8 @@ void FeedIn::unlist(Arrival line) {
   pb::InLineRow row;
   if (!bytes) return;
   const auto id = check_in_line(*bytes);
-  if (!id || !row.ParseFromString(*bytes)) {
-    // Damaged; the next count of all rows puts the sum right.
-    overlay_.erase(Space::kLedger, keys::in_line(line));
-    return;
-  }
+  // The next count of all rows puts the sum right.
+  if (!id || !row.ParseFromString(*bytes)) return drop_damaged(line, *bytes);
   Record& record = records_.change({static_cast<Collection>(row.collection()), row.key()});
   if (*id) {
     Held* held = record.find(**id);
@@ -148,6 +160,21 @@ void FeedIn::unlist(Arrival line) {
     }
   }
   remove_line(line, record, row.id());
+}
+
+// A damaged row leaves the feed. Its entry may be whole still, and the last of its
+// kind: then it is kept, with the tags that let the hub take it back.
+void FeedIn::drop_damaged(Arrival line, const std::string& bytes) {
+  overlay_.erase(Space::kLedger, keys::in_line(line));
+  auto row = whole_within(bytes);
+  const auto id = row ? EntryId::from(row->id()) : std::nullopt;
+  if (!id) return;
+  Held* held = records_.change({static_cast<Collection>(row->collection()), row->key()}).find(*id);
+  if (held == nullptr || held->line != line || !held->places.empty()) return;
+  held->line = 0;
+  held->kept = true;
+  newly_kept_.push_back(*id);
+  overlay_.put(Space::kLedger, keys::kept(*id), row->SerializeAsString());
 }
 
 bool FeedIn::has_row(Arrival line, const RecordRef& ref, std::string_view id) const {
@@ -348,7 +375,7 @@ void FeedIn::recounted(const FeedCount& count) {
   for (const Arrival line : count.damaged) {
     const auto bytes = overlay_.get(Space::kLedger, keys::in_line(line));
     // It may have been put right since.
-    if (bytes && !check_in_line(*bytes)) overlay_.erase(Space::kLedger, keys::in_line(line));
+    if (bytes && !check_in_line(*bytes)) drop_damaged(line, *bytes);
   }
   state_.in_mending = true;
   changed_ = true;

@@ -15,7 +15,7 @@
 //   l log          LogRow                   x index key               empty
 //   i log-id       log number               n counter key             number
 //   e log seq      entry                    a division/ collection key  empty
-//   c log seq      checkpoint               b blob-id collection key  empty
+//   c log seq      checkpoint               b blob-id collection key  who is asked for it, ' ' between
 //   o division/log log-id                   d counter key             number, where two records share it
 //   s division     sum of log frontiers     m division/ blob-id       empty: missing here
 //   E              EpochsRow

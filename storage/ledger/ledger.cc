@@ -20,15 +20,19 @@ class Rebuild {
         identity_(identity),
         projections_(projections),
         prng_(prng),
-        space_(space) {}
+        space_(space) {
+    state_.orders = {};
+  }
 
-  Result<void> run() {
+  // Gives the orders that stand by what was taken in.
+  Result<Orders> run() {
     TRY(take_rows(keys::all('e'), [](Held& held, std::string_view key) {
       held.places.push_back({keys::log_of_entry(key), keys::seq_at_end(key)});
     }));
     TRY(take_rows(keys::all('p'), [](Held& held, std::string_view key) { held.line = keys::seq_at_end(key); }));
     TRY(take_rows(keys::all('u'), [](Held& held, std::string_view) { held.kept = true; }));
-    return take_listings();
+    TRY(take_listings());
+    return std::move(state_.orders);
   }
 
  private:
@@ -200,7 +204,7 @@ void Ledger::forget_sealed() {
   if (!reload()) state_.open.reset();
 }
 
-Result<void> Ledger::derive_into(Space spare) {
+Result<Orders> Ledger::derive_into(Space spare) {
   TRY(map_.clear(spare));
   return Rebuild(map_, state_, identity_, projections_, prng_, spare).run();
 }
@@ -208,7 +212,7 @@ Result<void> Ledger::derive_into(Space spare) {
 Result<void> Ledger::rebuild() {
   CHECK(!in_batch_);
   const Space spare = state_.derived == Space::kDerivedA ? Space::kDerivedB : Space::kDerivedA;
-  TRY(derive_into(spare));
+  TRY_ASSIGN(state_.orders, derive_into(spare));
   const Space old = state_.derived;
   state_.derived = spare;
   state_.derived_version = projections_.version;

@@ -182,10 +182,9 @@ class Verifying {
     return !key.empty() && key.front() == 'n' && decode_count(value) == 0;
   }
 
-  // What stands and says nothing: somebody who wrote in a record once and is asked
-  // for its file in vain, a record of which nothing is held any more.
+  // What stands and says nothing: a record of which nothing is held any more.
   static bool left_over(std::string_view key, std::string_view value) {
-    if (key.empty() || key.front() == 'm') return true;
+    if (key.empty()) return true;
     if (key.front() != 'r') return false;
     const auto record = decode_record(keys::record_after(key, 1), value);
     return record && record->held.empty();
