@@ -1,15 +1,18 @@
 // What can be measured of a page: text that is cut, things that stick out, words that
 // were not translated, and the faults that axe finds.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import antdZh from 'antd/lib/locale/zh_CN.js';
-import { zhCN } from '../src/i18n/zh-CN.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+const messages = new URL('../src/i18n/zh-CN/', import.meta.url);
+const areas = readdirSync(messages).filter((file) => file !== 'index.ts');
+const zhCN = await Promise.all(areas.map((file) => import(new URL(file, messages))));
+
 const stringsOf = (value) => (typeof value === 'string' ? [value] : value && typeof value === 'object' ? Object.values(value).flatMap(stringsOf) : []);
 const CJK = /[\u3400-\u9fff]/;
-const OURS = [...Object.values(zhCN), ...stringsOf(antdZh.default ?? antdZh)].filter((text) => CJK.test(text));
+const OURS = [...stringsOf(zhCN.map((area) => ({ ...area }))), ...stringsOf(antdZh.default ?? antdZh)].filter((text) => CJK.test(text));
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 // A message with its places open; one that is little but places matches everything.
 const saysEnough = (text) => [...text.replace(/\{\w+\}|\$\{\w+\}/g, '')].filter((letter) => CJK.test(letter)).length >= (/\{\w+\}/.test(text) ? 2 : 1);

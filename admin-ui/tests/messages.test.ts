@@ -11,6 +11,14 @@ const read = (name: string) => readFileSync(path.join(source, name), 'utf8');
 const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 
 describe('messages', () => {
+  it('stand in one area each: a second place would be lost in silence', () => {
+    for (const language of ['zh-CN', 'en']) {
+      const areas = readdirSync(path.join(source, 'i18n', language)).filter((name) => name !== 'index.ts');
+      const keys = areas.flatMap((name) => [...read(`i18n/${language}/${name}`).matchAll(/^ {2}'([^']+)':/gm)].map((match) => match[1]));
+      expect(keys.filter((key, index) => keys.indexOf(key) !== index), language).toEqual([]);
+      expect(keys.sort(), language).toEqual(Object.keys(zhCN).sort());
+    }
+  });
   it('are complete in English, with the same places to fill', () => {
     for (const key of Object.keys(zhCN) as (keyof typeof zhCN)[]) {
       expect(holes(en[key]), key).toEqual(holes(zhCN[key]));

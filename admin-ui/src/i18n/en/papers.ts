@@ -1,0 +1,28 @@
+import type { papers as zhCN } from '../zh-CN/papers';
+
+export const papers: Record<keyof typeof zhCN, string> = {
+  'paper.again': 'Reprint, copy {copy}',
+  'paper.practice': 'Practice · no real case',
+  'paper.number': 'No. {number}',
+  'paper.page': 'Page {page}/{of}',
+  'paper.to': 'To {name}:',
+  'paper.noticeBegins': 'Your application for “{business}” needs the {count} corrections below. These are all, told at once:',
+  'paper.reason': 'Reason: {reason}',
+  'paper.notNeeded': 'Need not be brought again: {names}.',
+  'paper.and': ', ',
+  'paper.bringBy': 'Bring them by {day} to any town window or village point. After that the case may be ended.',
+  'paper.basis': 'Basis: {basis}.',
+  'paper.remedy': 'If you do not agree: {remedy}',
+  'paper.window': 'Window: {window}',
+  'paper.phone': 'Telephone: {phone}',
+  'paper.verify': 'To verify: any window, with number and query code',
+  'paper.received': 'Received by: ____________',
+  'paper.receipt': 'Acceptance receipt',
+  'paper.notice': 'One-time correction notice',
+  'paper.refusal': 'Notice of non-acceptance',
+  'paper.queryCode': 'Query code {code}',
+  'paper.promised': 'Promised by {day} ({days} working days)',
+  'paper.correction': 'Correct by {day}',
+  'paper.tolerated': 'To follow: {name}, by {day}',
+  'paper.safe': 'Kept at this office',
+};
