@@ -15,12 +15,13 @@ import { Figure } from '../src/shared/Figure';
 import { useFilters } from '../src/shared/filters';
 import { LinkChain } from '../src/shared/LinkChain';
 import { Characters, MaskedValue, useShown } from '../src/shared/MaskedValue';
+import { ReasonChips } from '../src/shared/ReasonChips';
 import { Receipt } from '../src/shared/Receipt';
 import { QueryTable } from '../src/shared/QueryTable';
 import type { QueryColumn, RowsQuery } from '../src/shared/QueryTable';
 import { SafeWhere } from '../src/shared/SafeWhere';
 import { SourceTag } from '../src/shared/SourceTag';
-import { AgeTag, ConflictTag, FilePending, LineDownStrip, PracticeStrip, ReadOnlyStrip, UnreachableStrip } from '../src/shared/states';
+import { AgeTag, ClockStrip, ConflictTag, FilePending, LineDownStrip, NoFilesStrip, PracticeStrip, ReadOnlyStrip, RevokedStrip, UnreachableStrip } from '../src/shared/states';
 import { Loading, ProblemNotice, StateView } from '../src/shared/StateView';
 import { StateTag, Tag } from '../src/shared/Tag';
 import { shownTime } from '../src/shared/time';
@@ -225,13 +226,19 @@ export const parts = (): Part[] => [
     ],
   },
   {
+    name: 'ReasonChips',
+    states: [
+      ['one picked', <ReasonChips key="one" texts={['材料不清晰,须重新扫描', '缺少签名或说明', '不符合受理条件:户籍在本省且年满80周岁']} reason="缺少签名或说明;请于周五前补来" onChange={() => undefined} />],
+    ],
+  },
+  {
     name: 'StateView',
     states: [
       ['loading', <Loading key="loading" />],
       ['loading rows', <Loading key="rows" shape="rows" onCancel={() => undefined} />],
       ['loading form', <Loading key="form" shape="form" onCancel={() => undefined} />],
       ['empty', <StateView key="empty" query={answered} empty={{ when: true, text: t('home.emptyNew'), action: <Button>{t('home.new')}</Button> }}>{null}</StateView>],
-      ['filter empty', <StateView key="filtered" query={answered} empty={{ when: true, filtered: true, text: t('cases.noneFound'), action: <Button>{t('cases.clear')}</Button> }}>{null}</StateView>],
+      ['filter empty', <StateView key="filtered" query={answered} empty={{ when: true, filtered: true, text: t('query.noneFound'), action: <Button>{t('query.clear')}</Button> }}>{null}</StateView>],
       ['refused', <StateView key="refused" query={failed(new Problem(403, { detail: '此件由您受理,不能由您决定(回避规则)' }))}>{null}</StateView>],
       ['node unreachable', <StateView key="unreachable" query={failed(new Unreachable(null))}>{null}</StateView>],
       ['conflict', <StateView key="conflict" query={failed(new Problem(409, { detail: '两处同时改动,待裁定;可继续查看' }))}>{null}</StateView>],
@@ -244,7 +251,7 @@ export const parts = (): Part[] => [
   {
     name: 'states',
     states: [
-      ['strips', <div key="strips"><LineDownStrip tier="示范县" since={shownTime(hoursAgo(3))} /><UnreachableStrip /><ReadOnlyStrip why="磁盘将满" phone="0512-0000 1234" /><PracticeStrip /></div>],
+      ['strips', <div key="strips"><LineDownStrip tier="示范县" since={shownTime(hoursAgo(3))} /><UnreachableStrip /><ReadOnlyStrip why="磁盘将满" phone="0512-0000 1234" /><PracticeStrip /><RevokedStrip by="329901/admin-01" at={shownTime(hoursAgo(2))} reason="设备失窃,已报警" /><NoFilesStrip why="磁盘空间不足,余 3%,暂不收附件;办件照常受理,附件以后补传" /><ClockStrip why="本机时钟与上级相差 3 分,日期已按上级校正,请校时" /></div>],
       ['file pending', <FilePending key="file" name="户口簿第三页(户主页与本人页合并扫描).jpg" arrived={3} of={5} />],
       ['age', <div key="age" className="yc-row"><AgeTag at={daysAgo(0)} cycleDays={30} /><AgeTag at={daysAgo(12)} cycleDays={30} /><AgeTag at={daysAgo(41)} cycleDays={30} /><AgeTag lockedSince="10-12" /><AgeTag /></div>],
       ['conflict', <ConflictTag key="conflict" />],

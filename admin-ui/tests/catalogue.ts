@@ -13,6 +13,8 @@ function withOptions(field: Field & { validation?: { codelist?: string; enum_zh?
   return options.length > 0 ? { ...field, options } : field;
 }
 
+const reasonsOf = (business: any, name: string): string[] => [...(business.reasons?.[name] ?? []), ...file.reasons[name]];
+
 export function allBusinesses(): Business[] {
   return file.items.flatMap((item: any) =>
     item.businesses.map((business: any) => ({
@@ -23,6 +25,9 @@ export function allBusinesses(): Business[] {
       ],
       materials: business.materials,
       acceptConditions: business.accept_conditions_zh ?? [],
+      refuseReasons: reasonsOf(business, 'refuse'),
+      declineReasons: reasonsOf(business, 'decline'),
+      returnReasons: reasonsOf(business, 'return'),
     })),
   );
 }

@@ -78,12 +78,22 @@ describe('the filters', () => {
 });
 
 describe('reasons', () => {
-  const business = { ...businessOf('RS03-01'), acceptConditions: ['连续失业一年以上'] };
+  const business = { ...businessOf('RS03-01'), acceptConditions: ['连续失业一年以上'], declineReasons: ['已享受同类待遇'], refuseReasons: ['不属于职权范围'], returnReasons: ['材料不清晰'] };
   const doubt = { kind: 'tolerated', standing: 'doubt', subject: '居民户口簿', detail: '2026-11-30' };
   it('begin with what is in doubt, then the item’s own conditions', () => {
     const reasons = reasonsOf(business, [doubt, { kind: 'form', standing: 'agrees' }], 'decide');
-    expect(reasons.map((each) => each.kind)).toEqual(['finding', 'condition']);
+    expect(reasons.map((each) => each.kind)).toEqual(['finding', 'condition', 'usual']);
     expect(findingText(doubt)).toBe('容缺未补:居民户口簿,11-30 前补齐');
+  });
+  it('are those that the catalogue has for this deed', () => {
+    const usual = (action: string) => reasonsOf(business, [], action).filter((each) => each.kind === 'usual').map((each) => each.subject);
+    expect(usual('decide')).toEqual(['已享受同类待遇']);
+    expect(usual('refuse')).toEqual(['不属于职权范围']);
+    expect(usual('return')).toEqual(['材料不清晰']);
+    expect(usual('terminate')).toEqual([]);
+  });
+  it('of a refusal are its conditions, never its papers: those can be corrected', () => {
+    expect(reasonsOf(business, [], 'refuse').map((each) => each.kind)).not.toContain('material');
   });
   it('of a return name the item’s papers', () => {
     expect(reasonsOf(business, [], 'return').map((each) => each.kind)).toContain('material');

@@ -9,6 +9,7 @@ import { t } from '../i18n';
 import { isThere } from '../shared/forms/materialRules';
 import { useKeys } from '../shared/keys';
 import { MaterialList } from '../shared/MaterialList';
+import { ReasonChips } from '../shared/ReasonChips';
 import { ProblemNotice } from '../shared/StateView';
 import { todayAtNode } from '../shared/time';
 import { useWritingOff } from '../shared/writing';
@@ -23,6 +24,8 @@ interface Props {
   draft: CaseDraft;
   rules: MaterialRule[];
   remedy: string;
+  // Sentences to refuse it with.
+  refusals: string[];
   saving: Saving;
   pending: boolean;
   error: Error | null;
@@ -119,13 +122,13 @@ function MissingList({ missing, onJump }: { missing: Missing[]; onJump: (missing
 
 // What the page knows already stands in the text, to be edited.
 function firstReason(notice: boolean, draft: CaseDraft, facts: Facts): string {
-  if (!notice) return draft.unmet.map((each) => t('conditions.reason', { condition: each })).join(';');
+  if (!notice) return draft.unmet.map((each) => t('reason.condition', { subject: each })).join(';');
   const fields = facts.missing.filter((each) => each.id.startsWith('field-')).map((each) => each.label);
   return fields.length > 0 ? t('notice.fields', { names: fields.join('、') }) : '';
 }
 
 // A notice lists every defect at once; a refusal says why and what can be done.
-function AskBeforeFiling({ deed, facts, draft, rules, remedy, pending, error, onAct, onClose }: Props & { deed: Deed; onClose: () => void }) {
+function AskBeforeFiling({ deed, facts, draft, rules, remedy, refusals, pending, error, onAct, onClose }: Props & { deed: Deed; onClose: () => void }) {
   const notice = deed.code === 'notice';
   const [materials, setMaterials] = useState<Material[]>(draft.materials);
   const [reason, setReason] = useState(() => draft.reason || firstReason(notice, draft, facts));
@@ -175,6 +178,7 @@ function AskBeforeFiling({ deed, facts, draft, rules, remedy, pending, error, on
             {notice ? t('notice.more') : t('ask.reason')}
           </label>
           <Input.TextArea id="filing-reason" rows={3} maxLength={1200} value={reason} onChange={(event) => setReason(event.target.value)} />
+          {!notice && <ReasonChips texts={refusals} reason={reason} onChange={setReason} />}
         </div>
         {!notice && remedy && <span className="yc-hint">{t('decide.remedy', { remedy })}</span>}
         <ProblemNotice error={error} />

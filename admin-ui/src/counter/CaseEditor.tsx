@@ -200,6 +200,7 @@ export function CaseEditor({ first, onTitle, onFiled, onClose }: Props) {
           draft={shown}
           rules={rules}
           remedy={business.data?.legalRemedy ?? ''}
+          refusals={reasonsToRefuse(business.data)}
           saving={isBegun(draft) ? saving : 'nothing'}
           pending={file.isPending}
           error={file.error}
@@ -267,6 +268,11 @@ function Prefilled({ business, shown, held }: { business: Business | undefined; 
     </span>
   );
 }
+
+const reasonsToRefuse = (business: Business | undefined): string[] => [
+  ...(business?.acceptConditions ?? []).map((subject) => t('reason.condition', { subject })),
+  ...(business?.refuseReasons ?? []),
+];
 
 function whereTo(business: Business): string {
   const { mode, promisedDays } = business.row ?? {};

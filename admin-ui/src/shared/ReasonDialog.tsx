@@ -20,6 +20,8 @@ import { reasonsOf } from './inbox/inboxRules';
 import type { Reason } from './inbox/inboxRules';
 import { useFocusBack } from './inbox/useFocusBack';
 import { MaterialList } from './MaterialList';
+import { ReasonChips } from './ReasonChips';
+import './reasons.css';
 import { SchemaForm } from './SchemaForm';
 import { useSignedIn } from './session';
 import { ProblemNotice } from './StateView';
@@ -135,26 +137,17 @@ function Ask({ ask, of, action, content, onChange }: AskProps) {
   );
 }
 
-const reasonText = (reason: Reason): string => (reason.finding ? findingText(reason.finding) : t(`reason.${reason.kind as 'condition' | 'material'}`, { subject: reason.subject }));
+function reasonText({ kind, subject, finding }: Reason): string {
+  if (finding) return findingText(finding);
+  return kind === 'condition' || kind === 'material' ? t(`reason.${kind}`, { subject }) : subject;
+}
 
-// Picked from the item's own list and what is in doubt, then edited; picking again
-// takes it out.
+// From the item's own list and what is in doubt.
 function Reasons({ of, action, content, onChange }: Omit<AskProps, 'ask'>) {
   const business = useBusiness(of.rules?.businessCode);
   const evidence = useEvidence(of.summary?.number);
-  const texts = [...new Set(reasonsOf(business.data, evidence.data?.findings ?? [], action).map(reasonText))];
-  if (action === 'withdraw' || texts.length === 0) return null;
-  const parts = (content.reason ?? '').split(';').filter(Boolean);
-  const pick = (text: string) => onChange({ reason: (parts.includes(text) ? parts.filter((each) => each !== text) : [...parts, text]).join(';') });
-  return (
-    <div className="yc-reasons" role="group" aria-label={t('reason.title')}>
-      {texts.map((text) => (
-        <Button key={text} size="small" aria-pressed={parts.includes(text)} type={parts.includes(text) ? 'primary' : 'default'} onClick={() => pick(text)} data-reason={text}>
-          <span data-given>{text}</span>
-        </Button>
-      ))}
-    </div>
-  );
+  const texts = reasonsOf(business.data, evidence.data?.findings ?? [], action).map(reasonText);
+  return action === 'withdraw' ? null : <ReasonChips texts={texts} reason={content.reason ?? ''} onChange={(reason) => onChange({ reason })} />;
 }
 
 // The special procedures that this item knows, with their usual length.

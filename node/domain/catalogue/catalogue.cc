@@ -79,6 +79,21 @@ std::vector<FlowStep> read_flow(const json& steps) {
   return out;
 }
 
+// The sentences listed under `name` in the business, then in the catalogue, each once.
+std::vector<std::string> reasons_of(const json& business, const json& common, const char* name) {
+  std::vector<std::string> out;
+  for (const json* from : {&business, &common}) {
+    const auto reasons = from->find("reasons");
+    if (reasons == from->end()) continue;
+    for (const json& each : list_of(*reasons, name)) {
+      if (!each.is_string()) continue;
+      std::string text = each.get<std::string>();
+      if (std::find(out.begin(), out.end(), text) == out.end()) out.push_back(std::move(text));
+    }
+  }
+  return out;
+}
+
 // References that the schema cannot check: flows, groups, code lists, departments
 // that are named but not there; codes given twice.
 class References {
@@ -271,6 +286,9 @@ void Catalogue::add_item(const json& item) {
     for (const json& condition : list_of(business, "accept_conditions_zh")) {
       out.accept_conditions.push_back(condition.get<std::string>());
     }
+    out.refuse_reasons = reasons_of(business, common_, "refuse");
+    out.decline_reasons = reasons_of(business, common_, "decline");
+    out.return_reasons = reasons_of(business, common_, "return");
     const json result = business.value("result", json::object());
     out.result_name = text_of(result, "name_zh");
     out.result_certificate = text_of(result, "ecert_kind");

@@ -62,6 +62,10 @@ struct BusinessDefinition {
   std::vector<nlohmann::json> special_procedures;
   std::vector<std::string> channels;
   std::vector<std::string> accept_conditions;
+  // What is usual to say; its own first, then those of the whole catalogue.
+  std::vector<std::string> refuse_reasons;   // 不予受理
+  std::vector<std::string> decline_reasons;  // 决定不同意
+  std::vector<std::string> return_reasons;   // 退回
   std::string result_name;
   std::string result_certificate;
   std::string legal_remedy;

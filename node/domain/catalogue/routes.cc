@@ -52,6 +52,9 @@ v1::Business to_message(const BusinessDefinition& business, const SearchKeys& ke
   for (const auto& material : business.material_texts) to_struct(material, *out.add_materials());
   for (const auto& circumstance : business.circumstances) to_struct(circumstance, *out.add_circumstances());
   for (const std::string& condition : business.accept_conditions) out.add_accept_conditions(condition);
+  for (const std::string& reason : business.refuse_reasons) out.add_refuse_reasons(reason);
+  for (const std::string& reason : business.decline_reasons) out.add_decline_reasons(reason);
+  for (const std::string& reason : business.return_reasons) out.add_return_reasons(reason);
   out.set_result_name(business.result_name);
   out.set_legal_remedy(business.legal_remedy);
   out.set_item_version(business.item_version);

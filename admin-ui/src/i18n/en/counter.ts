@@ -83,7 +83,6 @@ export const counter: Record<keyof typeof zhCN, string> = {
   'question.because': 'because: {question} — {answer}',
   'conditions.title': 'Conditions (taken as met)',
   'conditions.unmet': 'Not met',
-  'conditions.reason': 'Condition not met: {condition}',
   'conditions.met': 'Met',
   'conditions.refusal': 'not accepted; a reason is needed',
   'duplicate.title': 'Possible duplicate: this person has an open case of this item',

@@ -82,7 +82,6 @@ export const counter = {
   'question.because': '因为:{question} — {answer}',
   'conditions.title': '受理条件(默认符合)',
   'conditions.unmet': '不符合',
-  'conditions.reason': '不符合受理条件:{condition}',
   'conditions.met': '符合',
   'conditions.refusal': '不予受理,须写明理由',
   'duplicate.title': '疑似重复:此人此事项已有在办件',

@@ -69,18 +69,23 @@ function whyLeftOut(row: CaseRow, business: string, action: string | undefined):
 }
 
 export interface Reason {
-  kind: 'condition' | 'material' | 'finding';
+  kind: 'condition' | 'material' | 'finding' | 'usual';
   subject: string;
   finding?: Finding;
 }
 
-// What an item gives to refuse or return by: what is in doubt first, then its
-// conditions, then its papers.
+// What the catalogue says is usual to write.
+const usualFor = (business: Business | undefined, action: string): string[] =>
+  (action === 'refuse' ? business?.refuseReasons : action === 'decide' ? business?.declineReasons : action === 'return' ? business?.returnReasons : undefined) ?? [];
+
+// What an item gives to refuse or return by: what is in doubt first, then what is usual
+// to say; a refusal rests on its conditions, a return on its papers too.
 export function reasonsOf(business: Business | undefined, findings: readonly Finding[], action: string): Reason[] {
   const doubts = findings.filter((finding) => finding.standing === 'doubt').map((finding): Reason => ({ kind: 'finding', subject: finding.subject ?? '', finding }));
   const conditions = (business?.acceptConditions ?? []).map((subject): Reason => ({ kind: 'condition', subject }));
   const papers = (business?.materials ?? []).map((rule): Reason => ({ kind: 'material', subject: rule.name_zh }));
-  return action === 'decide' ? [...doubts, ...conditions] : [...doubts, ...papers, ...conditions];
+  const usual = usualFor(business, action).map((subject): Reason => ({ kind: 'usual', subject }));
+  return action === 'decide' || action === 'refuse' ? [...doubts, ...conditions, ...usual] : [...doubts, ...usual, ...papers, ...conditions];
 }
 
 // Where to go when a case has left the list: the one that took its place, or the last.

@@ -109,6 +109,33 @@ BOOST_AUTO_TEST_CASE(a_fault_is_named_with_line_and_path_and_nothing_is_loaded) 
   }
 }
 
+BOOST_AUTO_TEST_CASE(its_own_reasons_come_before_those_of_the_catalogue_each_once) {
+  json text = json::parse(tests::starter_catalogue_text());
+  text["reasons"] = {{"refuse", {"不属于本机关职权范围"}}, {"return", {"材料不清晰", "缺少签名"}}};
+  text["items"][0]["businesses"][0]["reasons"] = {{"return", {"缺少签名", "缺少收入证明"}}};
+  const auto parsed = Catalogue::parse(text.dump());
+  BOOST_REQUIRE(parsed);
+  const BusinessDefinition& own = parsed->businesses()[0];
+  BOOST_TEST(own.refuse_reasons == std::vector<std::string>{"不属于本机关职权范围"}, boost::test_tools::per_element());
+  const std::vector<std::string> returned{"缺少签名", "缺少收入证明", "材料不清晰"};
+  BOOST_TEST(own.return_reasons == returned, boost::test_tools::per_element());
+  BOOST_TEST(own.decline_reasons.empty());
+  BOOST_TEST(parsed->businesses()[1].return_reasons.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(reasons_that_cannot_be_offered_are_faults) {
+  const std::string good = tests::starter_catalogue_text();
+  BOOST_REQUIRE(Catalogue::parse(good));
+  for (const json& bad : {json{{"refuse", "不属于"}}, json{{"refuse", {1}}}, json{{"refuse", {"有分号;的"}}},
+                          json{{"refuse", {"重复的话", "重复的话"}}}, json{{"refused", {"名称不对"}}}}) {
+    json text = json::parse(good);
+    text["items"][0]["businesses"][0]["reasons"] = bad;
+    const auto parsed = Catalogue::parse(text.dump());
+    BOOST_REQUIRE(!parsed);
+    BOOST_TEST(parsed.error().complaints.front().where.find("/businesses/0/reasons") != std::string::npos, bad.dump());
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_good_form_passes) {
   const auto complaints = check_form(*starter().business("MZ05-01"), good_form(), kToday);
   BOOST_TEST(complaints.empty(), (complaints.empty() ? "" : complaints.front().what));
