@@ -67,8 +67,9 @@ function look({ patterns, isEnglish, data }) {
     const text = node.textContent.trim();
     const parent = node.parentElement;
     if (!text || !parent || /^(SCRIPT|STYLE)$/.test(parent.tagName) || parent.getClientRects().length === 0 || isHidden(parent)) continue;
-    if (/^[a-z]+(\.[A-Za-z_0-9]+)+$/.test(text) || /\{\w+\}/.test(text)) faults.push(`key: “${text.slice(0, 60)}” in ${nameOf(parent)}`);
-    if (isEnglish && /[\u3400-\u9fff]/.test(text) && text !== '中文' && !parent.closest('[data-given]') && !isGiven(text) && expressions.some((expression) => expression.test(text))) faults.push(`untranslated: “${text.slice(0, 40)}” in ${nameOf(parent)}`);
+    const isOurs = !parent.closest('[data-given]');
+    if ((isOurs && /^[a-z]+(\.[A-Za-z_0-9]+)+$/.test(text)) || /\{\w+\}/.test(text)) faults.push(`key: “${text.slice(0, 60)}” in ${nameOf(parent)}`);
+    if (isEnglish && /[\u3400-\u9fff]/.test(text) && text !== '中文' && isOurs && !isGiven(text) && expressions.some((expression) => expression.test(text))) faults.push(`untranslated: “${text.slice(0, 40)}” in ${nameOf(parent)}`);
   }
   return [...new Set(faults)];
 }

@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { looksIn, nameOfLook, settle, SIZES } from './browser.mjs';
 import { faultsOf } from './measure.mjs';
+import { STATES } from './states.mjs';
 
 const COUNTER_SIZES = ['1366x768', '1920x1080', '800x1280', '390'];
 const ADMIN_SIZES = ['1366x768', '1920x1080', '390'];
@@ -12,7 +13,9 @@ const VISITS = [
   { who: 'clerk', node: 'town', app: 'counter', more: ['/new?item=MZ05-01', '/case/{case}', '/cases?q=zzzz'] },
   { who: 'reviewer', node: 'town', app: 'counter', more: ['/new'] },
   { who: 'countyReviewer', node: 'county', app: 'admin', more: ['/case/{case}', '/accounts'] },
-  { who: 'admin', node: 'county', app: 'admin', more: ['/node/{town}'] },
+  { who: 'admin', node: 'county', app: 'admin', more: ['/node/{townDivision}', '/node/{secondDivision}', '/invite?replace={townDivision}&name=示范镇', '/conflicts?state=ruled'] },
+  // Its machine was taken out of service.
+  { who: 'secondClerk', node: 'second', app: 'counter', more: ['/new'] },
 ];
 
 const slug = (address) => address.replace(/[?=&/]+/g, '-').replace(/^-|-$/g, '').replace(/[0-9A-Z]{30}/, 'number') || 'home';
@@ -24,16 +27,20 @@ export async function pageShots(browser, { walk, folder, quick, report }) {
     const context = await browser.newContext({ viewport: SIZES[sizes[0]], locale: 'zh-CN', reducedMotion: 'reduce' });
     try {
       const page = await signedIn(context, walk, visit);
-      const addresses = [...new Set([...(await menuOf(page, visit.app)), ...visit.more.map((each) => each.replace('{case}', walk.case ?? '').replace('{town}', walk.townDivision ?? ''))])];
+      const addresses = [...new Set([...(await menuOf(page, visit.app)), ...visit.more.map((each) => filled(each, walk))])];
+      const wanted = [...addresses.map((address) => ({ address })), ...STATES.filter(({ who }) => who === visit.who).map((state) => ({ ...state, address: filled(state.address, walk) }))];
       for (const looks of looksIn(sizes, { quick })) {
         await wear(page, looks);
-        for (const address of addresses) await shoot(page, { walk, visit, address, looks, folder, report });
+        for (const one of wanted) await shoot(page, { walk, visit, ...one, looks, folder, report });
       }
     } finally {
       await context.close();
     }
   }
 }
+
+// A place in an address that the walk fills: {case}, {townDivision}.
+const filled = (address, walk) => address.replace(/\{(\w+)\}/g, (_, name) => walk[name] ?? '');
 
 const urlOf = (walk, visit, address) => `${walk[visit.node].replace(/\/$/, '')}/${visit.app}${address}`;
 
@@ -76,8 +83,8 @@ async function wear(page, looks) {
   }, looks);
 }
 
-async function shoot(page, { walk, visit, address, looks, folder, report }) {
-  const name = `${visit.app}/${visit.who}-${slug(address)}/${nameOfLook(looks)}`;
+async function shoot(page, { walk, visit, address, name: stateName, reach, looks, folder, report }) {
+  const name = `${visit.app}/${visit.who}-${stateName ?? slug(address)}/${nameOfLook(looks)}`;
   page.thrown = [];
   page.sent = [];
   // Tabs that an earlier picture opened are no part of this one.
@@ -86,10 +93,22 @@ async function shoot(page, { walk, visit, address, looks, folder, report }) {
   await page.waitForSelector('main.yc-main').catch(() => undefined);
   await page.waitForTimeout(300);
   await settle(page);
+  const unreached = reach ? await reached(page, { walk, reach }) : [];
   const data = (await Promise.all(page.sent)).join('\n');
-  report(name, [...(await faultsOf(page, { isEnglish: looks.language === 'en', data })), ...page.thrown.map((each) => `threw: ${each}`)]);
+  report(name, [...unreached, ...(await faultsOf(page, { isEnglish: looks.language === 'en', data })), ...page.thrown.map((each) => `threw: ${each}`)]);
   await page.evaluate(() => window.scrollTo(0, 0));
   await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
+}
+
+// A state that cannot be reached is a fault of its own; the picture says how far it got.
+async function reached(page, { walk, reach }) {
+  const faults = [];
+  page.setDefaultTimeout(10_000);
+  await reach(page, walk).catch((error) => faults.push(`not reached: ${String(error).split('\n')[0]}`));
+  page.setDefaultTimeout(30_000);
+  await page.waitForTimeout(300);
+  await settle(page);
+  return faults;
 }
 
 async function shootSignIn(browser, { walk, folder, quick, report }) {

@@ -52,10 +52,10 @@ describe('the machines of a node', () => {
     node({ [`GET ${PATH}/boxes`]: { json: boxes } });
     open();
     const old = (await screen.findByText('a1b2c3d4')).closest('li');
-    expect(old).toHaveTextContent('已撤销');
+    expect(old).toHaveTextContent('已吊销');
     expect(old).toHaveTextContent('所写 120 条,算数 118 条');
     expect(old).toHaveTextContent('遗失');
-    expect(screen.getAllByRole('button', { name: /撤 ?销/ })).toHaveLength(1);
+    expect(screen.getAllByRole('button', { name: /吊 ?销/ })).toHaveLength(1);
   });
   it('are none before the first has joined', async () => {
     node({ [`GET ${PATH}/boxes`]: { json: { division: '329901101' } } });
@@ -66,7 +66,7 @@ describe('the machines of a node', () => {
   it('are revoked with a reason and not without', async () => {
     node({ [`GET ${PATH}/boxes`]: { json: boxes }, [`POST ${PATH}/revoke`]: { json: boxes, status: 201 } });
     open();
-    fireEvent.click(await screen.findByRole('button', { name: /撤 ?销/ }));
+    fireEvent.click(await screen.findByRole('button', { name: /吊 ?销/ }));
     const deed = () => document.querySelector('[data-deed="revoke"]') as HTMLButtonElement;
     expect(deed()).toBeDisabled();
     fireEvent.change(await screen.findByRole('textbox'), { target: { value: ' 失窃 ' } });
@@ -77,19 +77,19 @@ describe('the machines of a node', () => {
   it('a time of theft must be said when it is asked for', async () => {
     node({ [`GET ${PATH}/boxes`]: { json: boxes } });
     open();
-    fireEvent.click(await screen.findByRole('button', { name: /撤 ?销/ }));
+    fireEvent.click(await screen.findByRole('button', { name: /吊 ?销/ }));
     fireEvent.change(await screen.findByRole('textbox'), { target: { value: '失窃' } });
     fireEvent.click(screen.getByRole('radio', { name: '某个时刻以后写的不算' }));
     expect(document.querySelector('[data-deed="revoke"]')).toBeDisabled();
     expect(screen.getByText(/例如失窃的时刻/)).toBeInTheDocument();
   });
   it('the node’s refusal is shown where the reason was typed', async () => {
-    node({ [`GET ${PATH}/boxes`]: { json: boxes }, [`POST ${PATH}/revoke`]: { status: 409, json: { detail: '这台设备已经撤销' } } });
+    node({ [`GET ${PATH}/boxes`]: { json: boxes }, [`POST ${PATH}/revoke`]: { status: 409, json: { detail: '这台设备已经吊销' } } });
     open();
-    fireEvent.click(await screen.findByRole('button', { name: /撤 ?销/ }));
+    fireEvent.click(await screen.findByRole('button', { name: /吊 ?销/ }));
     fireEvent.change(await screen.findByRole('textbox'), { target: { value: '失窃' } });
     fireEvent.click(document.querySelector('[data-deed="revoke"]') as HTMLButtonElement);
-    expect(await screen.findByText(/这台设备已经撤销/)).toBeInTheDocument();
+    expect(await screen.findByText(/这台设备已经吊销/)).toBeInTheDocument();
   });
   it('who may only look sees no buttons', async () => {
     node({ [`GET ${PATH}/boxes`]: { json: boxes } });
@@ -101,7 +101,7 @@ describe('the machines of a node', () => {
     node({ [`GET ${PATH}/boxes`]: { json: boxes }, 'GET /api/v1/invitations': { json: {} }, 'POST /api/v1/invitations': { status: 201, json: { id: 'x', text: 'yc1.abc' } } });
     open();
     fireEvent.click(await screen.findByRole('button', { name: /更换设备/ }));
-    expect(await screen.findByText(/新机接入时,旧机随即撤销/)).toBeInTheDocument();
+    expect(await screen.findByText(/新机接入时,旧机随即吊销/)).toBeInTheDocument();
     fireEvent.click(screen.getByRole('button', { name: '生成邀请' }));
     await waitFor(() => expect(sent[0]?.body).toEqual({ division: '329901101', name: '示范镇', days: 7, replaces: true }));
   });
@@ -111,7 +111,7 @@ describe('strips', () => {
   const chain = [{ state: 'self' }, { state: 'up' }];
   it('a revoked machine says so to whoever sits at it', () => {
     render(<RevokedStrip by="329901/admin" at="2026-11-20 10:00" reason="遗失" />);
-    expect(screen.getByRole('alert')).toHaveTextContent('这台机器已于 2026-11-20 10:00 被 329901/admin 撤销:遗失');
+    expect(screen.getByRole('alert')).toHaveTextContent('这台机器已于 2026-11-20 10:00 被 329901/admin 吊销:遗失');
   });
   it('a machine that is being filled shows how far, one with a small backlog nothing', () => {
     const { rerender } = render(<FillingStrip report={{ chain, completePercent: 40 }} />);

@@ -1,5 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { configure, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { ReactNode } from 'react';
 import { MemoryRouter, Route, Routes } from 'react-router';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -54,6 +56,20 @@ function show(at: string, pages: ReactNode) {
 const onePage = () => show('/conflict/event-8-aa-bb', <Route path="/conflict/:id" element={<ConflictPage />} />);
 
 afterEach(() => vi.unstubAllGlobals());
+
+describe('what two sides hold', () => {
+  // As node/domain/conflicts/pages.cc gives it: the case's summary less what is kept beside it.
+  it('has a name for every field that a node may send of a case', () => {
+    const read = (file: string) => readFileSync(path.join(import.meta.dirname, '../../node/domain', file), 'utf8');
+    const summary = /message CaseSummary \{(.*?)\n\}/s.exec(read('cases/case.proto'))?.[1] ?? '';
+    const fields = [...summary.matchAll(/^ +[\w. ]+? (\w+) = \d+/gm)].map((match) => match[1].replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()));
+    const beside = [...(/kept_beside : \{(.*?)\}/s.exec(read('conflicts/pages.cc'))?.[1] ?? '').matchAll(/"(\w+)"/g)].map((match) => match[1]);
+    expect(fields.length).toBeGreaterThan(30);
+    expect(beside).toContain('rulings');
+    const shown = fieldsOf(Object.fromEntries(fields.filter((field) => !beside.includes(field)).map((field) => [field, 'x'])), {}, []);
+    expect(shown.filter(({ key, label }) => key === label).map(({ key }) => key)).toEqual([]);
+  });
+});
 
 describe('the list of conflicts', () => {
   const list = () => show('/conflicts', <Route path="/conflicts" element={<ConflictsPage />} />);

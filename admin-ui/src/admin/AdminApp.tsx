@@ -100,7 +100,7 @@ const shownCount = (count: number) => (count > 99 ? '99+' : String(count));
 function Named({ page, waiting }: { page: Page; waiting: number }) {
   if (!page.name) return null;
   return (
-    <span className="yc-row" style={{ gap: 8, flexWrap: 'nowrap' }}>
+    <span className="yc-row" style={{ gap: 6, flexWrap: 'nowrap' }}>
       {t(page.name)}
       {waiting > 0 && (
         <span className="yc-menu-count">
@@ -121,6 +121,7 @@ function SideMenu({ pages }: { pages: Page[] }) {
   return (
     <Menu
       mode="inline"
+      inlineIndent={16}
       style={{ borderInlineEnd: 0 }}
       selectedKeys={[chosen]}
       onClick={({ key }) => void navigate(key)}

@@ -12,6 +12,8 @@ interface Props {
   // What follows, shown before anything is typed.
   follows: ReactNode;
   deed: string;
+  // Where the reason is kept, and who reads it.
+  hint: string;
   isDangerous?: boolean;
   isPending: boolean;
   error: Error | null;
@@ -21,7 +23,7 @@ interface Props {
 
 const REASON_MAX = 300;
 
-export function AskReason({ title, follows, deed, isDangerous, isPending, error, onGo, onClose }: Props) {
+export function AskReason({ title, follows, deed, hint, isDangerous, isPending, error, onGo, onClose }: Props) {
   const [reason, setReason] = useState('');
   const off = useWritingOff();
   const text = reason.trim();
@@ -45,7 +47,7 @@ export function AskReason({ title, follows, deed, isDangerous, isPending, error,
       <div className="yc-stack">
         <div className="yc-notice plain">{follows}</div>
         <label htmlFor="ruling-reason">
-          {t('ask.reason')} <span className="yc-hint">{t('conflict.reasonHint')}</span>
+          {t('ask.reason')} <span className="yc-hint">{hint}</span>
         </label>
         <Input.TextArea
           id="ruling-reason"

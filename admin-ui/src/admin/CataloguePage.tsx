@@ -21,7 +21,7 @@ const columns = (): QueryColumn<BusinessRow>[] => [
       </span>
     ),
   },
-  { key: 'department', title: t('catalogue.department'), width: 64, render: (row) => <span data-given>{row.departmentName}</span> },
+  { key: 'department', title: t('catalogue.department'), width: 84, render: (row) => <span data-given>{row.departmentName}</span> },
   { key: 'mode', title: t('catalogue.mode'), width: 72, render: (row) => modeName(row.mode) },
   { key: 'promised', title: t('catalogue.promised'), width: 88, align: 'right', render: (row) => (row.promisedDays ? t('items.days', { days: row.promisedDays }) : t('items.atOnce')) },
   { key: 'statutory', title: t('catalogue.statutory'), width: 96, align: 'right', render: (row) => t('items.days', { days: row.statutoryDays ?? 0 }) },

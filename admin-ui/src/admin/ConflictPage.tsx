@@ -76,6 +76,7 @@ function Body({ of }: { of: Conflict }) {
           title={asked.title}
           follows={asked.follows}
           deed={asked.title}
+          hint={t('conflict.reasonHint')}
           isPending={rule.isPending}
           error={rule.error}
           onClose={() => setAsked(null)}
@@ -143,7 +144,7 @@ function Options({ of, onAsk }: { of: Conflict; onAsk: (asked: Asked) => void })
   const allowed = (of.options ?? []).filter((option) => option.allowed);
   const barred = (of.options ?? []).filter((option) => !option.allowed);
   return (
-    <section className="yc-panel yc-row" role="group" aria-label={t('conflict.rule')} data-part="actions">
+    <section className="yc-panel yc-row yc-ruling-bar" role="group" aria-label={t('conflict.rule')} data-part="actions">
       <span className="yc-hint">{t(allowed.length > 0 ? 'conflict.can' : 'conflict.canNothing')}</span>
       {allowed.map((option, i) => (
         <Button key={option.code} type={i === 0 ? 'primary' : 'default'} data-ruling={option.code} onClick={() => onAsk({ code: option.code ?? '', title: t(optionKey(option.code)), follows: followsText(option) })}>
@@ -172,7 +173,7 @@ function followsText(option: ConflictOption): string {
 function RulingFacts({ of, onUndo }: { of: Conflict; onUndo: () => void }) {
   const { ruling } = of;
   return (
-    <section className="yc-panel" data-part="actions">
+    <section className="yc-panel yc-ruling-bar" data-part="actions">
       <h2>
         {t('conflict.ruled')} · {rulingName(ruling?.ruling)}
       </h2>

@@ -30,7 +30,7 @@ export function CourierPage() {
   return (
     <>
       <h1>{t('courier.title')}</h1>
-      <p className="yc-hint">{t('courier.about')}</p>
+      <p className="yc-hint yc-courier-about">{t('courier.about')}</p>
       <StateView query={report} shape="form" empty={{ when: partners.length === 0, text: t('courier.nobody') }}>
         <div className="yc-columns yc-courier">
           <WritePanel partners={partners} partner={partner} onChoose={setChosen} underWay={report.data?.notes?.find((note) => note.deed === 'written' && note.state === 'under-way')} />
@@ -53,11 +53,11 @@ const columns = (): QueryColumn<StickNote>[] => [
       </>
     ),
   },
-  { key: 'time', title: t('courier.time'), width: 130, render: (note) => <span className="yc-number">{shownTime(note.time)}</span> },
+  { key: 'time', title: t('courier.time'), width: 110, render: (note) => <span className="yc-number">{shownTime(note.time)}</span> },
   { key: 'state', title: t('courier.state'), width: 130, render: (note) => <Outcome note={note} /> },
-  { key: 'held', title: t('courier.held'), width: 330, render: (note) => (note.trouble ? <span data-given title={note.trouble}>{note.trouble}</span> : amounts(note)) },
-  { key: 'bytes', title: t('courier.bytes'), width: 90, render: (note) => <span className="yc-number">{fileSize(note.bytes)}</span> },
-  { key: 'by', title: t('courier.by'), width: 130, render: (note) => <span data-given>{note.account}</span> },
+  { key: 'held', title: t('courier.held'), width: 310, render: (note) => (note.trouble ? <span data-given title={note.trouble}>{note.trouble}</span> : amounts(note)) },
+  { key: 'bytes', title: t('courier.bytes'), width: 80, align: 'right', render: (note) => <span className="yc-number">{fileSize(note.bytes)}</span> },
+  { key: 'by', title: t('courier.by'), width: 110, render: (note) => <span data-given>{note.account}</span> },
 ];
 
 function Outcome({ note }: { note: StickNote }) {
@@ -113,6 +113,7 @@ function WritePanel({ partners, partner, onChoose, underWay }: WriteProps) {
       <p className="yc-hint" data-given>
         {t('courier.sealed', { name: partner?.name ?? '' })}
       </p>
+      <p className="yc-hint">{t('courier.where')}</p>
       {/* The browser writes it to the stick as it comes: the page need not hold it. */}
       <Button type="primary" icon={<DownloadOutlined aria-hidden />} href={stickUrl(partner?.division ?? '')} download disabled={!partner || Boolean(partner.hindrance)} onClick={() => setTimeout(news, 500)} style={{ alignSelf: 'start' }}>
         {t('courier.download')}

@@ -22,19 +22,19 @@ const FULL_PERCENT = 90;
 
 const columns = (toggle: (row: FleetRow) => void): QueryColumn<FleetRow>[] => [
   { key: 'node', title: t('fleet.node'), isTitle: true, render: (row) => <NodeName row={row} toggle={toggle} /> },
-  { key: 'state', title: t('fleet.state'), width: 190, render: ({ node }) => <StateOf node={node} /> },
-  { key: 'contact', title: t('fleet.lastContact'), width: 100, render: ({ node }) => <span className="yc-number" title={shownTime(node.lastContact, true)}>{node.state === 'never' ? '—' : contactText(node.lastContact)}</span> },
+  { key: 'state', title: t('fleet.state'), width: 170, render: ({ node }) => <StateOf node={node} /> },
+  { key: 'contact', title: t('fleet.lastContact'), width: 90, render: ({ node }) => <span className="yc-number" title={shownTime(node.lastContact, true)}>{node.state === 'never' ? '—' : contactText(node.lastContact)}</span> },
   { key: 'unsent', title: t('fleet.unsent'), width: 150, align: 'right', render: ({ node }) => <Backlog node={node} /> },
   {
     key: 'whole',
     title: t('fleet.there'),
-    width: 90,
+    width: 64,
     align: 'right',
     render: ({ node }) => (node.state === 'never' ? '—' : <span className={`yc-number ${isWhole(node) ? '' : 'yc-tone-warn'}`}>{`${Math.min(node.completePercent ?? 0, node.cataloguePercent ?? 0, node.casesPercent ?? 0)}%`}</span>),
   },
   { key: 'clock', title: t('fleet.clock'), width: 76, align: 'right', render: ({ node }) => (node.state === 'never' ? '—' : <ClockAhead ms={node.clockAheadMs} />) },
   { key: 'disk', title: t('fleet.disk'), width: 60, align: 'right', render: ({ node }) => <DiskUsed node={node} /> },
-  { key: 'version', title: t('fleet.version'), width: 90, render: ({ node }) => node.version || '—' },
+  { key: 'version', title: t('fleet.version'), width: 70, render: ({ node }) => node.version || '—' },
 ];
 
 function DiskUsed({ node }: { node: FleetRow['node'] }) {

@@ -46,9 +46,10 @@ export function InvitePage() {
   // What has become of each is told by the fleet: both at once, or rows would move.
   const fleet = useFleet();
   const query = { ...list, isPending: list.isPending || fleet.isPending };
+  const isReplacing = Boolean(useSearchParams()[0].get('replace'));
   return (
     <>
-      <h1>{t('invite.title')}</h1>
+      <h1>{t(isReplacing ? 'box.replace' : 'invite.title')}</h1>
       <InviteForm create={create} />
       {create.data?.text && <Handover made={create.data} now={all.find((each) => each.id === create.data?.id)} />}
       <QueryTable name="invitations" label={t('invite.list')} query={query} rows={newestFirst(all)} rowKey={(each) => each.id ?? ''} versionOf={(each) => each.state ?? ''} columns={columns()} empty={{ text: t('invite.none') }} />

@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import { useBoxes } from '../api/boxes';
+import type { FleetBox } from '../api/boxes';
 import { useContactHistory, useFleet } from '../api/fleet';
 import type { FleetNode } from '../api/fleet';
 import { useNodeReport } from '../api/node';
@@ -29,12 +30,13 @@ export function NodePage() {
   const above = fleet.data?.nodes?.find((each) => each.division === node?.parent);
   return (
     <StateView query={query} shape="form" empty={{ when: !node, text: t('node.unknown', { code }), action: <Link to="/fleet">{t('node.toFleet')}</Link> }}>
-      {node && <NodeFacts node={node} parent={above?.name ?? (self.data?.division === node.parent ? self.data?.name : undefined)} />}
+      {node && <NodeFacts node={node} boxes={boxes.data?.boxes ?? []} parent={above?.name ?? (self.data?.division === node.parent ? self.data?.name : undefined)} />}
     </StateView>
   );
 }
 
-function NodeFacts({ node, parent }: { node: FleetNode; parent: string | undefined }) {
+function NodeFacts({ node, boxes, parent }: { node: FleetNode; boxes: FleetBox[]; parent: string | undefined }) {
+  const isOut = boxes.length > 0 && boxes.every((box) => box.revoked);
   const isMet = node.state !== 'never';
   return (
     <>
@@ -42,7 +44,7 @@ function NodeFacts({ node, parent }: { node: FleetNode; parent: string | undefin
         <h1>
           <span data-given>{node.name}</span> <span className="yc-faint yc-number">{node.division}</span>
         </h1>
-        <StateOf node={node} />
+        {isOut ? <Tag tone="bad">{t('box.noneInService')}</Tag> : <StateOf node={node} />}
         {node.version && (
           <span className="yc-hint">
             {t('fleet.version')} {node.version}

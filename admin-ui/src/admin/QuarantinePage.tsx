@@ -31,7 +31,7 @@ const columns = (ask: (asked: Asked) => void): QueryColumn<Quarantined>[] => [
   {
     key: 'writer',
     title: t('quarantine.writer'),
-    width: 170,
+    width: 150,
     render: (row) => (
       <span title={row.division}>
         <span data-given>{row.divisionName}</span> <span className="yc-faint">{row.account}</span>
@@ -39,7 +39,7 @@ const columns = (ask: (asked: Asked) => void): QueryColumn<Quarantined>[] => [
     ),
   },
   { key: 'what', title: t('quarantine.what'), width: 100, render: (row) => (row.reason === 'unknown_kind' ? t('quarantine.kindNumber', { kind: row.kind ?? 0 }) : word('quarantine.collection', row.collection)) },
-  { key: 'reason', title: t('quarantine.reason'), width: 250, render: (row) => <Reason of={row} /> },
+  { key: 'reason', title: t('quarantine.reason'), width: 230, render: (row) => <Reason of={row} /> },
   { key: 'at', title: t('quarantine.at'), width: 90, render: (row) => <span className="yc-number">{shownTime(row.at) || '—'}</span> },
   { key: 'size', title: t('quarantine.size'), width: 64, align: 'right', render: (row) => <span className="yc-number">{Number(row.bytes ?? 0) > 0 ? fileSize(row.bytes) : '—'}</span> },
   {
@@ -110,6 +110,7 @@ export function QuarantinePage() {
           title={`${word('quarantine.do', asked.code)} · ${asked.row.entry?.slice(0, 8)}`}
           follows={word('quarantine.follows', asked.code)}
           deed={word('quarantine.do', asked.code)}
+          hint={t('quarantine.reasonHint')}
           isDangerous={asked.code === 'reject'}
           isPending={handle.isPending}
           error={handle.error}

@@ -9,6 +9,7 @@ import type { FleetBox } from '../api/boxes';
 import { t } from '../i18n';
 import { useFocusBack } from '../shared/inbox/useFocusBack';
 import { ProblemNotice } from '../shared/StateView';
+import { useWritingOff } from '../shared/writing';
 
 interface Props {
   division: string;
@@ -23,9 +24,10 @@ export function RevokeDialog({ division, name, box, onClose }: Props) {
   const [isSince, setIsSince] = useState(false);
   const [since, setSince] = useState<Dayjs | null>(null);
   const revoke = useRevokeBox(division, onClose);
+  const off = useWritingOff();
   const lacking = !reason.trim() || (isSince && !since);
   const send = () => {
-    if (lacking || revoke.isPending) return;
+    if (lacking || off || revoke.isPending) return;
     revoke.mutate({ node: box.node, reason: reason.trim(), ...(isSince && since ? { since: since.toISOString() } : {}) });
   };
   return (
@@ -39,7 +41,7 @@ export function RevokeDialog({ division, name, box, onClose }: Props) {
         <Button key="back" onClick={onClose}>
           {t('dialog.back')}
         </Button>,
-        <Button key="deed" type="primary" danger disabled={lacking} loading={revoke.isPending} onClick={send} data-deed="revoke">
+        <Button key="deed" type="primary" danger disabled={lacking || Boolean(off)} title={off || undefined} loading={revoke.isPending} onClick={send} data-deed="revoke">
           {t('box.revoke')}
         </Button>,
       ]}
@@ -56,7 +58,7 @@ export function RevokeDialog({ division, name, box, onClose }: Props) {
       >
         <p style={{ margin: 0 }}>{t('revoke.follows')}</p>
         <label>
-          <span className="yc-hint">{t('revoke.reason')}</span>
+          {t('revoke.reason')} <span className="yc-hint">{t('revoke.reasonHint')}</span>
           <Input.TextArea autoFocus rows={2} maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} />
         </label>
         <Radio.Group aria-label={t('revoke.counts')} value={isSince} onChange={(event) => setIsSince(event.target.value === true)}>
@@ -65,7 +67,7 @@ export function RevokeDialog({ division, name, box, onClose }: Props) {
         </Radio.Group>
         {isSince && (
           <>
-            <DatePicker aria-label={t('revoke.since')} showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" value={since} maxDate={dayjs()} onChange={setSince} />
+            <DatePicker needConfirm={false} aria-label={t('revoke.since')} showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" value={since} maxDate={dayjs()} onChange={setSince} />
             <span className="yc-hint">{t('revoke.sinceMeans')}</span>
           </>
         )}

@@ -57,7 +57,7 @@ const SHOWN: Record<string, (value: string) => string> = {
 
 export function valueText(key: string, value: unknown): string {
   if (value === undefined || value === null || value === '') return '';
-  if (key === 'granted') return t(value ? 'decide.granted' : 'decide.refused');
+  if (key === 'granted') return t(value ? 'decide.grant' : 'decide.refuse');
   if (typeof value === 'boolean') return t(value ? 'form.yes' : 'form.no');
   if (Array.isArray(value)) return value.map((each) => (key === 'roles' ? roleName(each as string) : valueText('', each))).join(t('figure.and'));
   if (typeof value === 'object') return JSON.stringify(value);

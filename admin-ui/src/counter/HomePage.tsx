@@ -31,6 +31,7 @@ export function HomePage({ mayFile }: { mayFile: boolean }) {
   const inbox = useInbox();
   const recent = useCases({});
   const today = todayAtNode();
+  const isRevoked = Boolean(useNodeReport().data?.revoked);
   const filters = useFilters(['q', 'only']);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const ends = ENDS[filters.values.only];
@@ -49,7 +50,7 @@ export function HomePage({ mayFile }: { mayFile: boolean }) {
         <span className="yc-spring" />
         {chosen.size > 0 && <span className="yc-hint">{t('home.chosen', { count: chosen.size })}</span>}
         {mayFile && (
-          <Button type="primary" data-new icon={<FileAddOutlined />} onClick={() => void navigate(`/new?fresh=${newKey()}`)}>
+          <Button type="primary" data-new disabled={isRevoked} icon={<FileAddOutlined />} onClick={() => void navigate(`/new?fresh=${newKey()}`)}>
             {t('home.new')}
           </Button>
         )}

@@ -86,7 +86,7 @@ function CaseBody({ of, shown, onShown, reload }: BodyProps) {
             <StateTag state={summary?.state} />
             <span className="yc-hint yc-cut">{decides}</span>
             <span>
-              <SafeWhere safe={of.safe} times />
+              <SafeWhere safe={of.safe} times />{' '}
               {Boolean(summary?.flagged) && <Tag tone="warn">{t('case.flagged', { count: summary?.flagged ?? 0 })}</Tag>}
             </span>
           </span>

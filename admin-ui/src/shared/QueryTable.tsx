@@ -94,12 +94,13 @@ const widthOf = <Row,>(columns: QueryColumn<Row>[], ticks: boolean, stretch = 1)
 const trackOf = <Row,>(columns: QueryColumn<Row>[], ticks: boolean, stretch: number) =>
   [...(ticks ? [`${TICK_WIDTH}px`] : []), ...columns.map(({ width }) => (width ? `${width * stretch + 16}px` : `minmax(${GROWS_FROM}px, 1fr)`))].join(' ');
 
-// As much more than asked as fits, up to what English takes.
+// As much more than asked as fits, shared with the columns that grow, up to what English takes.
 function stretchOf<Row>(columns: QueryColumn<Row>[], ticks: boolean, width: number): number {
   const asked = widthOf(columns, ticks);
   const fixed = columns.reduce((sum, column) => sum + (column.width ?? 0), 0);
+  const growing = columns.filter((column) => !column.width).length * GROWS_FROM;
   if (language() !== 'en' || fixed === 0) return 1;
-  return Math.max(1, Math.min(ENGLISH, 1 + (width - asked) / fixed));
+  return Math.max(1, Math.min(ENGLISH, 1 + (width - asked) / (fixed + growing)));
 }
 
 function useWidth(): [(element: HTMLElement | null) => void, number] {

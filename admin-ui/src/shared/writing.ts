@@ -7,5 +7,6 @@ import { t } from '../i18n';
 export function useWritingOff(): string {
   const report = useNodeReport();
   if (report.error instanceof Unreachable) return t('state.unreachable');
+  if (report.data?.revoked) return t('state.revokedShort');
   return report.data?.readOnly ? t('state.readOnly', { why: report.data.readOnly }) : '';
 }

@@ -2,7 +2,7 @@ import type { actions as zhCN } from '../zh-CN/actions';
 
 export const actions: Record<keyof typeof zhCN, string> = {
   'dialog.title': '{action} · …{number}',
-  'dialog.back': 'Back',
+  'dialog.back': 'Cancel',
   'dialog.sure': '{action} now?',
   'dialog.lacking': 'Still needed: {what}',
   'ask.form': 'Form',

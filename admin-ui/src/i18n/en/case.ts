@@ -72,7 +72,7 @@ export const ofCase: Record<keyof typeof zhCN, string> = {
   'timeline.coming': 'to come',
   'timeline.label': 'What has happened',
   'timeline.waiting': 'waiting',
-  'timeline.stepLimit': 'step limit {days} days',
+  'timeline.stepLimit': 'step limit {days} d',
   'timeline.clockUnsure': 'time unsure',
 
   // Its page, and the list
@@ -118,6 +118,4 @@ export const ofCase: Record<keyof typeof zhCN, string> = {
   'cases.state': 'State',
   'cases.anyState': 'Any state',
   'cases.none': 'No cases yet',
-  'cases.noneFound': 'No case fits',
-  'cases.clear': 'Clear the filter',
 };

@@ -19,6 +19,7 @@ export const courier: Record<keyof typeof zhCN, string> = {
   'courier.lastRead': 'Last read',
   'courier.never': 'never',
   'courier.sealed': 'The file is sealed and signed: only {name} can read it. A lost stick tells nothing; write another.',
+  'courier.where': 'When the browser asks where to save, choose the stick; if it does not ask, the file is among the downloads: copy it from there.',
   'courier.download': 'Write to a stick',
   'courier.writing': 'Writing for {name}: {size}',
   'courier.readTitle': 'Read a stick',

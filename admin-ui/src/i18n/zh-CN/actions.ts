@@ -1,7 +1,7 @@
 // What is asked for before an action on a case is done.
 export const actions = {
   'dialog.title': '{action} · …{number}',
-  'dialog.back': '返回',
+  'dialog.back': '取消',
   'dialog.sure': '现在{action}?',
   'dialog.lacking': '还需填写:{what}',
   'ask.form': '表单',

@@ -117,6 +117,4 @@ export const ofCase = {
   'cases.state': '状态',
   'cases.anyState': '全部状态',
   'cases.none': '还没有办件',
-  'cases.noneFound': '没有符合条件的办件',
-  'cases.clear': '清除条件',
 } as const;
