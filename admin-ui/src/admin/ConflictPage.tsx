@@ -173,7 +173,7 @@ function followsText(option: ConflictOption): string {
 function RulingFacts({ of, onUndo }: { of: Conflict; onUndo: () => void }) {
   const { ruling } = of;
   return (
-    <section className="yc-panel yc-ruling-bar" data-part="actions">
+    <section className="yc-panel yc-stack" data-part="actions">
       <h2>
         {t('conflict.ruled')} · {rulingName(ruling?.ruling)}
       </h2>
