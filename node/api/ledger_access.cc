@@ -15,7 +15,7 @@ Result<storage::Written> LedgerAccess::write(const storage::Command& command) {
   if (!revoked_) return writer_.execute(command);
   return writer_.execute([&](const storage::LedgerView& view) -> Result<storage::Plan> {
     TRY_ASSIGN(storage::Plan plan, command(view));
-    if (!plan.entries.empty()) return forbidden("这台机器已被上级撤销,不再受理;请用新机,或联系上级中心");
+    if (!plan.entries.empty()) return forbidden("这台机器已被上级吊销,不再受理;请用新机,或联系上级中心");
     return plan;
   });
 }

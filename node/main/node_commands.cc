@@ -54,7 +54,7 @@ void add_invite(CLI::App& app, const BoxPlaces& places, Action& action) {
       "--days", [request](unsigned v) { request->set_days(v); }, "有效天数(默认 7)");
   invite->add_flag("--qr", *qr, "同时打印二维码");
   invite->add_flag_function(
-      "--replace", [request](std::int64_t) { request->set_replaces(true); }, "更换设备:新机接入时撤销旧机");
+      "--replace", [request](std::int64_t) { request->set_replaces(true); }, "更换设备:新机接入时吊销旧机");
   invite->callback([&action, &places, request, qr] {
     action = [&places, request, qr]() -> Result<void> {
       TRY_ASSIGN(const auto made,

@@ -21,7 +21,7 @@ std::string box_line(const v1::FleetBox& box) {
   std::string out = box.node().substr(0, 16) + "  " + box.name() + "  接入 " + local(box.issued()) + "  所写 " +
                     std::to_string(box.entries()) + " 条";
   if (!box.has_revoked()) return out;
-  return out + ",算数 " + std::to_string(box.counted()) + " 条  已撤销 " + local(box.revoked().at()) + "," +
+  return out + ",算数 " + std::to_string(box.counted()) + " 条  已吊销 " + local(box.revoked().at()) + "," +
          box.revoked().reason();
 }
 
@@ -44,7 +44,7 @@ void add_revoke(CLI::App& app, const BoxPlaces& places, Action& action) {
   auto which = std::make_shared<std::string>();
   auto division = std::make_shared<std::string>();
   auto request = std::make_shared<v1::RevokeBox>();
-  CLI::App* revoke = app.add_subcommand("revoke", "撤销一个下级节点的设备(遗失、被盗、报废)");
+  CLI::App* revoke = app.add_subcommand("revoke", "吊销一个下级节点的设备(遗失、被盗、报废)");
   revoke->add_option("node", *which, "区划代码,或设备钥匙的十六进制(这时另给 --division)")->required();
   revoke->add_option("--division", *division, "设备所属的区划代码");
   revoke
@@ -61,7 +61,7 @@ void add_revoke(CLI::App& app, const BoxPlaces& places, Action& action) {
         of = *division;
         request->set_node(*which);
       }
-      if (of.empty()) return Error{ErrorCode::kInvalid, "撤销指定的设备时要说明区划", {{"--division", "必填"}}};
+      if (of.empty()) return Error{ErrorCode::kInvalid, "吊销指定的设备时要说明区划", {{"--division", "必填"}}};
       TRY_ASSIGN(const auto boxes,
                  LocalClient(places.data).send<v1::FleetBoxes>("POST", "/api/v1/fleet/" + of + "/revoke", *request));
       for (const v1::FleetBox& box : boxes.boxes()) say(box_line(box));

@@ -43,7 +43,7 @@ std::string clock_words(const v1::NodeReport& report) {
 }
 
 std::string revoked_words(const v1::BoxRevoked& revoked) {
-  return "撤销  这台机器已于 " + local(revoked.at()) + " 被 " + revoked.by() + " 撤销:" + revoked.reason() +
+  return "吊销  这台机器已于 " + local(revoked.at()) + " 被 " + revoked.by() + " 吊销:" + revoked.reason() +
          "\n      此后在这里写的都不算,请停用;已送到上级的照旧算数\n";
 }
 
@@ -110,7 +110,7 @@ std::string status_text(const v1::NodeReport& report) {
     out += "核对  " + equality_words(report) + "\n";
     if (report.has_repaired()) {
       out += "      下发曾有 " + std::to_string(report.differed_lines()) + " 条与上级不同,已于 " +
-             local(report.repaired()) + " 补正\n";
+             local(report.repaired()) + " 修复\n";
     }
     out += "往返  " + std::to_string(report.round_trip_ms()) + " 毫秒\n";
   } else {

@@ -26,7 +26,7 @@ std::string Downlink::why_not(const CertificateChain& chain, const Certificate& 
     const auto record = ledger_.snapshot()->record(
         {kCertificates, signer->division().str() + "/" + (below ? below->node.hex() : std::string())});
     if (!record || record->live().empty()) {
-      return "证书由已撤销的节点 " + signer->name + " 签发,本级没有登记";
+      return "证书由已吊销的节点 " + signer->name + " 签发,本级没有登记";
     }
   }
   return {};

@@ -106,7 +106,7 @@ void Uplink::take_answer(std::string_view message, Now now) {
   revoked.read(*ledger_.snapshot());
   if (const Revocation* revocation = revoked.find(hub->node)) {
     trouble(now);
-    status_.refusal = "连到的上级已被撤销:" + revocation->reason;
+    status_.refusal = "连到的上级已被吊销:" + revocation->reason;
     not_before_ = now.steady + kRetryMax;
     return;
   }

@@ -75,7 +75,7 @@ const Revocation* RevokedNodes::find(const NodeId& node) const {
 
 std::string revoked_sentence(const Revocation& revocation) {
   return "这台机器(" + revocation.name + ")已被 " + revocation.by.substr(0, revocation.by.find('/')) +
-         " 撤销:" + revocation.reason;
+         " 吊销:" + revocation.reason;
 }
 
 void write_revoked(const Revocation& revocation, pb::Revoked& out) {

@@ -108,7 +108,7 @@ class Orders(unittest.TestCase):
         until("the old box knows", lambda: old.report().get("revoked"), 60)
         self.assertIn("已更换设备", old.report()["revoked"]["reason"])
         status = old.command("status")
-        self.assertIn("撤销", status)
+        self.assertIn("吊销", status)
         who = residents.Resident("晚来", datetime.date(1975, 1, 1), 21, VILLAGE)
         time.sleep(2)  # its commands look once a second whether it counts still
         self.refused(hall.clerk.request("POST", "/api/v1/cases", residents.hardship(who)), 403)
@@ -152,12 +152,12 @@ class Orders(unittest.TestCase):
     def test_4_a_stolen_machine_is_cut_at_once(self):
         hall = self.hall
         printed = hall.county.command("revoke", hall.town.division, "--reason", REASON)
-        self.assertIn("已撤销", printed)
+        self.assertIn("已吊销", printed)
         until("it knows", lambda: self.new.report().get("revoked"), 60)
         self.assertEqual(self.new.report()["revoked"]["reason"], REASON)
         done = hall.county.try_command("revoke", hall.town.division, "--data", hall.county.data, "--reason", REASON)
         self.assertNotEqual(done.returncode, 0)
-        self.assertIn("已经撤销", done.stderr + done.stdout)
+        self.assertIn("已经吊销", done.stderr + done.stdout)
         # It stays out when it is started again.
         self.new.stop()
         self.new.start()

@@ -71,7 +71,7 @@ Result<Certificate> find_box(const LedgerView& view, const Division& division, c
   }
   if (found.size() > 1) return conflict(division.str() + " 有多台设备,请指明是哪一台(node)");
   if (!found.empty()) return found.front();
-  if (any_revoked) return conflict("这台设备已经撤销");
+  if (any_revoked) return conflict("这台设备已经吊销");
   return not_found(division.str() + " 没有接入过" + (node.empty() ? "设备" : "这台设备:" + node));
 }
 
@@ -86,7 +86,7 @@ Result<Response> revoke(const Request& request, LedgerAccess& ledger) {
   std::optional<Instant> since;
   if (in.has_since()) since = Instant{in.since().seconds() * 1000 + in.since().nanos() / 1'000'000};
   if (since && *since > now) complaints.push_back({"since", "不能晚于现在"});
-  if (!complaints.empty()) return Error{ErrorCode::kInvalid, "撤销内容有误", std::move(complaints)};
+  if (!complaints.empty()) return Error{ErrorCode::kInvalid, "吊销内容有误", std::move(complaints)};
   const Command command = [&](const LedgerView& view) -> Result<Plan> {
     TRY_ASSIGN(const Certificate box, find_box(view, division, in.node()));
     const sync::Revoking revoking{in.reason(), request.actor->entry_name(), now, since};
@@ -111,7 +111,7 @@ std::vector<Route> box_routes(LedgerAccess& ledger) {
                  }});
   out.push_back({.method = "POST",
                  .pattern = "/api/v1/fleet/{division}/revoke",
-                 .summary = "撤销一台设备:立即断开,此后它写的不算",
+                 .summary = "吊销一台设备:立即断开,此后它写的不算",
                  .request = v1::RevokeBox::descriptor(),
                  .response = v1::FleetBoxes::descriptor(),
                  .handler = [&](const Request& request) { return revoke(request, ledger); }});
