@@ -35,6 +35,9 @@ class Rebuild {
     return std::move(state_.orders);
   }
 
+  // What is listed below and was not found: the disk has lost it.
+  std::vector<Held>& lost() { return lost_; }
+
  private:
   // What one write needs; made anew for each slice.
   struct Slice {
@@ -113,6 +116,9 @@ class Rebuild {
           record.gone.push_back(listing);
         } else if (Held* held = record.find(*id)) {
           held->listed.push_back(listing);
+        } else {
+          lost_.emplace_back().id = *id;
+          lost_.back().listed.push_back(listing);
         }
       }
       TRY(write(*part));
@@ -126,6 +132,7 @@ class Rebuild {
   const Projections& projections_;
   Prng& prng_;
   Space space_;
+  std::vector<Held> lost_;
 };
 
 // Only as a deliberate bug: a run has a log of its own.
@@ -204,21 +211,31 @@ void Ledger::forget_sealed() {
   if (!reload()) state_.open.reset();
 }
 
-Result<Orders> Ledger::derive_into(Space spare) {
+Result<void> Ledger::derive_into(Space spare) {
   TRY(map_.clear(spare));
-  return Rebuild(map_, state_, identity_, projections_, prng_, spare).run();
+  TRY(Rebuild(map_, state_, identity_, projections_, prng_, spare).run());
+  return {};
 }
 
 Result<void> Ledger::rebuild() {
   CHECK(!in_batch_);
   const Space spare = state_.derived == Space::kDerivedA ? Space::kDerivedB : Space::kDerivedA;
-  TRY_ASSIGN(state_.orders, derive_into(spare));
+  TRY(map_.clear(spare));
+  Rebuild derived(map_, state_, identity_, projections_, prng_, spare);
+  TRY_ASSIGN(state_.orders, derived.run());
   const Space old = state_.derived;
   state_.derived = spare;
   state_.derived_version = projections_.version;
-  WriteSet swap;
+  Overlay swap(map_.latest());
+  // No record knows any more that it stands in a feed: whoever comes by it again
+  // would list it twice.
+  LogKeeper logs(swap, state_, identity_);
+  FeedOut feeds(swap, state_, logs, prng_);
+  for (Held& held : derived.lost()) feeds.forget(held);
+  feeds.finish();
   swap.put(Space::kLedger, std::string(keys::kMeta), encode_meta(state_));
-  TRY(map_.write(swap, Durability::kSynced));
+  TRY(swap.health());
+  TRY(map_.write(swap.writes(), Durability::kSynced));
   stale_ = false;
   return map_.clear(old);
 }

@@ -81,7 +81,7 @@ class Ledger {
   Ledger(OrderedMap& map, Identity identity, Projections projections, Prng& prng);
   Result<void> reload();
   // Derives everything anew into a space that does not serve.
-  Result<Orders> derive_into(Space spare);
+  Result<void> derive_into(Space spare);
 
   OrderedMap& map_;
   Identity identity_;

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "storage/engine/memory_map.h"
+#include "storage/ledger/keys.h"
 #include "storage/ledger/limits.h"
 #include "tests/support/identities.h"
 #include "tests/support/toy_domain.h"
@@ -353,6 +354,22 @@ BOOST_AUTO_TEST_CASE(a_rebuild_derives_the_same_records_indexes_counters_and_lis
     BOOST_TEST((rows(Space::kDerivedB) == before));
     BOOST_TEST(rows(Space::kDerivedA).empty());
   }
+}
+
+BOOST_AUTO_TEST_CASE(what_the_disk_has_lost_leaves_the_feeds_with_a_rebuild) {
+  Tree tree;
+  BOOST_REQUIRE(tree.b.write(toy::kFiled, key_of('1'), {at("320585101")}));
+  tree.b.push(tree.county, tree.authority.root());
+  const ChildNo child = tree.county.ledger().children().serving(at("320585101"))->no;
+  BOOST_TEST((tree.county.ledger().snapshot()->feed_sum(child) != Sum256()));
+  WriteSet lost;
+  const auto row = tree.county.map.latest().scan(Space::kLedger, keys::all('e'), Direction::kForward);
+  lost.erase(Space::kLedger, std::string(row->key()));
+  BOOST_REQUIRE(tree.county.map.write(lost, Durability::kSynced));
+  BOOST_REQUIRE(tree.county.ledger().rebuild());
+  BOOST_TEST((tree.county.ledger().snapshot()->feed_sum(child) == Sum256()));
+  BOOST_TEST(!tree.county.map.latest().scan(Space::kLedger, keys::all('f'), Direction::kForward)->valid());
+  tree.a.pull(tree.county);
 }
 
 BOOST_AUTO_TEST_CASE(an_upgrade_reads_what_the_release_before_could_not) {
