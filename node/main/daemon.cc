@@ -5,8 +5,10 @@
 #include <filesystem>
 
 #include "node/api/events.h"
+#include "node/api/kept_page.h"
 #include "node/api/openapi.h"
 #include "node/api/problem.h"
+#include "node/api/protobuf_json.h"
 #include "node/api/published.h"
 #include "node/api/service.h"
 #include "node/domain/accounts/routes.h"
@@ -22,9 +24,9 @@
 #include "node/domain/kinds.h"
 #include "node/domain/projections.h"
 #include "node/domain/web_trust/routes.h"
-#include "node/http/listening.h"
 #include "node/http/server.h"
 #include "node/main/backups.h"
+#include "node/main/checked_options.h"
 #include "node/main/clock_rule.h"
 #include "node/main/conflict_watch.h"
 #include "node/main/contact_book.h"
@@ -183,8 +185,9 @@ class DaemonImpl final : public Daemon {
     sync::ExchangeService::Options options;
     options.root = box_.root;
     const auto hub_key = BoxPublicKey::from(box_.secrets.hub_key);
+    TRY_ASSIGN(sync::LineRules rules, line_rules(options_));
     if (hub_key) {
-      options.above = sync::Exchange::Above{box_.secrets.channel_key, {*hub_key, box_.root}};
+      options.above = sync::Exchange::Above{box_.secrets.channel_key, {*hub_key, box_.root}, std::move(rules)};
       options.hub_addresses = options_.hub.empty() ? box_.secrets.hub_addresses : options_.hub;
     }
     if (!options_.sync.empty()) options.listen = options_.sync;
@@ -201,6 +204,11 @@ class DaemonImpl final : public Daemon {
     contacts_ = std::make_unique<ContactBook>(*ledger_->snapshot(), access_->now());
     report_ = std::make_unique<FleetReport>(*access_, *published_, *exchange_, contacts_->questions(), names_,
                                             [this] { return facts(); });
+    below_ = std::make_unique<KeptPage>([this] { return print_json(report_->below()); },
+                                        [] {
+                                          const auto steady = std::chrono::steady_clock::now().time_since_epoch();
+                                          return Instant{std::chrono::duration_cast<Millis>(steady).count()};
+                                        });
     if (!options_.https.empty()) tls_ = Tls::make();
     site_ = std::make_unique<SiteCertificate>(web_options_, *access_, tls_.get());
     conflicts_ = std::make_unique<ConflictWatch>(*access_);
@@ -212,9 +220,13 @@ class DaemonImpl final : public Daemon {
       conflicts_->on_committed(news);
     });
     site_->look();
-    upkeep_ = std::make_unique<Upkeep>(disk_options(), *access_, *map_, *exchange_, *contacts_, *site_,
-                                       Upkeep::Calls{[this] { return tell_above(); }, [this] { look_at_clock(); },
-                                                     [this] { events_.tell("node"); }, [this] { conflicts_->look(); }});
+    upkeep_ = std::make_unique<Upkeep>(
+        disk_options(), *access_, *map_, *exchange_, *contacts_, *site_,
+        Upkeep::Calls{[this] { return tell_above(); }, [this] { look_at_clock(); }, [this] { events_.tell("node"); },
+                      [this] {
+                        conflicts_->look();
+                        below_->renew();
+                      }});
     found_.disk_free_bytes = upkeep_->disk().seen().free_bytes;
     found_.last_backup = backups_->state().last;
     verdict_ = std::make_unique<StartVerdict>(found_);
@@ -243,8 +255,9 @@ class DaemonImpl final : public Daemon {
     router.add(draft_routes(*access_));
     router.add(conflict_routes(*access_, names_));
     router.add(division_routes(names_));
-    router.add(fleet_routes(*access_, *report_, events_, {options_.advertise, box_.root},
-                            [this](const std::string& file) { return backups_->make(file, access_->now()); }));
+    router.add(fleet_routes(
+        *access_, *report_, [this] { return below_->page(); }, events_, {options_.advertise, box_.root},
+        [this](const std::string& file) { return backups_->make(file, access_->now()); }));
     router.add(courier_routes(*desk_));
     router.add(box_routes(*access_));
     router.add(erasure_routes(*access_));
@@ -356,6 +369,7 @@ class DaemonImpl final : public Daemon {
   std::unique_ptr<Backups> backups_;
   std::unique_ptr<ContactBook> contacts_;
   std::unique_ptr<FleetReport> report_;
+  std::unique_ptr<KeptPage> below_;
   std::unique_ptr<GroupCommit::Subscription> subscription_;
   std::unique_ptr<Tls> tls_;
   std::unique_ptr<SiteCertificate> site_;
@@ -367,20 +381,6 @@ class DaemonImpl final : public Daemon {
   std::unique_ptr<HttpServer> https_;
   std::unique_ptr<HttpServer> local_;
 };
-
-// Passwords and identity numbers cross a LAN in plain only where somebody has decided so.
-Result<void> check_addresses(const DaemonOptions& options) {
-  if (!options.http.empty() && !options.http_on_lan) {
-    TRY_ASSIGN(const bool loopback, is_loopback(options.http));
-    if (!loopback) {
-      return Error{ErrorCode::kInvalid,
-                   "明文 HTTP 只在本机提供,局域网用 HTTPS",
-                   {{"http", options.http + " 不是本机地址,应如 127.0.0.1:8080;窗口电脑连 https 的地址"},
-                    {"http-on-lan", "确要在局域网上明文提供时设为 true"}}};
-    }
-  }
-  return {};
-}
 
 }  // namespace
 

@@ -22,6 +22,9 @@ struct DaemonOptions {
   std::string sync;                        // host:port for children; empty: none may come
   std::vector<std::string> advertise;      // how children reach `sync`
   std::vector<std::string> hub;            // in place of the addresses of the invitation
+  std::uint64_t line_bytes_per_hour = 0;   // to the hub and back; 0: as many as there are
+  std::string line_quiet_hours;            // "08:30-12:00,13:30-17:30" in which bulk waits
+  std::uint64_t stall_after_s = 300;       // after so long without progress the line is made anew
   std::string pages;                       // folder of the built web pages; empty: none
   std::string divisions;                   // CSV of names; empty: codes only
   std::string business_keys;               // JSON of search words; empty: none

@@ -24,6 +24,7 @@ struct Settings {
   std::uint64_t disk_read_only_mb = 256;
   std::string backup_at = "02:30";
   std::uint64_t cache_mb = 12;
+  std::uint64_t line_mb_per_hour = 0;
   std::string log_level = "info";
 };
 
@@ -47,6 +48,13 @@ void add_settings(CLI::App& app, Settings& settings) {
   app.add_option("--sync", daemon.sync, "下级节点连接的地址,主机:端口;不给则不接受下级");
   app.add_option("--advertise", daemon.advertise, "写进邀请串的地址,可多个;不给则同 --sync")->delimiter(',');
   app.add_option("--hub", daemon.hub, "上级的地址,可多个;不给则用邀请串里的")->delimiter(',');
+  app.add_option("--line-mb-per-hour", settings.line_mb_per_hour,
+                 "上行线路每小时的流量(MB,收发合计);用到九成后积压和附件让路,当天的办件照送;0 为不限")
+      ->capture_default_str();
+  app.add_option("--line-quiet-hours", daemon.line_quiet_hours,
+                 "积压和附件让路的钟点,如 08:30-12:00,13:30-17:30;当天的办件照送");
+  app.add_option("--stall-after", daemon.stall_after_s, "线路通而多少秒没有进展就断开重连(60 至 3600)")
+      ->capture_default_str();
   app.add_option("--pages", daemon.pages, "网页文件夹");
   app.add_option("--divisions", daemon.divisions, "区划名称表 CSV");
   app.add_option("--business-keys", daemon.business_keys, "办理项检索词 JSON");
@@ -85,6 +93,7 @@ Result<void> serve(Settings settings) {
   settings.daemon.disk_read_only_bytes = settings.disk_read_only_mb << 20;
   TRY_ASSIGN(settings.daemon.backups.at, parse_day_minute(settings.backup_at));
   settings.daemon.cache_bytes = settings.cache_mb << 20;
+  settings.daemon.line_bytes_per_hour = settings.line_mb_per_hour << 20;
   if (settings.daemon.advertise.empty() && !settings.daemon.sync.empty())
     settings.daemon.advertise = {settings.daemon.sync};
   set_log_level(level_of(settings.log_level));

@@ -28,6 +28,8 @@ class MetricsImpl final : public Metrics {
     set("yichuang_unsent_entries", "Entries without the hub's receipt", static_cast<double>(report.unsent()));
     set("yichuang_lacking_entries", "Entries that the hub has and this node lacks",
         static_cast<double>(report.lacking()));
+    set("yichuang_line_stalls", "Times that the line was up, moved nothing and was made anew",
+        static_cast<double>(report.stalls()));
     set("yichuang_disk_free_bytes", "Free bytes where the data lies", static_cast<double>(report.disk_free_bytes()));
     set("yichuang_data_bytes", "Bytes of the database", static_cast<double>(report.data_bytes()));
     set("yichuang_no_files", "1 while files are refused for want of space", report.no_files().empty() ? 0 : 1);

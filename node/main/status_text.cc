@@ -112,7 +112,13 @@ std::string status_text(const v1::NodeReport& report) {
       out += "      下发曾有 " + std::to_string(report.differed_lines()) + " 条与上级不同,已于 " +
              local(report.repaired()) + " 修复\n";
     }
-    out += "往返  " + std::to_string(report.round_trip_ms()) + " 毫秒\n";
+    out += "往返  " + std::to_string(report.round_trip_ms()) + " 毫秒";
+    if (report.line_bits_per_s() > 0) out += ",上行约 " + std::to_string(report.line_bits_per_s() / 1000) + " kbit/s";
+    out += "\n";
+    if (!report.bulk_waits().empty()) out += "让路  " + report.bulk_waits() + "\n";
+    if (report.stalls() > 0) {
+      out += "停滞  " + std::to_string(report.stalls()) + " 次,最近 " + report.last_stall() + "\n";
+    }
   } else {
     out += "核对  日志 " + report.logs_digest() + "\n";
   }

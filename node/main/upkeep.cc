@@ -9,6 +9,7 @@
 #include "node/api/once.h"
 #include "node/api/sessions.h"
 #include "node/domain/calendar/working_days.h"
+#include "node/domain/fleet/line_words.h"
 #include "node/main/log.h"
 
 namespace yichuang::node {
@@ -74,6 +75,10 @@ void Upkeep::look_at_lines() {
   const bool news = contacts_.note(exchange_.below(), ledger_.now());
   std::string line;
   if (const auto uplink = exchange_.uplink()) {
+    if (uplink->stalls != stalls_ && uplink->last_stall) {
+      log(LogLevel::kWarning, "line_stalled", {{"stalls", uplink->stalls}, {"what", stall_words(*uplink->last_stall)}});
+    }
+    stalls_ = uplink->stalls;
     line = {uplink->up ? 'u' : 'd', uplink->unsent > 0 ? 'u' : '-', uplink->lacking > 0 ? 'l' : '-'};
   }
   if (!news && line == line_) return;

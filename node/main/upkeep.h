@@ -56,6 +56,7 @@ class Upkeep {
   Calls calls_;
   std::string line_;  // the line up, as people see it
   DiskWatch disk_;
+  std::uint64_t stalls_ = 0;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;

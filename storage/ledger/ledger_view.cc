@@ -363,6 +363,18 @@ ChildNo LedgerView::child_serving(const Division& division) const {
   return 0;
 }
 
+std::vector<std::pair<Division, ChildNo>> LedgerView::divisions_served() const {
+  std::vector<std::pair<Division, ChildNo>> out;
+  for (auto row = view_.scan(Space::kLedger, keys::all('k'), Direction::kForward); row->valid(); row->next()) {
+    pb::ChildRow in;
+    if (!in.ParseFromArray(row->value().data(), static_cast<int>(row->value().size()))) continue;
+    for (const std::string& code : in.divisions()) {
+      if (const auto division = Division::from(code)) out.emplace_back(*division, keys::child_at_end(row->key()));
+    }
+  }
+  return out;
+}
+
 Epochs LedgerView::epochs() const {
   pb::EpochsRow row;
   if (const auto bytes = view_.get(Space::kLedger, keys::kEpochs)) row.ParseFromString(*bytes);

@@ -136,6 +136,8 @@ class LedgerView {
   // What of a child's feed is listed behind line `upto`; no more than `limit` lines
   // are counted.
   FeedBehind feed_behind(ChildNo child, Arrival upto, std::size_t limit) const;
+  // All that are served by a feed, with its number.
+  std::vector<std::pair<Division, ChildNo>> divisions_served() const;
   Epochs epochs() const;
   Arrival arrival() const;
   Sum256 feed_sum(ChildNo child) const;

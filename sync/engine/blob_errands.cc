@@ -38,7 +38,7 @@ void BlobErrands::look(const LedgerView& view, Instant now) {
   if (to_fetch_.size() >= kBlobsNamedMax) look_again();
 }
 
-std::optional<BlobErrands::Errand> BlobErrands::next(const LedgerView& view, Instant now, bool may_fetch) {
+std::optional<BlobErrands::Errand> BlobErrands::next(const LedgerView& view, Instant now, bool may_fetch, Which which) {
   while (!to_bring_.empty() && !view.blobs().whole(to_bring_.front().id)) {
     not_here_.insert(to_bring_.front().id);
     to_bring_.pop_front();
@@ -46,6 +46,15 @@ std::optional<BlobErrands::Errand> BlobErrands::next(const LedgerView& view, Ins
   while (!to_fetch_.empty() && view.blobs().whole(to_fetch_.front().id)) to_fetch_.pop_front();
   if (to_fetch_.empty() && look_at_ <= now) look(view, now);
   const bool some_to_fetch = may_fetch && !to_fetch_.empty();
+  if (which == Which::kAwaited) {
+    if (!some_to_fetch) return std::nullopt;
+    for (const BlobId& id : view.blobs().wanted(kBlobsScannedMax)) {
+      const auto found =
+          std::find_if(to_fetch_.begin(), to_fetch_.end(), [&](const Errand& open) { return open.id == id; });
+      if (found != to_fetch_.end()) return *found;
+    }
+    return std::nullopt;
+  }
   if (to_bring_.empty() && !some_to_fetch) return std::nullopt;
   const bool fetches = to_bring_.empty() || (some_to_fetch && last_ == Way::kUp);
   const Errand& out = fetches ? to_fetch_.front() : to_bring_.front();

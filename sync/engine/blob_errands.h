@@ -42,9 +42,10 @@ class BlobErrands {
   // Something may be missing here that was not before.
   void look_again() { look_at_ = Instant{}; }
 
-  // The errand that is due; absent when there is none.
-  // None is fetched unless `may_fetch`.
-  std::optional<Errand> next(const storage::LedgerView& view, Instant now, bool may_fetch);
+  // The errand that is due; absent when there is none. None is fetched unless
+  // `may_fetch`; where bulk has to wait, only what somebody here waits for is.
+  enum class Which : std::uint8_t { kAll, kAwaited };
+  std::optional<Errand> next(const storage::LedgerView& view, Instant now, bool may_fetch, Which which);
   void went_on(const Errand& errand, std::uint64_t offset);
   void over(const Errand& errand);
   // The hub named it and will not have it: it is told that we have not got it.

@@ -10,12 +10,17 @@
 #include "storage/ledger/logs.h"
 #include "storage/ledger/receipts.h"
 #include "storage/ledger/state.h"
+#include "sync/channel/envelope.h"
+#include "sync/protocol/limits.h"
 #include "sync/protocol/protocol.pb.h"
 
 // Between the messages of the protocol and the types of the ledger. What comes
 // from a peer is absent when it is not in its form.
 
 namespace yichuang::sync {
+
+// A message fits when it packs to this.
+inline constexpr std::size_t kPackedBytesMax = kMessageBytesMax - EnvelopeHead::kBytes - 64;
 
 // A time as messages have it; before 1970 there is none.
 inline std::uint64_t wire_ms(Instant time) {

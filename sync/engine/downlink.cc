@@ -15,12 +15,8 @@ using namespace storage;
 
 namespace {
 
-// A request and its reply both fit when the plain message packs to this.
-constexpr std::size_t kPackedBytesMax = kMessageBytesMax - EnvelopeHead::kBytes - 64;
-
-bool within(const std::vector<Division>& divisions, const Division& what) {
-  return std::any_of(divisions.begin(), divisions.end(), [&](const Division& own) { return own.covers(what); });
-}
+// How often what is over is looked for among sessions and the like.
+constexpr Millis kExpireEvery{5000};
 
 }  // namespace
 
@@ -42,9 +38,7 @@ void Downlink::keep_gate() {
 Work Downlink::take_work() {
   Work out = std::move(work_);
   work_ = {};
-  for (const auto& [id, parked] : parked_) {
-    out.wake = std::min(out.wake.value_or(parked.until), parked.until);
-  }
+  if (!parked_until_.empty()) out.wake = parked_until_.begin()->first;
   return out;
 }
 
@@ -57,7 +51,7 @@ void Downlink::set_hubs_above(std::vector<CertificateChain> chains, Now now) {
   // The children have not compared with these: they say Hello anew.
   news_before_ += receipt_news_.size() + 1;
   receipt_news_.clear();
-  wake([](const Parked&) { return true; }, false, now);
+  wake_all(now);
 }
 
 void Downlink::write(std::function<void(Batch&)> change, Continuation then) {
@@ -73,12 +67,6 @@ void Downlink::on_written(Ticket ticket, const Result<void>& result, Now now) {
   then(result, now);
 }
 
-// The total is shared among those who are there; the least is one message.
-std::uint64_t Downlink::credit() const {
-  const std::size_t share = kCreditBytesTotal / std::max<std::size_t>(1, sessions_.size());
-  return std::clamp(share, kMessageBytesMax, kCreditBytesEach);
-}
-
 void Downlink::answer(const Asked& asked, pb::Reply& reply, Now now) {
   HubSession* session = sessions_.find(asked.session);
   if (session == nullptr) {
@@ -86,7 +74,11 @@ void Downlink::answer(const Asked& asked, pb::Reply& reply, Now now) {
     return;
   }
   reply.set_time_ms(wire_ms(now.wall));
-  reply.set_credit(credit());
+  reply.set_held_ms(static_cast<std::uint64_t>(std::max<std::int64_t>((now.steady - asked.came).count(), 0)));
+  // A Pull is answered long after the child said what it had to send.
+  reply.set_credit(reply.has_pull()
+                       ? credit_.standing(asked.session, sessions_.size())
+                       : credit_.credit(asked.session, asked.has_more, asked.bytes, sessions_.size(), now.steady));
   std::string packed = packer_.pack(reply.SerializeAsString());
   if (packed.size() > kPackedBytesMax) {
     // Only what a peer brought about itself can be so long.
@@ -141,14 +133,24 @@ void Downlink::on_request(RequestId request, std::string_view message, Now now) 
   }
   auto& opened = std::get<HubSessions::Opened>(received);
   ++counters_.requests;
-  const Asked asked{request, opened.session->id, opened.counter};
+  Asked asked{request, opened.session->id, opened.counter, now.steady, opened.plain.size()};
+  const bool busy = !intake_.empty() || taking_bytes_ >= limits_.taking_bytes;
+  if (busy && asked.bytes > kSmallMessageBytes) {
+    asked.has_more = true;
+    return keep_for_later(asked, std::move(opened.plain), now);
+  }
   const auto plain = packer_.unpack(opened.plain);
   pb::Request in;
   if (!plain || !in.ParseFromString(*plain)) {
     ++counters_.malformed;
     return refuse(asked, "the request is not in its form", now);
   }
-  HubSession& session = *opened.session;
+  asked.has_more = in.has_more();
+  if (busy && in.what_case() == pb::Request::kPush) return keep_for_later(asked, std::move(opened.plain), now);
+  take(asked, *opened.session, in, plain->size(), now);
+}
+
+void Downlink::take(const Asked& asked, HubSession& session, pb::Request& in, std::size_t plain_bytes, Now now) {
   if (in.what_case() == pb::Request::kEnrol) return enrol(asked, session, in.enrol(), now);
   if (!session.child) return refuse(asked, "enrol first", now);
   switch (in.what_case()) {
@@ -157,7 +159,7 @@ void Downlink::on_request(RequestId request, std::string_view message, Now now) 
     case pb::Request::kCompare:
       return compare(asked, session, in.compare(), now);
     case pb::Request::kPush:
-      return push(asked, session, *in.mutable_push(), now);
+      return push(asked, session, *in.mutable_push(), plain_bytes, now);
     case pb::Request::kOffer:
       return offer(asked, session, *in.mutable_offer(), now);
     case pb::Request::kPull:
@@ -179,8 +181,15 @@ void Downlink::on_request(RequestId request, std::string_view message, Now now) 
 // ---------------------------------------------------------------- where both stand
 
 ChildNo Downlink::child_number(const LedgerView& view, const Certificate& child) {
-  ChildNo& no = children_[child.division()];
-  if (no == 0) no = view.child_serving(child.division());
+  if (!children_read_) {
+    for (const auto& [division, no] : view.divisions_served()) children_[division] = no;
+    children_read_ = true;
+  }
+  const auto found = children_.find(child.division());
+  if (found != children_.end()) return found->second;
+  // A stick may have brought it since.
+  const ChildNo no = view.child_serving(child.division());
+  if (no != 0) note_child(child.divisions, no);
   return no;
 }
 
@@ -192,6 +201,7 @@ void Downlink::note_status(const google::protobuf::RepeatedPtrField<pb::NodeStat
     if (statuses_.size() >= kStatusesMax && !statuses_.contains(status.division())) continue;
     pb::NodeStatus& kept = statuses_[status.division()];
     kept = status;
+    ++statuses_version_;
     // What a child says of itself we heard now; of others it says when it did.
     if (*division == child.division()) {
       kept.set_last_contact_ms(wire_ms(now.wall));
@@ -206,9 +216,12 @@ void Downlink::hello(const Asked& asked, HubSession& session, const pb::Hello& i
   if (child_number(*ledger_.snapshot(), child) != 0) return greet(asked, child, in, now);
   // This hub was replaced or put back to a time before the child: its feed
   // begins anew.
-  write([child](Batch& batch) { batch.add_child(child.divisions); },
-        [this, asked, child, in](const Result<void>& result, Now then) {
-          result ? greet(asked, child, in, then) : later(asked, then);
+  const auto no = std::make_shared<ChildNo>(0);
+  write([child, no](Batch& batch) { *no = batch.add_child(child.divisions); },
+        [this, asked, child, in, no](const Result<void>& result, Now then) {
+          if (!result) return later(asked, then);
+          note_child(child.divisions, *no);
+          greet(asked, child, in, then);
         });
 }
 
@@ -283,124 +296,6 @@ void Downlink::compare(const Asked& asked, HubSession& session, const pb::Compar
   answer(asked, reply, now);
 }
 
-// ---------------------------------------------------------------- handing out
-
-void Downlink::pull(const Asked& asked, HubSession& session, pb::Pull in, Now now) {
-  note_status(in.status(), *session.child, now);
-  const Millis park = std::min<Millis>(Millis{in.park_ms()}, kParkMax);
-  Parked parked{asked, std::move(in), 0, session.child->divisions, now.steady + park};
-  {
-    const Snapshot snapshot = ledger_.snapshot();
-    parked.child = child_number(*snapshot, *session.child);
-  }
-  if (parked.child == 0) return refuse(asked, "no feed is kept for this child", now);
-  note_absent(parked.child, parked.pull, now);
-  // What is noted is not parked as well.
-  parked.pull.clear_status();
-  parked.pull.clear_blobs_absent();
-  const auto before = parked_.find(asked.session);
-  if (before != parked_.end()) {
-    // The child has given up on the one before.
-    work_.sends.push_back({before->second.asked.request, {}});
-    parked_.erase(before);
-  }
-  const bool must = park <= Millis{0} || parked_.size() >= kParkedMax;
-  if (!answer_pull(parked, must, now)) parked_.emplace(asked.session, std::move(parked));
-}
-
-bool Downlink::fill_pull(const LedgerView& view, const Parked& parked, std::size_t fill, Now now,
-                         pb::PullReply& out) const {
-  const pb::Pull& in = parked.pull;
-  bool news = false;
-
-  const Epochs epochs = view.epochs();
-  const bool same_chain =
-      in.epochs() <= epochs.size() && (in.epochs() == 0 || epochs[in.epochs() - 1].id == in.last_epoch());
-  const bool news_lost = in.receipts_seen() < news_before_ || in.receipts_seen() > news_before_ + receipt_news_.size();
-  if (!same_chain || news_lost) {
-    out.set_say_hello(true);
-    return true;
-  }
-  for (std::size_t i = in.epochs(); i < epochs.size(); ++i) {
-    auto& added = *out.add_epochs();
-    added.set_id(epochs[i].id);
-    added.set_first(epochs[i].first);
-    news = true;
-  }
-
-  std::size_t bytes = 0;
-  std::set<std::pair<Division, LogId>> told;
-  std::uint64_t seen = in.receipts_seen();
-  for (; seen < news_before_ + receipt_news_.size() && bytes < fill / 4; ++seen) {
-    const ReceiptNews& item = receipt_news_[seen - news_before_];
-    if (!within(parked.divisions, item.owner) || !told.emplace(item.hub, item.log).second) continue;
-    const auto log = item.hub == ledger_.identity().division() ? view.logs().by_id(item.log) : std::nullopt;
-    *out.add_receipts() = log ? own_receipts(*log, ledger_.identity(), now.wall)
-                              : passed_receipts(item.log, item.hub, view.receipts(item.hub, item.log));
-    bytes += out.receipts(out.receipts_size() - 1).ByteSizeLong();
-    news = true;
-  }
-  out.set_receipts_seen(seen);
-
-  const std::size_t ahead = fill_ahead(view, parked, fill, out);
-  news |= in.ahead_from() > 0;
-  bytes += ahead;
-
-  auto got = RangeSet::decode(in.got(), 4096);
-  if (!got) got = RangeSet();
-  // Logs do not hold up a feed that has a gap.
-  const std::size_t for_ranges = got->highest_gap(view.arrival()) ? fill / 4 * 3 : fill;
-  for (const pb::Wanted& wanted : in.wanted()) {
-    if (bytes >= for_ranges) break;
-    const auto id = LogId::from(wanted.log());
-    const auto log = id ? view.logs().by_id(*id) : std::nullopt;
-    if (!log || !within(parked.divisions, log->division()) || wanted.lo() < 1 || wanted.lo() > wanted.hi()) continue;
-    Span rest{wanted.lo(), wanted.hi()};
-    bool chain = !wanted.owner_known();
-    while (bytes < for_ranges && log->numbers().contains(rest)) {
-      auto range = view.logs().read_range(*log, rest, kRangeEntriesMax, std::min(fill - bytes, kRangeBytesMax));
-      if (!range) break;
-      const Seq lo = range->lo;
-      write_range(std::move(*range), chain, *out.add_ranges());
-      chain = false;
-      bytes += out.ranges(out.ranges_size() - 1).ByteSizeLong();
-      news = true;
-      if (lo <= rest.lo) break;
-      rest.hi = lo - 1;
-    }
-  }
-
-  const FeedSlice slice =
-      view.feed_slice(parked.child, *got, fill > bytes ? fill - bytes : 0, ledger_.identity().division_secret);
-  write_slice(slice, out);
-  news |= name_blobs(view, parked, now.steady, out);
-  return news || !slice.lines.empty();
-}
-
-bool Downlink::answer_pull(const Parked& parked, bool must, Now now) {
-  const Snapshot snapshot = ledger_.snapshot();
-  std::size_t fill = std::clamp<std::size_t>(parked.pull.bytes_max(), kFillBytesMin, kFillBytes);
-  for (;;) {
-    pb::Reply reply;
-    if (!fill_pull(*snapshot, parked, fill, now, *reply.mutable_pull()) && !must) return false;
-    // What packs badly is filled with less; one entry alone always fits.
-    if (reply.ByteSizeLong() > kPackedBytesMax && packer_.pack(reply.SerializeAsString()).size() > kPackedBytesMax) {
-      CHECK(fill > 1);
-      fill /= 2;
-      continue;
-    }
-    answer(parked.asked, reply, now);
-    return true;
-  }
-}
-
-void Downlink::wake(const std::function<bool(const Parked&)>& concerned, bool must, Now now) {
-  for (auto at = parked_.begin(); at != parked_.end();) {
-    const bool over = concerned(at->second) && answer_pull(at->second, must, now);
-    at = over ? parked_.erase(at) : std::next(at);
-  }
-}
-
 void Downlink::on_committed(const CommitNews& news, Now now) {
   if (news.collections.contains(kRevocations)) cut_revoked(now);
   // Of a log that a child pushes itself it learns by the reply.
@@ -411,14 +306,9 @@ void Downlink::on_committed(const CommitNews& news, Now now) {
     tell_receipts(ledger_.identity().division(), came_from_above, now);
     tell_receipts_above(came_from_above, now);
   }
-  if (news.feeds.empty() && news.blobs_of.empty()) return;
-  wake(
-      [&](const Parked& parked) {
-        return std::find(news.feeds.begin(), news.feeds.end(), parked.child) != news.feeds.end() ||
-               std::any_of(news.blobs_of.begin(), news.blobs_of.end(),
-                           [&](const Division& writer) { return within(parked.divisions, writer); });
-      },
-      false, now);
+  std::set<ChildNo> concerned(news.feeds.begin(), news.feeds.end());
+  for (const Division& writer : news.blobs_of) concerned.insert(child_above(writer));
+  wake(concerned, now);
 }
 
 void Downlink::on_receipts_above(const Division& hub, const std::vector<LogId>& logs, Now now) {
@@ -434,29 +324,24 @@ void Downlink::tell_receipts_above(const std::vector<LogId>& logs, Now now) {
 
 void Downlink::tell_receipts(const Division& hub, const std::vector<LogId>& logs, Now now) {
   const Snapshot snapshot = ledger_.snapshot();
-  std::vector<Division> owners;
+  std::set<ChildNo> concerned;
   for (const LogId& log : logs) {
     const auto info = snapshot->logs().by_id(log);
     if (!info || info->division() == ledger_.identity().division()) continue;
     receipt_news_.push_back({hub, log, info->division()});
-    owners.push_back(info->division());
+    concerned.insert(child_above(info->division()));
   }
   while (receipt_news_.size() > kReceiptNewsMax) {
     receipt_news_.pop_front();
     ++news_before_;
   }
-  if (owners.empty()) return;
-  wake(
-      [&](const Parked& parked) {
-        return std::any_of(owners.begin(), owners.end(),
-                           [&](const Division& owner) { return within(parked.divisions, owner); });
-      },
-      false, now);
+  wake(concerned, now);
 }
 
 DownlinkLoad Downlink::load() const {
-  DownlinkLoad out{sessions_.size(),      sessions_.guests(), sessions_.handshakes(), parked_.size(),      0,
-                   continuations_.size(), statuses_.size(),   receipt_news_.size(),   blobs_absent_.size()};
+  DownlinkLoad out{sessions_.size(),      sessions_.guests(), sessions_.handshakes(), parked_.size(),       0,
+                   continuations_.size(), statuses_.size(),   receipt_news_.size(),   blobs_absent_.size(), 0};
+  out.waiting_bytes = intake_.held_bytes();
   for (const auto& [session, parked] : parked_) out.parked_bytes += parked.pull.ByteSizeLong();
   return out;
 }
@@ -464,13 +349,24 @@ DownlinkLoad Downlink::load() const {
 void Downlink::on_clock_jump() {
   for (const auto& [session, parked] : parked_) work_.sends.push_back({parked.asked.request, {}});
   parked_.clear();
+  parked_until_.clear();
+  parked_by_child_.clear();
   sessions_.end_all();
 }
 
 void Downlink::on_timer(Now now) {
-  sessions_.expire(now.steady);
-  std::erase_if(blobs_absent_, [&](const auto& absent) { return absent.second <= now.steady; });
-  wake([&](const Parked& parked) { return parked.until <= now.steady; }, true, now);
+  if (now.steady - expired_at_ >= kExpireEvery) {
+    expired_at_ = now.steady;
+    sessions_.expire(now.steady);
+    credit_.expire(now.steady);
+    std::erase_if(blobs_absent_, [&](const auto& absent) { return absent.second <= now.steady; });
+  }
+  std::vector<SessionId> over;
+  for (const auto& [until, session] : parked_until_) {
+    if (until > now.steady) break;
+    over.push_back(session);
+  }
+  for (const SessionId& session : over) answer_parked(session, true, now);
 }
 
 }  // namespace yichuang::sync

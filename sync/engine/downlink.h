@@ -10,6 +10,7 @@
 
 #include "storage/base/prng.h"
 #include "storage/ledger/ledger.h"
+#include "sync/engine/admission.h"
 #include "sync/engine/hub_sessions.h"
 #include "sync/engine/work.h"
 #include "sync/enrol/revoking.h"
@@ -29,6 +30,7 @@ struct DownlinkCounters {
   std::uint64_t ranges_taken = 0;
   std::uint64_t ranges_refused = 0;
   std::uint64_t offers_taken = 0;
+  std::uint64_t put_off = 0;  // to come again later, since too much waits
   std::uint64_t bytes_in = 0;
   std::uint64_t bytes_out = 0;
 };
@@ -44,6 +46,7 @@ struct DownlinkLoad {
   std::size_t statuses = 0;
   std::size_t receipt_news = 0;
   std::size_t blobs_absent = 0;
+  std::size_t waiting_bytes = 0;  // brought, and not taken in yet
 };
 
 // The hub's side of the exchange: answers what its children ask, and takes in
@@ -77,6 +80,11 @@ class Downlink {
   // Asks this one, and nobody else, whom sessions may let in; for a copy, too.
   void keep_gate();
   void on_clock_jump();
+  // Before the first request only.
+  void admit(HubLimits limits) {
+    limits_ = limits;
+    credit_ = CreditTurns(limits);
+  }
 
   // ---- work out
   Work take_work();
@@ -89,6 +97,8 @@ class Downlink {
   // Without space for files none is asked for nor taken; children come again.
   void take_files(bool may) { takes_files_ = may; }
   const std::map<std::string, pb::NodeStatus>& statuses() const { return statuses_; }
+  // Goes up with every change of the above.
+  std::uint64_t statuses_version() const { return statuses_version_; }
   std::size_t sessions() const { return sessions_.size(); }
   DownlinkLoad load() const;
 
@@ -98,6 +108,9 @@ class Downlink {
     RequestId request;
     SessionId session;
     std::uint64_t counter;
+    Instant came;           // steady
+    std::size_t bytes = 0;  // packed
+    bool has_more = false;
   };
   struct Parked {
     Asked asked;
@@ -114,6 +127,10 @@ class Downlink {
   };
   using Continuation = std::function<void(const Result<void>& result, Now now)>;
 
+  void take(const Asked& asked, HubSession& session, pb::Request& in, std::size_t plain_bytes, Now now);
+  void keep_for_later(const Asked& asked, std::string&& packed, Now now);
+  // Takes in what waits, as far as the writer keeps up.
+  void take_in(Now now);
   void answer(const Asked& asked, pb::Reply& reply, Now now);
   void refuse(const Asked& asked, std::string why, Now now);
   void later(const Asked& asked, Now now);
@@ -122,7 +139,7 @@ class Downlink {
   void hello(const Asked& asked, HubSession& session, const pb::Hello& in, Now now);
   void greet(const Asked& asked, const storage::Certificate& child, const pb::Hello& in, Now now);
   void compare(const Asked& asked, HubSession& session, const pb::Compare& in, Now now);
-  void push(const Asked& asked, HubSession& session, pb::Push& in, Now now);
+  void push(const Asked& asked, HubSession& session, pb::Push& in, std::size_t plain_bytes, Now now);
   void offer(const Asked& asked, HubSession& session, pb::Offer& in, Now now);
   void pull(const Asked& asked, HubSession& session, pb::Pull in, Now now);
   void enrol(const Asked& asked, HubSession& session, const pb::Enrol& in, Now now);
@@ -140,8 +157,14 @@ class Downlink {
   std::size_t fill_ahead(const storage::LedgerView& view, const Parked& parked, std::size_t fill,
                          pb::PullReply& out) const;
   void finish_push(PendingPush& push, Now now);
-  // Looks again at the parked pulls that `concerned` picks.
-  void wake(const std::function<bool(const Parked&)>& concerned, bool must, Now now);
+  // Looks again at the parked pulls of all, or of these children.
+  void wake_all(Now now);
+  void wake(const std::set<storage::ChildNo>& children, Now now);
+  void answer_parked(const SessionId& session, bool must, Now now);
+  void park(Parked parked);
+  std::map<SessionId, Parked>::iterator unpark(std::map<SessionId, Parked>::iterator at);
+  // The child that serves `division` or lies above it; 0 when none is known.
+  storage::ChildNo child_above(Division division) const;
   // Answers if there is something to say, or when `must`.
   bool answer_pull(const Parked& parked, bool must, Now now);
   bool fill_pull(const storage::LedgerView& view, const Parked& parked, std::size_t fill, Now now,
@@ -155,7 +178,7 @@ class Downlink {
   void note_status(const google::protobuf::RepeatedPtrField<pb::NodeStatus>& statuses,
                    const storage::Certificate& child, Now now);
   storage::ChildNo child_number(const storage::LedgerView& view, const storage::Certificate& child);
-  std::uint64_t credit() const;
+  void note_child(const std::vector<Division>& divisions, storage::ChildNo no);
 
   const storage::Ledger& ledger_;
   PublicKey root_;
@@ -165,9 +188,19 @@ class Downlink {
   Work work_;
   Ticket last_ticket_ = 0;
   std::map<Ticket, Continuation> continuations_;
+  HubLimits limits_;
+  CreditTurns credit_;
+  IntakeQueue intake_;
+  std::size_t taking_bytes_ = 0;  // unpacked, on their way to the disk
   std::map<SessionId, Parked> parked_;
+  std::set<std::pair<Instant, SessionId>> parked_until_;
+  std::set<std::pair<storage::ChildNo, SessionId>> parked_by_child_;
+  // Every child that the ledger keeps a feed for, once that was read.
   std::map<Division, storage::ChildNo> children_;
+  bool children_read_ = false;
   std::map<std::string, pb::NodeStatus> statuses_;
+  std::uint64_t statuses_version_ = 0;
+  Instant expired_at_;
   std::vector<storage::CertificateChain> hubs_above_;
   RevokedNodes revoked_;
   const std::set<storage::EntryId>* known_above_ = nullptr;

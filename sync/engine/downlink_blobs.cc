@@ -70,9 +70,13 @@ void Downlink::blob_part(const Asked& asked, HubSession& session, pb::BlobPart& 
   }
   if (!takes_files_) return later(asked, now);
   const Writer writer = [this](auto change, auto then) { write(std::move(change), std::move(then)); };
+  const std::size_t bytes = in.bytes().size();
+  taking_bytes_ += bytes;
   take_part(ledger_, *id, std::move(in), writer,
-            [this, asked, answer_with](std::optional<BlobStanding> standing, Now then) {
+            [this, asked, answer_with, bytes](std::optional<BlobStanding> standing, Now then) {
+              taking_bytes_ -= bytes;
               standing ? answer_with(*standing, then) : later(asked, then);
+              take_in(then);
             });
 }
 

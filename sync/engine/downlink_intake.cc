@@ -20,13 +20,14 @@ using namespace storage;
 struct Downlink::PendingPush {
   Asked asked;
   std::size_t outstanding = 0;
+  std::size_t plain_bytes = 0;
   std::set<LogId> logs;
   std::vector<LogId> new_logs;  // not held here before
   pb::PushReply reply;
   bool failed = false;
 };
 
-void Downlink::push(const Asked& asked, HubSession& session, pb::Push& in, Now now) {
+void Downlink::push(const Asked& asked, HubSession& session, pb::Push& in, std::size_t plain_bytes, Now now) {
   const Snapshot snapshot = ledger_.snapshot();
   auto pending = std::make_shared<PendingPush>();
   pending->asked = asked;
@@ -53,6 +54,8 @@ void Downlink::push(const Asked& asked, HubSession& session, pb::Push& in, Now n
     }
   }
   pending->outstanding = good.size();
+  pending->plain_bytes = good.empty() ? 0 : plain_bytes;
+  taking_bytes_ += pending->plain_bytes;
   for (VerifiedRange& range : good) {
     if (!snapshot->logs().by_id(range.log)) pending->new_logs.push_back(range.log);
     pending->logs.insert(range.log);
@@ -83,13 +86,16 @@ void Downlink::push(const Asked& asked, HubSession& session, pb::Push& in, Now n
           } else if (result) {
             ++counters_.ranges_taken;
           }
-          if (--pending->outstanding == 0) finish_push(*pending, then);
+          if (--pending->outstanding > 0) return;
+          finish_push(*pending, then);
+          take_in(then);
         });
   }
   if (good.empty()) finish_push(*pending, now);
 }
 
 void Downlink::finish_push(PendingPush& push, Now now) {
+  taking_bytes_ -= push.plain_bytes;
   // A full disk or a fault of the machine: what was taken is told again later.
   if (push.failed) return later(push.asked, now);
   const Snapshot snapshot = ledger_.snapshot();
@@ -151,6 +157,7 @@ void Downlink::on_told(const Certificate& child, const std::vector<pb::NodeStatu
     const std::uint64_t heard = known == statuses_.end() ? 0 : known->second.last_contact_ms();
     pb::NodeStatus& kept = statuses_[status.division()];
     kept = status;
+    ++statuses_version_;
     kept.set_last_contact_ms(std::max(heard, status.as_of_ms()));
     if (*division == child.division()) kept.set_node(child.node.str());
   }
@@ -168,6 +175,7 @@ void Downlink::enrol(const Asked& asked, HubSession& session, const pb::Enrol& i
     std::optional<Error> error;
     CertificateChain chain;
     Division division;
+    ChildNo child = 0;
   };
   auto enrolling = std::make_shared<Enrolling>();
   const BoxPublicKey channel_key = session.channel_key;
@@ -219,11 +227,12 @@ void Downlink::enrol(const Asked& asked, HubSession& session, const pb::Enrol& i
           enrolling->error = wrote.error();
           return;
         }
-        batch.add_child({row->division});
+        enrolling->child = batch.add_child({row->division});
       },
       [this, asked, enrolling](const Result<void>& result, Now then) {
         if (enrolling->error) return refuse(asked, enrolling->error->context, then);
         if (!result) return later(asked, then);
+        note_child({enrolling->division}, enrolling->child);
         HubSession* enrolled = sessions_.find(asked.session);
         if (enrolled != nullptr) {
           auto certificate = parse_certificate(enrolling->chain.front().bytes);

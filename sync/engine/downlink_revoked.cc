@@ -43,8 +43,9 @@ void Downlink::cut_revoked(Now now) {
       reply.set_refusal(revoked_sentence(revocation));
       write_revoked(revocation, *reply.mutable_revoked());
       answer(parked->second.asked, reply, now);
-      parked_.erase(parked);
+      unpark(parked);
     }
+    credit_.forget(id);
     sessions_.end(id);
   }
 }

@@ -6,7 +6,7 @@ namespace yichuang::sync {
 
 Exchange::Exchange(const storage::Ledger& ledger, std::optional<Above> above, Serves serves, const PublicKey& root,
                    Prng& prng) {
-  if (above) uplink_ = std::make_unique<Uplink>(ledger, above->channel_key, above->hub, prng);
+  if (above) uplink_ = std::make_unique<Uplink>(ledger, above->channel_key, above->hub, prng, above->rules);
   if (serves == Serves::kChildren) downlink_ = std::make_unique<Downlink>(ledger, root, prng);
   if (uplink_ && downlink_) downlink_->set_known_above(&uplink_->known_above());
 }
@@ -34,6 +34,10 @@ void Exchange::on_reply(RequestId request, std::string_view message, Now now) {
 void Exchange::on_line_up(Now now) {
   if (uplink_) uplink_->on_line_up(now);
   pass_on(now);
+}
+
+void Exchange::on_line_down(Now now) {
+  if (uplink_) uplink_->on_line_down(now);
 }
 
 void Exchange::on_failure(RequestId request, Now now) {

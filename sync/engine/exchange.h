@@ -21,6 +21,7 @@ class Exchange {
   struct Above {
     BoxSecretKey channel_key;
     HubAddress hub;
+    LineRules rules{};
   };
   enum class Serves : std::uint8_t { kNobody, kChildren };
   Exchange(const storage::Ledger& ledger, std::optional<Above> above, Serves serves, const PublicKey& root, Prng& prng);
@@ -39,6 +40,7 @@ class Exchange {
   void on_reply(RequestId request, std::string_view message, Now now);    // from the hub
   void on_failure(RequestId request, Now now);                            // of our own
   void on_line_up(Now now);                                               // to the hub
+  void on_line_down(Now now);
   enum class Side : std::uint8_t { kUp, kDown };
   void on_written(Side side, Ticket ticket, const Result<void>& result, Now now);
   void on_committed(const storage::CommitNews& news, Now now);

@@ -39,6 +39,9 @@ class PushQueue {
   // A range arrived, or was lost: it is under way no more.
   void landed(const storage::LedgerView& view, const storage::LogId& log, storage::Span span);
 
+  // The time of what take() gives next.
+  std::optional<Instant> newest() const { return empty() ? std::nullopt : std::optional(order_.begin()->time); }
+
   bool empty() const { return order_.empty(); }
   bool quiet() const { return order_.empty() && under_way_.empty(); }
 

@@ -1,7 +1,6 @@
 #include "sync/engine/uplink.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "storage/base/check.h"
 #include "sync/engine/convert.h"
@@ -13,38 +12,13 @@ namespace yichuang::sync {
 
 using namespace storage;
 
-namespace {
-
-constexpr std::size_t kPackedBytesMax = kMessageBytesMax - EnvelopeHead::kBytes - 64;
-
-// A parked Pull is asked anew for the sake of a status no more often than this.
-constexpr Millis kStatusEvery{5000};
-
-// What of the statuses is worth a message of its own: not that time goes on.
-std::string of_note(const std::vector<pb::NodeStatus>& statuses) {
-  std::string out;
-  for (pb::NodeStatus status : statuses) {
-    status.clear_as_of_ms();
-    status.clear_last_contact_ms();
-    status.clear_clock_ahead_ms();
-    status.clear_disk_free_bytes();
-    status.clear_feed_newest();
-    status.clear_lacking();
-    status.clear_equal_as_of_ms();
-    status.AppendToString(&out);
-  }
-  return out;
-}
-
-}  // namespace
-
-Uplink::Uplink(const Ledger& ledger, BoxSecretKey channel_key, HubAddress hub, Prng& prng)
+Uplink::Uplink(const Ledger& ledger, BoxSecretKey channel_key, HubAddress hub, Prng& prng, LineRules rules)
     : ledger_(ledger),
       channel_key_(channel_key),
       hub_(hub),
       prng_(prng),
       credit_(kMessageBytesMax),
-      fill_(kFillBytes / 4),
+      allowance_(std::move(rules)),
       queue_(Division()),
       errands_(ledger.identity().certificate.divisions) {}
 
@@ -52,16 +26,17 @@ Work Uplink::take_work() {
   Work out = std::move(work_);
   work_ = {};
   for (const auto& [id, flight] : flights_) out.wake = std::min(out.wake.value_or(flight.deadline), flight.deadline);
-  if (not_before_ > seen_) out.wake = std::min(out.wake.value_or(not_before_), not_before_);
+  const auto wake_at = [&](Instant when) { out.wake = std::min(out.wake.value_or(when), when); };
+  if (not_before_ > seen_) wake_at(not_before_);
+  if (pull_not_before_ && *pull_not_before_ > seen_) wake_at(*pull_not_before_);
+  if (const auto stuck = stuck_since()) wake_at(*stuck + allowance_.rules().stall_after);
+  if (const auto change = allowance_.next_change(seen_, seen_wall_)) wake_at(*change);
   // What is read, or asked next, of a feed that is narrowed.
   const bool asked = std::any_of(flights_.begin(), flights_.end(), [](const auto& flight) {
     return flight.second.what == Asking::kFeedCompare || flight.second.what == Asking::kFeedLines;
   });
   const bool goes_on = narrowing_at_ != Narrowing::kIdle && !narrowing_writes_ && !asked;
-  if (phase_ == Phase::kOpen && goes_on) {
-    const Instant next = std::max(seen_, not_before_);
-    out.wake = std::min(out.wake.value_or(next), next);
-  }
+  if (phase_ == Phase::kOpen && goes_on) wake_at(std::max(seen_, not_before_));
   return out;
 }
 
@@ -90,22 +65,22 @@ void Uplink::start(Now now) {
   step(now);
 }
 
-void Uplink::on_line_up(Now now) {
-  // A hub that refused us stays refusing for a while.
-  if (status_.refusal.empty()) not_before_ = std::min(not_before_, now.steady);
-  step(now);
-}
-
 void Uplink::on_timer(Now now) {
   std::vector<RequestId> late;
   for (const auto& [id, flight] : flights_) {
     if (flight.deadline <= now.steady) late.push_back(id);
   }
   for (const RequestId id : late) {
+    const auto found = flights_.find(id);
+    if (found == flights_.end()) continue;  // given up with its session
+    const Flight& flight = found->second;
+    unanswered_.given_up(static_cast<std::uint8_t>(flight.what), flight.bytes, flight.sent);
     work_.abandoned.push_back(id);
     on_failure(id, now);
     if (++unanswered_in_row_ >= kUnansweredMax && session_) lose_session(now);
   }
+  const auto stuck = stuck_since();
+  if (stuck && now.steady - *stuck >= allowance_.rules().stall_after) break_off(*stuck, now);
   if (phase_ != Phase::kOpen) refresh_status(now);
   step(now);
 }
@@ -113,7 +88,12 @@ void Uplink::on_timer(Now now) {
 // ---------------------------------------------------------------- asking
 
 void Uplink::step(Now now) {
-  seen_ = now.steady;
+  look_at_line(now);
+  go_on(now);
+  look_for_stalls(now);
+}
+
+void Uplink::go_on(Now now) {
   if (now.steady < not_before_) return;
   switch (phase_) {
     case Phase::kDown:
@@ -139,7 +119,8 @@ void Uplink::step(Now now) {
   push_some(now);
   run_errand(now);
   narrow_some(now);
-  if (pulls == 0 && writes_of_pull_ == 0 && !holds_back_pull()) pull(now);
+  const bool may_pull = now.steady >= pull_not_before_.value_or(now.steady) && !holds_back_pull();
+  if (pulls == 0 && writes_of_pull_ == 0 && may_pull) pull(now);
 }
 
 void Uplink::shake_hands(Now now) {
@@ -231,124 +212,10 @@ void Uplink::want(const LedgerView& view, const LogId& log) {
   if (!missing.empty()) wanted_.emplace(log, std::move(missing));
 }
 
-void Uplink::push_some(Now now) {
-  while (push_one(now)) {
-  }
-  // What the hub no longer lists is offered once it has all that we wrote.
-  if (queue_.quiet() && !offers_done_) offer_some(now);
-}
-
-bool Uplink::push_one(Now now) {
-  std::size_t under_way = 0;
-  std::size_t bytes = 0;
-  for (const auto& [id, flight] : flights_) {
-    if (flight.what == Asking::kOffer) return false;
-    if (flight.what == Asking::kBringBlob) bytes += flight.bytes;
-    if (flight.what != Asking::kPush) continue;
-    ++under_way;
-    bytes += flight.bytes;
-  }
-  if (queue_.empty() || under_way >= kPushesUnderWayMax) return false;
-  if (under_way > 0 && bytes + kMessageBytesMax > credit_) return false;
-
-  const Snapshot snapshot = ledger_.snapshot();
-  pb::Request request;
-  Flight flight{};
-  std::size_t filled = 0;
-  while (filled < fill_) {
-    auto range = queue_.take(*snapshot, fill_ - filled);
-    if (!range) break;
-    const bool first = snapshot->receipts(status_.hubs.front().division, range->log).empty();
-    const bool with_chain = first || owners_unknown_there_.contains(range->log);
-    flight.pushed.emplace_back(range->log, Span{range->lo, range->hi()});
-    pb::Range& message = *request.mutable_push()->add_ranges();
-    write_range(std::move(*range), with_chain, message);
-    filled += message.ByteSizeLong();
-  }
-  if (flight.pushed.empty()) return false;
-
-  // Fill the next one so that it packs to a message, or to two seconds of line.
-  const double line = bytes_per_ms_ > 0 ? bytes_per_ms_ * kMessageMsMax : static_cast<double>(kPackedBytesMax);
-  const double target = std::min(line, static_cast<double>(kPackedBytesMax) * 0.9);
-  request.set_time_ms(wire_ms(now.wall));
-  std::string packed = packer_.pack(request.SerializeAsString());
-  const double ratio = static_cast<double>(packed.size()) / static_cast<double>(std::max<std::size_t>(filled, 1));
-  fill_ = static_cast<std::size_t>(
-      std::clamp(target / ratio, static_cast<double>(kFillBytesMin), static_cast<double>(kFillBytes)));
-  while (packed.size() > kPackedBytesMax) {
-    CHECK(flight.pushed.size() > 1);  // one range always fits
-    queue_.landed(*snapshot, flight.pushed.back().first, flight.pushed.back().second);
-    flight.pushed.pop_back();
-    request.mutable_push()->mutable_ranges()->RemoveLast();
-    packed = packer_.pack(request.SerializeAsString());
-  }
-  send_packed(Asking::kPush, packed, std::move(flight), now);
-  return true;
-}
-
-void Uplink::pull(Now now) {
-  const Snapshot snapshot = ledger_.snapshot();
-  pb::Request request;
-  pb::Pull& pull = *request.mutable_pull();
-  ask_for_branches(*snapshot, pull);
-  looks_asked_ = !contested_.empty();
-  std::erase_if(first_, [&](const auto& first) {
-    const auto wanted = wanted_.find(first.first);
-    return wanted == wanted_.end() || !wanted->second.contains(first.second);
-  });
-  for (const auto& [log, seq] : first_) {
-    auto& wanted = *pull.add_wanted();
-    wanted.set_log(log.str());
-    wanted.set_lo(seq);
-    wanted.set_hi(seq);
-    wanted.set_owner_known(snapshot->logs().by_id(log).has_value());
-  }
-  pull.set_ahead_from(ahead_from_);
-  for (const auto& [log, numbers] : wanted_) {
-    if (static_cast<std::size_t>(pull.wanted_size()) >= kWantedMax) break;
-    auto& wanted = *pull.add_wanted();
-    wanted.set_log(log.str());
-    wanted.set_lo(numbers.spans().back().lo);
-    wanted.set_hi(numbers.spans().back().hi);
-    wanted.set_owner_known(snapshot->logs().by_id(log).has_value());
-  }
-  pull.set_got(snapshot->feed_got().encode());
-  const Epochs epochs = snapshot->feed_epochs();
-  pull.set_epochs(static_cast<std::uint32_t>(epochs.size()));
-  pull.set_last_epoch(epochs.empty() ? 0 : epochs.back().id);
-  pull.set_receipts_seen(receipts_seen_);
-  const bool settled = feed_settled_ && wanted_.empty() && contested_.empty() && ahead_from_ == 0;
-  pull.set_park_ms(settled ? static_cast<std::uint32_t>(kParkMax.count()) : 0);
-  const double line = bytes_per_ms_ > 0 ? bytes_per_ms_ * kMessageMsMax * 4 : static_cast<double>(kFillBytes);
-  pull.set_bytes_max(static_cast<std::uint32_t>(std::min(line, static_cast<double>(kFillBytes))));
-  names_asked_ = errands_.takes_names();
-  pull.set_blobs_max(names_asked_ ? kBlobsNamedMax : 0);
-  for (const BlobId& id : errands_.take_not_here()) pull.add_blobs_absent(id.str());
-  for (const pb::NodeStatus& status : statuses_) *pull.add_status() = status;
-  told_of_note_ = of_note(statuses_);
-  ask(Asking::kPull, request, {}, now);
-}
-
-void Uplink::set_statuses(std::vector<pb::NodeStatus> statuses, Now now) {
-  statuses_ = std::move(statuses);
-  const auto parked = std::find_if(flights_.begin(), flights_.end(),
-                                   [](const auto& flight) { return flight.second.what == Asking::kPull; });
-  const bool due = parked != flights_.end() && now.steady - parked->second.sent >= kStatusEvery;
-  if (phase_ == Phase::kOpen && due && of_note(statuses_) != told_of_note_) renew_pull(now);
-}
-
-void Uplink::renew_pull(Now now) {
-  const auto parked = std::find_if(flights_.begin(), flights_.end(),
-                                   [](const auto& flight) { return flight.second.what == Asking::kPull; });
-  if (parked == flights_.end()) return;
-  work_.abandoned.push_back(parked->first);
-  flights_.erase(parked);
-  pull(now);
-}
-
 void Uplink::ask(Asking what, pb::Request& request, Flight flight, Now now) {
   request.set_time_ms(wire_ms(now.wall));
-  send_packed(what, packer_.pack(request.SerializeAsString()), std::move(flight), now);
+  request.set_has_more(!queue_.empty());
+  send_packed(what, packer_.pack(request.SerializeAsString(), meter_.level()), std::move(flight), now);
 }
 
 void Uplink::send_packed(Asking what, const std::string& packed, Flight flight, Now now) {
@@ -356,11 +223,16 @@ void Uplink::send_packed(Asking what, const std::string& packed, Flight flight, 
   flight.counter = session_->sent++;
   flight.heard_before = session_->heard;
   flight.sent = now.steady;
-  flight.deadline = now.steady + kRequestTimeout + (what == Asking::kPull ? kParkMax : Millis{0});
+  flight.mark = (weighs_down(what) ? meter_down_ : meter_).sent(now.steady);
   std::string message =
       seal_request(session_->keys.sending, {Envelope::kRequest, session_->id, flight.counter}, packed);
   flight.bytes = message.size();
+  std::size_t ahead = message.size();
+  for (const auto& [other, under_way] : flights_) ahead += under_way.parked ? 0 : under_way.bytes;
+  flight.deadline = now.steady + std::max(meter_.patience(ahead), meter_down_.patience(flight.expects)) +
+                    (flight.parked ? kParkMax : Millis{0});
   status_.bytes_out += message.size();
+  allowance_.used(message.size(), now.steady);
   ++status_.requests;
   const RequestId id = ++last_request_;
   flights_.emplace(id, std::move(flight));
@@ -405,7 +277,7 @@ void Uplink::on_failure(RequestId request, Now now) {
   if (flight.what == Asking::kPush) {
     const Snapshot snapshot = ledger_.snapshot();
     for (const auto& [log, span] : flight.pushed) queue_.landed(*snapshot, log, span);
-    fill_ = std::max(kFillBytesMin, fill_ / 2);
+    meter_.lost();
   }
   if (flight.what == Asking::kOffer) {
     for (const EntryId& id : flight.offered) offered_.erase(id);

@@ -13,7 +13,10 @@
 #include "sync/channel/envelope.h"
 #include "sync/engine/blob_errands.h"
 #include "sync/engine/feed_narrowing.h"
+#include "sync/engine/line_meter.h"
+#include "sync/engine/line_rules.h"
 #include "sync/engine/push_queue.h"
+#include "sync/engine/watchdog.h"
 #include "sync/engine/work.h"
 #include "sync/protocol/packing.h"
 #include "sync/protocol/protocol.pb.h"
@@ -76,6 +79,13 @@ struct UplinkStatus {
   std::uint64_t failures = 0;
   std::uint64_t set_aside = 0;  // logs that the hub refuses
   std::uint64_t gave_way = 0;   // times that the hub's branch of a log was taken for ours
+  double bytes_per_ms = 0;      // that the line carries up; 0: not known yet
+  std::uint64_t stalls = 0;     // times that the line was up and moved nothing
+  std::optional<Stall> last_stall;
+  // Why bulk waits, when some does, and what of the hour's budget is used.
+  LineAllowance::Bulk bulk = LineAllowance::Bulk::kMay;
+  std::uint64_t hour_bytes = 0;
+  std::uint64_t hour_bytes_max = 0;  // 0: no budget
 };
 
 // What a child holds in memory for its line; the bounds are in protocol/limits.h.
@@ -100,7 +110,7 @@ struct UplinkLoad {
 //              its request is waited for.
 class Uplink {
  public:
-  Uplink(const storage::Ledger& ledger, BoxSecretKey channel_key, HubAddress hub, Prng& prng);
+  Uplink(const storage::Ledger& ledger, BoxSecretKey channel_key, HubAddress hub, Prng& prng, LineRules rules = {});
 
   // ---- facts in
   void start(Now now);
@@ -109,6 +119,8 @@ class Uplink {
   void on_failure(RequestId request, Now now);
   // The line came up: there is no need to wait any longer.
   void on_line_up(Now now);
+  // There is no connection: an outage, and no stall.
+  void on_line_down(Now now);
   void on_written(Ticket ticket, const Result<void>& result, Now now);
   // A batch became durable, anybody's; told before on_written of what it held.
   void on_committed(const storage::CommitNews& news, Now now);
@@ -173,6 +185,9 @@ class Uplink {
     std::optional<BlobErrands::Errand> errand{};
     std::vector<storage::Span> again{};  // numbers of the feed
     std::uint64_t heard_before = 0;      // Session::heard when this was sent
+    LineMeter::Mark mark{};
+    std::size_t expects = 0;  // bytes of an answer that is weighty itself
+    bool parked = false;      // may be answered whenever there is something to say
   };
   // A log of which the hub holds another branch, and what is known of where the
   // two part: the highest number at which both agree, and a higher one at which
@@ -194,6 +209,7 @@ class Uplink {
 
   // Starts whatever the state allows.
   void step(Now now);
+  void go_on(Now now);
   void shake_hands(Now now);
   void greet(Now now);
   void compare_next(Now now);
@@ -213,6 +229,8 @@ class Uplink {
   void refused_here(const storage::VerifiedRange& range);
   void push_some(Now now);
   bool push_one(Now now);
+  // Unpacked bytes that the next push is filled to.
+  std::size_t fill(bool whole_message, bool bulk) const;
   void offer_some(Now now);
   void offer_anew();
   void pull(Now now);
@@ -225,7 +243,18 @@ class Uplink {
   void write(std::function<void(storage::Batch&)> change, Continuation then);
   void abandon_all();
   void trouble(Now now);
-  void contact(const pb::Reply& reply, const Flight& flight, Now now);
+  void contact(const pb::Reply& reply, const Flight& flight, std::size_t bytes, Now now);
+  // Is it the answer that takes its time on the line?
+  static bool weighs_down(Asking what) {
+    return what == Asking::kPull || what == Asking::kFetchBlob || what == Asking::kFeedCompare ||
+           what == Asking::kFeedLines;
+  }
+  // Since when nothing has moved that should have, either way.
+  std::optional<Instant> stuck_since() const;
+  void look_for_stalls(Now now);
+  // Gives up a line that moves nothing, for a new one.
+  void break_off(Instant stuck, Now now);
+  void look_at_line(Now now);
   void start_over(Now now);
   void say_hello_again();
   void lose_session(Now now);
@@ -285,11 +314,21 @@ class Uplink {
 
   std::uint32_t failures_in_row_ = 0;
   std::uint32_t unanswered_in_row_ = 0;  // requests that were not said to be lost either
-  Instant seen_;                         // steady time of the last fact
-  Instant not_before_;                   // nothing is asked until then
+  Instant seen_;                         // steady and wall time of the last fact
+  Instant seen_wall_;
+  Instant not_before_;  // nothing is asked until then
   std::uint64_t credit_ = 0;
-  std::size_t fill_ = 0;     // bytes of entries that the next push is filled to
-  double bytes_per_ms_ = 0;  // of the line, as pushes showed it
+  double packed_ratio_ = 0.5;  // packed bytes to unpacked ones, of the last push; at first a careful guess
+  LineMeter meter_;
+  LineMeter meter_down_;
+  LineAllowance allowance_;
+  Watchdog moves_up_;
+  Watchdog moves_down_;
+  Unanswered unanswered_;
+  bool line_down_ = false;
+  bool bulk_might_ = true;  // as of the last look
+  Instant heard_;           // steady time of the last answer
+  std::optional<Instant> pull_not_before_;
   std::uint64_t echo_ = 0;
 
   std::vector<Comparing> comparing_;

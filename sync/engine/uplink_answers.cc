@@ -1,7 +1,6 @@
 // What a child makes of its hub's answers; what it asks is in uplink.cc.
 
 #include <algorithm>
-#include <cmath>
 
 #include "storage/base/check.h"
 #include "sync/courier/memory.h"
@@ -15,10 +14,20 @@ namespace yichuang::sync {
 
 using namespace storage;
 
+namespace {
+
+// A request that tells how long the way is, and little of how wide.
+constexpr std::size_t kLightBytes = 4096;
+// No hub lies on a request for longer.
+constexpr std::uint64_t kHeldMsMax = 3'600'000;
+
+}  // namespace
+
 void Uplink::on_reply(RequestId request, std::string_view message, Now now) {
   const auto found = flights_.find(request);
   if (found == flights_.end()) return;
   status_.bytes_in += message.size();
+  allowance_.used(message.size(), now.steady);
   const auto head = read_head(message);
   if (!head || message.size() > kMessageBytesMax) return on_failure(request, now);
   Flight& flight = found->second;
@@ -55,31 +64,37 @@ void Uplink::on_reply(RequestId request, std::string_view message, Now now) {
     return step(now);
   }
   session_->heard = std::max(session_->heard, head->counter + 1);
-  contact(reply, done, now);
+  contact(reply, done, message.size(), now);
   take_reply(done, reply, now);
   step(now);
 }
 
-void Uplink::contact(const pb::Reply& reply, const Flight& flight, Now now) {
+void Uplink::contact(const pb::Reply& reply, const Flight& flight, std::size_t bytes, Now now) {
   failures_in_row_ = 0;
   unanswered_in_row_ = 0;
+  unanswered_.answered(static_cast<std::uint8_t>(flight.what), flight.bytes);
+  heard_ = now.steady;
   if (!status_.up) status_.since = now.wall;
   status_.up = true;
   status_.last_contact = now.wall;
   status_.refusal.clear();
   status_.revoked.reset();
-  if (reply.credit() > 0) credit_ = reply.credit();
+  credit_ = reply.credit();
   // A parked pull says nothing about the line.
-  if (flight.what == Asking::kPull) return;
-  const Millis took = now.steady - flight.sent;
+  if (flight.parked) return;
+  // Nor does what the request waited for at the hub.
+  const Millis held{static_cast<std::int64_t>(std::min<std::uint64_t>(reply.held_ms(), kHeldMsMax))};
+  const Millis took = std::max(now.steady - flight.sent - held, Millis{0});
+  const LineMeter::Mark mark{std::min(flight.mark.at + held, now.steady), flight.mark.arrived};
+  if (weighs_down(flight.what)) {
+    return meter_down_.answered(mark, bytes, now.steady);
+  }
+  meter_.answered(mark, flight.bytes, now.steady);
+  status_.bytes_per_ms = meter_.bytes_per_ms();
+  // What is weighty takes longer one way than the other.
+  if (flight.bytes > kLightBytes && status_.round_trip > Millis{0}) return;
   status_.round_trip = took;
   status_.clock_ahead = Millis{static_cast<std::int64_t>(reply.time_ms()) + took.count() / 2 - now.wall.ms};
-  const bool weighty = flight.what == Asking::kPush || flight.what == Asking::kBringBlob;
-  if (weighty && flight.bytes > 4096) {
-    const double rate =
-        static_cast<double>(flight.bytes) / static_cast<double>(std::max<std::int64_t>(took.count(), 1));
-    bytes_per_ms_ = bytes_per_ms_ > 0 ? 0.7 * bytes_per_ms_ + 0.3 * rate : rate;
-  }
 }
 
 void Uplink::take_answer(std::string_view message, Now now) {
@@ -87,6 +102,7 @@ void Uplink::take_answer(std::string_view message, Now now) {
   pb::Welcome welcome;
   if (!finished || !welcome.ParseFromString(finished->payload)) return trouble(now);
   initiator_.reset();
+  unanswered_in_row_ = 0;
   const auto session = SessionId::from(welcome.session());
   const auto chain = decode_chain(welcome.chain());
   const auto hub = chain ? verify_chain(*chain, hub_.root) : Result<Certificate>(Error{});
@@ -117,7 +133,6 @@ void Uplink::take_answer(std::string_view message, Now now) {
   }
   phase_ = Phase::kGreeting;
   not_before_ = now.steady;
-  unanswered_in_row_ = 0;
 }
 
 void Uplink::take_reply(const Flight& flight, pb::Reply& reply, Now now) {
@@ -259,219 +274,6 @@ void Uplink::take_compare(const pb::CompareReply& in, Now now) {
         result ? report(noted) : start_over(then);
         step(then);
       });
-}
-
-void Uplink::take_push(const Flight& flight, const pb::PushReply& in, Now) {
-  std::vector<std::pair<LogId, Seq>> contradicted;
-  for (const pb::Refused& refused : in.refused()) {
-    const auto log = LogId::from(refused.log());
-    if (!log) continue;
-    switch (refused.reason()) {
-      case pb::Refused::UNKNOWN_OWNER:
-        owners_unknown_there_.insert(*log);
-        break;
-      case pb::Refused::TOO_MANY_HOLES:
-        queue_.close_holes(*log);
-        break;
-      case pb::Refused::CONTRADICTS:
-        queue_.set_aside(*log);
-        contradicted.emplace_back(*log, refused.differs());
-        break;
-      default:
-        queue_.set_aside(*log);
-        ++status_.set_aside;
-        break;
-    }
-  }
-  std::vector<std::pair<Division, LogId>> noted;
-  std::vector<std::function<void(Batch&)>> changes;
-  for (const pb::LogReceipts& receipts : in.receipts()) note(receipts, noted, changes);
-  write(
-      [changes = std::move(changes)](Batch& batch) {
-        for (const auto& change : changes) change(batch);
-      },
-      [this, noted = std::move(noted), contradicted = std::move(contradicted), pushed = flight.pushed](
-          const Result<void>& result, Now then) {
-        if (result) report(noted);
-        const Snapshot snapshot = ledger_.snapshot();
-        bool anew = false;
-        for (const auto& [log, differs] : contradicted) {
-          const bool known = contested_.contains(log);
-          if (result && differs > 0) contest(log, differs, 0);
-          anew |= !known && contested_.contains(log);
-        }
-        for (const auto& [log, span] : pushed) queue_.landed(*snapshot, log, span);
-        refresh_status(then);
-        if (anew && writes_of_pull_ == 0) renew_pull(then);
-        step(then);
-      });
-}
-
-void Uplink::take_offer(const Flight& flight, const pb::OfferReply& in, Now) {
-  std::vector<std::pair<EntryId, OfferAnswer>> answers;
-  for (std::size_t i = 0; i < flight.offered.size() && i < static_cast<std::size_t>(in.answers_size()); ++i) {
-    const std::uint32_t answer = in.answers(static_cast<int>(i));
-    if (answer <= static_cast<std::uint32_t>(OfferAnswer::kWithdrawn)) {
-      answers.emplace_back(flight.offered[i], static_cast<OfferAnswer>(answer));
-    }
-  }
-  const Sum256 sum = Sum256::from(in.sum()).value_or(Sum256());
-  struct Taking {
-    std::vector<std::pair<EntryId, OfferAnswer>> answers;
-    std::size_t waiting = 0;
-    bool equal = false;
-  };
-  auto taking = std::make_shared<Taking>(Taking{std::move(answers)});
-  write(
-      [taking, sum](Batch& batch) {
-        taking->equal = batch.feed_equals(sum);
-        taking->waiting = batch.answered(taking->answers, taking->equal);
-      },
-      [this, taking](const Result<void>& result, Now then) {
-        if (taking->waiting > 0) offers_wait_for_feed_ = true;
-        for (const auto& [id, answer] : taking->answers) {
-          const bool over = result && taking->equal && answer == OfferAnswer::kKnown;
-          if (over && known_above_.size() < kKnownAboveMax) known_above_.insert(id);
-        }
-        step(then);
-        refresh_status(then);
-      });
-}
-
-void Uplink::take_pull(pb::PullReply& in, Now now) {
-  if (in.say_hello()) return say_hello_again();
-  receipts_seen_ = in.receipts_seen();
-  take_names(in);
-  if (looks_asked_ && in.ranges().empty() && !contested_.empty()) {
-    // The hub no longer holds what it stated.
-    trouble(now);
-    return say_hello_again();
-  }
-  const Snapshot snapshot = ledger_.snapshot();
-  if (ahead_from_ > 0) take_ahead(in, now);
-  for (pb::Range& range : *in.mutable_ranges()) take_range(*snapshot, range);
-  take_slice(*snapshot, in, now);
-}
-
-void Uplink::take_range(const LedgerView& view, pb::Range& message) {
-  auto verified = read_verified(message, view, hub_.root);
-  if (!verified || !ledger_.identity().certificate.covers(verified->owner.division())) {
-    if (const auto log = LogId::from(message.log())) wanted_.erase(*log);
-    return;
-  }
-  if (contested_.contains(verified->log)) return take_branch(view, std::move(*verified));
-  struct Taking {
-    VerifiedRange range;
-    bool refused = false;
-  };
-  auto taking = std::make_shared<Taking>(Taking{std::move(*verified)});
-  ++writes_of_pull_;
-  write([taking](Batch& batch) { taking->refused = !batch.accept(taking->range).has_value(); },
-        [this, taking](const Result<void>& result, Now then) {
-          if (!result) start_over(then);
-          const auto wanted = wanted_.find(taking->range.log);
-          if (wanted != wanted_.end()) {
-            if (result) wanted->second.erase({taking->range.lo, taking->range.hi()});
-            if (taking->refused || wanted->second.empty()) wanted_.erase(wanted);
-          }
-          if (result && taking->refused) refused_here(taking->range);
-          written_of_pull(then);
-        });
-}
-
-void Uplink::take_ahead(pb::PullReply& in, Now now) {
-  std::vector<FeedLine> lines;
-  for (pb::FeedLine& message : *in.mutable_ahead()) {
-    auto line = read_line(message);
-    if (!line) return trouble(now);
-    lines.push_back(std::move(*line));
-  }
-  for (const pb::Wanted& wanted : in.first()) {
-    const auto log = LogId::from(wanted.log());
-    if (log && first_.size() < kFirstRangesMax) first_.emplace_back(*log, wanted.lo());
-  }
-  ++writes_of_pull_;
-  struct Taking {
-    std::vector<FeedLine> lines;
-    bool refused = false;
-  };
-  auto taking = std::make_shared<Taking>(Taking{std::move(lines)});
-  // A hub that goes back would be asked for ever.
-  const std::uint64_t next = in.ahead_next() > ahead_from_ ? in.ahead_next() : 0;
-  write([taking](Batch& batch) { taking->refused = !batch.apply_ahead(taking->lines).has_value(); },
-        [this, taking, next](const Result<void>& result, Now then) {
-          result ? void(ahead_from_ = next) : start_over(then);
-          if (taking->refused) trouble(then);
-          written_of_pull(then);
-        });
-}
-
-struct Uplink::TakingSlice {
-  FeedSlice slice;
-  std::vector<std::pair<Division, LogId>> noted;
-  bool complete = false;
-  bool equal = false;
-  bool refused = false;
-};
-
-void Uplink::take_slice(const LedgerView& view, pb::PullReply& in, Now now) {
-  auto taking = std::make_shared<TakingSlice>();
-  std::vector<std::function<void(Batch&)>> changes;
-  for (const pb::LogReceipts& receipts : in.receipts()) note(receipts, taking->noted, changes);
-  Epochs epochs = view.feed_epochs();
-  for (const pb::Epoch& epoch : in.epochs()) epochs.push_back({epoch.id(), epoch.first()});
-  if (auto slice = read_slice(in)) {
-    taking->slice = std::move(*slice);
-  } else {
-    trouble(now);
-  }
-  ++writes_of_pull_;
-  write(
-      [taking, changes = std::move(changes), epochs = std::move(epochs), more = in.epochs_size() > 0](Batch& batch) {
-        heard_by_line(batch);
-        for (const auto& change : changes) change(batch);
-        if (more) batch.adopt_epochs(epochs, taking->slice.arrival);
-        taking->refused = !batch.apply(taking->slice).has_value();
-        taking->complete = batch.feed_complete(taking->slice.arrival);
-        taking->equal = batch.feed_equals(taking->slice.sum);
-      },
-      [this, taking](const Result<void>& result, Now then) {
-        if (result) {
-          settle_slice(*taking);
-        } else {
-          // What could not be written is fetched again from the start.
-          start_over(then);
-        }
-        if (taking->refused) trouble(then);
-        if (result && taking->complete) taking->equal ? feed_is_equal(then) : feed_differs(then);
-        written_of_pull(then);
-      });
-}
-
-void Uplink::settle_slice(const TakingSlice& taken) {
-  const Snapshot snapshot = ledger_.snapshot();
-  for (const auto& [hub, log] : taken.noted) {
-    if (hub != status_.hubs.front().division) continue;
-    want(*snapshot, log);
-    queue_.consider(*snapshot, log);
-  }
-  report(taken.noted);
-  arrival_ = taken.slice.arrival;
-  feed_settled_ = taken.complete;
-  status_.feed_equal = taken.equal;
-  if (taken.equal && offers_wait_for_feed_) {
-    // A register that the hub knows may go now.
-    offers_wait_for_feed_ = false;
-    offered_.clear();
-    offer_anew();
-  }
-}
-
-void Uplink::written_of_pull(Now now) {
-  if (--writes_of_pull_ > 0) return;
-  refresh_status(now);
-  if (status_.logs_equal && status_.feed_equal) status_.equal_as_of = now.wall;
-  step(now);
 }
 
 }  // namespace yichuang::sync

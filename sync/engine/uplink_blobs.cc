@@ -20,11 +20,12 @@ void Uplink::run_errand(Now now) {
       });
   if (busy) return;
   const Snapshot snapshot = ledger_.snapshot();
-  const auto errand = errands_.next(*snapshot, now.steady, takes_files_);
+  const bool all = allowance_.may(now.steady, now.wall);
+  const auto errand =
+      errands_.next(*snapshot, now.steady, takes_files_, all ? BlobErrands::Which::kAll : BlobErrands::Which::kAwaited);
   if (!errand) return;
-  const double line = bytes_per_ms_ > 0 ? bytes_per_ms_ * kMessageMsMax : static_cast<double>(kBlobChunkBytes);
-  const auto bytes_max = static_cast<std::size_t>(
-      std::clamp(line, static_cast<double>(kBlobPartBytesMin), static_cast<double>(kBlobChunkBytes)));
+  const LineMeter& line = errand->way == BlobErrands::Way::kUp ? meter_ : meter_down_;
+  const std::size_t bytes_max = std::clamp(line.message_bytes(), kBlobPartBytesMin, kBlobChunkBytes);
   pb::Request request;
   Flight flight{};
   flight.errand = *errand;
@@ -38,6 +39,7 @@ void Uplink::run_errand(Now now) {
   want.set_id(errand->id.str());
   want.set_offset(errand->offset);
   want.set_bytes_max(static_cast<std::uint32_t>(bytes_max));
+  flight.expects = bytes_max;
   ask(Asking::kFetchBlob, request, std::move(flight), now);
 }
 
@@ -65,6 +67,7 @@ void Uplink::note_at_hub(const BlobId& id) {
 }
 
 void Uplink::take_blob_taken(const Flight& flight, const pb::BlobTaken& in, Now now) {
+  if (in.whole() || in.unwanted() || in.received() > flight.errand->offset) moves_up_.moved(now.steady);
   if (in.whole()) note_at_hub(flight.errand->id);
   if (in.whole()) {
     errands_.over(*flight.errand);
@@ -88,9 +91,11 @@ void Uplink::take_blob_part(const Flight& flight, pb::BlobPart& in, Now now) {
     if (!standing) {
       trouble(then);
     } else if (standing->whole) {
+      moves_down_.moved(then.steady);
       note_at_hub(errand.id);
       errands_.over(errand);
     } else {
+      if (standing->received > errand.offset) moves_down_.moved(then.steady);
       errands_.went_on(errand, standing->received);
     }
     step(then);

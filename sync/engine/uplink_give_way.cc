@@ -77,6 +77,7 @@ void Uplink::take_branch(const LedgerView& view, VerifiedRange range) {
   Contest& contest = contested_.at(range.log);
   const auto log = view.logs().by_id(range.log);
   if (!log || contest.giving_way) return;
+  moves_down_.moved(seen_);
   const Parting parts = parting(view.logs(), *log, range);
   if (parts.differs) contest.differs = std::min(contest.differs, *parts.differs);
   if (parts.agreed && *parts.agreed < contest.differs) contest.agreed = std::max(contest.agreed, *parts.agreed);
@@ -116,6 +117,10 @@ void Uplink::give_way(VerifiedRange range, Seq agreed) {
 
 void Uplink::on_clock_jump(Now now) {
   lose_session(now);
+  // The time that the machine was not there is no stall.
+  unanswered_.forget();
+  moves_up_.moved(now.steady);
+  moves_down_.moved(now.steady);
   step(now);
 }
 

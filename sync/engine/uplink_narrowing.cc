@@ -25,6 +25,9 @@ void Uplink::give_up_narrowing() {
   narrowing_at_ = Narrowing::kIdle;
   narrowing_for_ = NarrowingFor::kCount;
   narrowing_.stop();
+  for (const Asking what : {Asking::kFeedCompare, Asking::kFeedLines}) {
+    unanswered_.forget(static_cast<std::uint8_t>(what));
+  }
 }
 
 void Uplink::feed_differs(Now now) {
@@ -70,7 +73,10 @@ void Uplink::narrow_some(Now now) {
         added.set_lo(span.lo);
         added.set_hi(span.hi);
       }
-      request.mutable_feed_lines()->set_bytes_max(kMessageBytesMax);
+      // Unpacked, they are some four times as many as on the line.
+      const std::size_t most = meter_down_.known() ? meter_down_.message_bytes() * 4 : kMessageBytesMax;
+      request.mutable_feed_lines()->set_bytes_max(static_cast<std::uint32_t>(std::min(most, kMessageBytesMax)));
+      flight.expects = request.feed_lines().bytes_max() / 4;
       return ask(Asking::kFeedLines, request, std::move(flight), now);
     }
     case Narrowing::kFreeing: {
@@ -121,6 +127,7 @@ void Uplink::take_feed_compare(const pb::FeedCompareReply& in, Now now) {
     give_up_narrowing();
     return trouble(now);
   }
+  moves_down_.moved(now.steady);
   if (narrowing_.comparing()) return;
   differing_found_ = narrowing_.differing().count();
   narrowing_at_ = Narrowing::kRepairing;
@@ -155,6 +162,7 @@ void Uplink::take_feed_lines(const Flight& flight, pb::FeedLinesReply& in, Now n
             give_up_narrowing();
             trouble(then);
           } else {
+            moves_down_.moved(then.steady);
             narrowing_.settled(taking->covered);
             if (narrowing_.differing().empty()) repaired(then);
           }

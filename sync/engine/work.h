@@ -40,9 +40,10 @@ struct Work {
   std::vector<Send> sends;
   std::vector<RequestId> abandoned;  // their answers are not waited for any more
   std::vector<Write> writes;
+  bool redial = false;          // the connection is given up for a new one, before anything is sent
   std::optional<Instant> wake;  // steady time of the next on_timer; the earliest counts
 
-  bool idle() const { return sends.empty() && abandoned.empty() && writes.empty(); }
+  bool idle() const { return sends.empty() && abandoned.empty() && writes.empty() && !redial; }
 };
 
 }  // namespace yichuang::sync

@@ -17,7 +17,7 @@ class Conversation {
   explicit Conversation(std::vector<std::string> addresses)
       : client_(HubClient::dial(std::move(addresses),
                                 {[this](RequestId request, std::string message) { take(request, std::move(message)); },
-                                 [this](RequestId request) { take(request, std::nullopt); }, [] {}})) {}
+                                 [this](RequestId request) { take(request, std::nullopt); }, [] {}, [] {}})) {}
   ~Conversation() { client_.reset(); }
 
   // Absent when the line failed or `until` passed.

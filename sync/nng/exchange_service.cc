@@ -19,6 +19,11 @@ using Clock = std::chrono::steady_clock;
 
 // How long people's view of the line may lag behind it.
 constexpr Millis kPublishEvery{100};
+// The same for what nodes below say, when there are many of them.
+constexpr Millis kPublishManyEvery{1000};
+constexpr std::size_t kFewStatuses = 100;
+// Of many events at once, after how many the answers are sent.
+constexpr std::size_t kEventsPerDrain = 16;
 // How often the addresses of the hub are looked at.
 constexpr Millis kLookAround{1000};
 
@@ -48,19 +53,24 @@ class ExchangeServiceImpl final : public ExchangeService {
 
   Result<void> begin() {
     if (options_.listen) {
-      TRY_ASSIGN(
-          server_, HubServer::listen(*options_.listen, [this](RequestId request, std::string message) {
-            post([this, request, message = std::move(message)] { exchange_.on_request(request, message, now()); });
-          }));
+      TRY_ASSIGN(server_, HubServer::listen(*options_.listen, [this](RequestId request, std::string message) {
+                   // When it came over the line, however long it waits for its turn here.
+                   post([this, request, message = std::move(message), came = now()] {
+                     exchange_.on_request(request, message, came);
+                   });
+                 }));
     }
     if (options_.above) {
       client_ = HubClient::dial(
           options_.hub_addresses,
           {[this](RequestId request, std::string message) {
-             post([this, request, message = std::move(message)] { exchange_.on_reply(request, message, now()); });
+             post([this, request, message = std::move(message), came = now()] {
+               exchange_.on_reply(request, message, came);
+             });
            },
            [this](RequestId request) { post([this, request] { exchange_.on_failure(request, now()); }); },
-           [this] { post([this] { exchange_.on_line_up(now()); }); }});
+           [this] { post([this] { exchange_.on_line_up(now()); }); },
+           [this] { post([this] { exchange_.on_line_down(now()); }); }});
     }
     subscription_ = writer_.subscribe([this](const storage::CommitNews& news) {
       if (!news.empty()) post([this, news] { exchange_.on_committed(news, now()); });
@@ -139,7 +149,11 @@ class ExchangeServiceImpl final : public ExchangeService {
         events.swap(events_);
       }
       exchange_.take_files(!writer_.files_held());
-      for (const Event& event : events) event();
+      std::size_t since_drained = 0;
+      for (const Event& event : events) {
+        event();
+        if (++since_drained % kEventsPerDrain == 0) drain();
+      }
       if (now().steady >= next_wake_) exchange_.on_timer(now());
       drain();
       publish();
@@ -151,6 +165,7 @@ class ExchangeServiceImpl final : public ExchangeService {
     Exchange::BothWork work = exchange_.take_work(now());
     next_wake_ = work.wake.value_or(now().steady + Millis{3'600'000});
     for (const RequestId request : work.up.abandoned) client_->abandon(request);
+    if (work.up.redial) client_->redial();
     for (auto& send : work.up.sends) client_->send(send.request, std::move(send.message));
     for (auto& send : work.down.sends) server_->answer(send.request, std::move(send.message));
     for (auto& write : work.up.writes) hand_over(Exchange::Side::kUp, std::move(write));
@@ -200,8 +215,13 @@ class ExchangeServiceImpl final : public ExchangeService {
       clock_ahead_ms_.store(uplink->status().clock_ahead.count(), std::memory_order_relaxed);
     }
     if (const Downlink* downlink = exchange_.downlink()) {
-      shown_.below = downlink->statuses();
       shown_.counters = downlink->counters();
+      // A province's worth of them takes its time to copy.
+      const bool news = downlink->statuses_version() != shown_version_;
+      if (!news || (shown_.below.size() > kFewStatuses && at - shown_below_at_ < kPublishManyEvery)) return;
+      shown_.below = downlink->statuses();
+      shown_version_ = downlink->statuses_version();
+      shown_below_at_ = at;
     }
   }
 
@@ -213,6 +233,8 @@ class ExchangeServiceImpl final : public ExchangeService {
   pb::NodeStatus own_;
   Instant next_wake_;
   Instant published_{-1'000'000};
+  Instant shown_below_at_{-1'000'000};
+  std::uint64_t shown_version_ = 0;
   std::atomic<std::int64_t> clock_ahead_ms_{0};
 
   std::mutex mutex_;

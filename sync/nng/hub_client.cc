@@ -32,14 +32,18 @@ class HubClientImpl final : public HubClient {
     nng_socket_set_ms(socket_, NNG_OPT_REQ_RESENDTIME, NNG_DURATION_INFINITE);
     nng_socket_set_ms(socket_, NNG_OPT_RECONNMINT, kDialAgainMin);
     nng_socket_set_ms(socket_, NNG_OPT_RECONNMAXT, kDialAgainMax);
-    const auto changed = [](nng_pipe, nng_pipe_ev event, void* self) {
+    const auto changed = [](nng_pipe pipe, nng_pipe_ev event, void* self) {
       auto& client = *static_cast<HubClientImpl*>(self);
       const bool up = event == NNG_PIPE_EV_ADD_POST;
+      bool any = false;
       {
         const std::lock_guard lock(client.mutex_);
-        client.lines_ += up ? 1 : -1;
+        std::erase_if(client.lines_, [&](nng_pipe line) { return line.id == pipe.id; });
+        if (up) client.lines_.push_back(pipe);
+        any = !client.lines_.empty();
       }
       if (up) client.events_.line_up();
+      if (!any) client.events_.line_down();
     };
     nng_pipe_notify(socket_, NNG_PIPE_EV_ADD_POST, changed, this);
     nng_pipe_notify(socket_, NNG_PIPE_EV_REM_POST, changed, this);
@@ -77,10 +81,29 @@ class HubClientImpl final : public HubClient {
     nng_aio_cancel(slot->aio);
   }
 
+  void redial() override {
+    std::vector<nng_pipe> lines;
+    bool other = false;
+    {
+      const std::lock_guard lock(mutex_);
+      lines = lines_;
+      other = addresses_.size() > 1;
+      address_ = (address_ + 1) % addresses_.size();
+    }
+    // A dialer whose connection is closed dials again by itself; one that is closed
+    // closes its connection. Both at once NNG never gets over when it is to end.
+    if (!other) {
+      for (const nng_pipe line : lines) nng_pipe_close(line);
+      return;
+    }
+    nng_dialer_close(dialer_);
+    dial();
+  }
+
   void look_around(Instant steady) override {
     {
       const std::lock_guard lock(mutex_);
-      if (lines_ > 0 || addresses_.size() == 1) {
+      if (!lines_.empty() || addresses_.size() == 1) {
         silent_since_.reset();
         return;
       }
@@ -165,7 +188,7 @@ class HubClientImpl final : public HubClient {
   nng_dialer dialer_{};
   std::mutex mutex_;
   std::size_t address_ = 0;
-  int lines_ = 0;
+  std::vector<nng_pipe> lines_;
   std::optional<Instant> silent_since_;
   std::deque<Slot> slots_;  // never moves its elements
   std::map<RequestId, Slot*> by_request_;

@@ -19,7 +19,8 @@ class HubClient {
   struct Events {
     std::function<void(RequestId request, std::string message)> answered;
     std::function<void(RequestId request)> failed;
-    std::function<void()> line_up;  // the line came (back) up
+    std::function<void()> line_up;    // the line came (back) up
+    std::function<void()> line_down;  // and went
   };
 
   // Tries the addresses (host:port) in turn until one answers, again and again.
@@ -29,6 +30,8 @@ class HubClient {
   virtual void send(RequestId request, std::string message) = 0;
   // The answer is not waited for any more.
   virtual void abandon(RequestId request) = 0;
+  // Gives up the connection for a new one, to the next address if there are several.
+  virtual void redial() = 0;
   // For the sync thread's timer: changes to the next address when this one has
   // been silent for long.
   virtual void look_around(Instant steady) = 0;

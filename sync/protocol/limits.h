@@ -21,6 +21,18 @@ inline constexpr std::size_t kFillBytesMin = 16 * 1024;
 inline constexpr std::size_t kRangeEntriesMax = 256;
 // A message takes no more of the line than this, in ms.
 inline constexpr double kMessageMsMax = 2000;
+// Packed bytes of a message before the line is known, and on the thinnest one.
+inline constexpr std::size_t kFirstMessageBytes = 16 * 1024;
+inline constexpr std::size_t kMessageBytesLeast = 2 * 1024;
+// What a line that is not known yet is waited for as if it carried, and how much
+// longer than usual a message on a thin one is waited for at most.
+inline constexpr double kGuessedBytesPerMs = 8;
+inline constexpr Millis kPatienceMax{120'000};
+// What was written within this time goes even where bulk has to wait: the day's
+// work of a hall is no burden to any line.
+inline constexpr Millis kFresh{24 * 3'600'000};
+// Where bulk has to wait, the newest of a long feed is asked for no more often.
+inline constexpr Millis kHeldPullEvery{30'000};
 // Pushes under way at once: enough to keep both ends busy, few to repeat.
 inline constexpr std::size_t kPushesUnderWayMax = 3;
 
@@ -68,6 +80,18 @@ inline constexpr Millis kRetryMax{30'000};
 // What a hub grants all its children together, and one of them.
 inline constexpr std::size_t kCreditBytesTotal = std::size_t{64} << 20;
 inline constexpr std::size_t kCreditBytesEach = 1024 * 1024;
+// Of more children than the total is for, so many have a turn at sending whole
+// messages; a turn is over with so many bytes while others wait, or so much silence.
+inline constexpr std::size_t kTurnsAtOnce = 64;
+inline constexpr std::size_t kTurnBytes = 1024 * 1024;
+inline constexpr Millis kTurnIdleMax{60'000};
+// A message of this size is always welcome: days of an ordinary township.
+inline constexpr std::size_t kSmallMessageBytes = 16 * 1024;
+// Unpacked bytes on their way to the disk at once: some batches of the writer.
+inline constexpr std::size_t kTakingBytesMax = 4 * 1024 * 1024;
+// What would wait longer than this to be taken in is to come again later: well
+// within kRequestTimeout.
+inline constexpr Millis kIntakeWaitMax{10'000};
 // Sessions of one hub: its children twice over, and handshakes not yet proved.
 inline constexpr std::size_t kSessionsMax = 8192;
 inline constexpr std::size_t kPendingSessionsMax = 2048;

@@ -2,6 +2,8 @@
 
 #include <zstd.h>
 
+#include <map>
+
 #include "storage/base/check.h"
 #include "sync/protocol/dictionary.h"
 #include "sync/protocol/limits.h"
@@ -11,7 +13,6 @@ namespace {
 
 enum How : char { kPlain = 0, kZstd = 1, kZstdDictionary1 = 2 };
 
-constexpr int kLevel = 3;
 // Below this a frame's head costs more than it saves.
 constexpr std::size_t kPackFrom = 64;
 
@@ -25,8 +26,8 @@ struct Freer {
 struct Packer::Contexts {
   std::unique_ptr<ZSTD_CCtx, Freer<ZSTD_CCtx, ZSTD_freeCCtx>> compress{ZSTD_createCCtx()};
   std::unique_ptr<ZSTD_DCtx, Freer<ZSTD_DCtx, ZSTD_freeDCtx>> decompress{ZSTD_createDCtx()};
-  std::unique_ptr<ZSTD_CDict, Freer<ZSTD_CDict, ZSTD_freeCDict>> to_dictionary{
-      ZSTD_createCDict(dictionary1().data(), dictionary1().size(), kLevel)};
+  using CDict = std::unique_ptr<ZSTD_CDict, Freer<ZSTD_CDict, ZSTD_freeCDict>>;
+  std::map<int, CDict> to_dictionary;  // by level, each made when it is first needed
   std::unique_ptr<ZSTD_DDict, Freer<ZSTD_DDict, ZSTD_freeDDict>> from_dictionary{
       ZSTD_createDDict(dictionary1().data(), dictionary1().size())};
 };
@@ -34,11 +35,13 @@ struct Packer::Contexts {
 Packer::Packer() : contexts_(std::make_unique<Contexts>()) {}
 Packer::~Packer() = default;
 
-std::string Packer::pack(std::string_view plain) {
+std::string Packer::pack(std::string_view plain, int level) {
   std::string out(1 + ZSTD_compressBound(plain.size()), '\0');
   if (plain.size() >= kPackFrom) {
+    Contexts::CDict& dictionary = contexts_->to_dictionary[level];
+    if (!dictionary) dictionary.reset(ZSTD_createCDict(dictionary1().data(), dictionary1().size(), level));
     const std::size_t size = ZSTD_compress_usingCDict(contexts_->compress.get(), out.data() + 1, out.size() - 1,
-                                                      plain.data(), plain.size(), contexts_->to_dictionary.get());
+                                                      plain.data(), plain.size(), dictionary.get());
     CHECK(!ZSTD_isError(size));
     if (size < plain.size()) {
       out[0] = kZstdDictionary1;

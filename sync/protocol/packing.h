@@ -21,7 +21,8 @@ class Packer {
   Packer(const Packer& /*other*/) : Packer() {}
   Packer& operator=(const Packer&) = delete;
 
-  std::string pack(std::string_view plain);
+  // `level` is zstd's, 1 to 19.
+  std::string pack(std::string_view plain, int level = 3);
   // Absent for bytes that are not packed so, or past the limit unpacked.
   std::optional<std::string> unpack(std::string_view packed);
 

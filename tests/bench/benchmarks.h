@@ -17,6 +17,8 @@ void wire(const Settings& settings);
 void equality(const Settings& settings);
 // What a connection that drops costs again.
 void resume(const Settings& settings);
+// No benchmark of its own: the children of the hub that province.py starts.
+void province(const Settings& settings);
 // No benchmark of its own: the township that footprint.py starts the daemon on.
 void box(const Settings& settings);
 

@@ -18,10 +18,12 @@ using namespace yichuang;
 using namespace yichuang::bench;
 
 int usage() {
-  std::fprintf(stderr,
-               "usage: bench commit|catchup|wire|equality|resume|box --folder DIR --cases FILE --catalogue FILE\n"
-               "             [--count N] [--pairs N] [--warm-up-ms N] [--measured-ms N] [--outage-ms N] [--json] "
-               "[--no-probe]\n");
+  std::fprintf(
+      stderr,
+      "usage: bench commit|catchup|wire|equality|resume|box|province --folder DIR --cases FILE --catalogue FILE\n"
+      "             [--count N] [--pairs N] [--warm-up-ms N] [--measured-ms N] [--outage-ms N] [--json] "
+      "[--no-probe]\n"
+      "             province: --hub HOST:PORT --hub-data DIR --hub-key-file FILE [--children N]\n");
   return 2;
 }
 
@@ -32,6 +34,12 @@ bool set_text(Settings& settings, const std::string& option, const std::string& 
     settings.cases = value;
   else if (option == "--catalogue")
     settings.catalogue = value;
+  else if (option == "--hub-data")
+    settings.hub_data = value;
+  else if (option == "--hub-key-file")
+    settings.hub_key_file = value;
+  else if (option == "--hub")
+    settings.hub_address = value;
   else
     return false;
   return true;
@@ -40,6 +48,8 @@ bool set_text(Settings& settings, const std::string& option, const std::string& 
 bool set_number(Settings& settings, const std::string& option, std::uint32_t number) {
   if (option == "--count")
     settings.count = number;
+  else if (option == "--children")
+    settings.children = number;
   else if (option == "--pairs")
     settings.pairs = number;
   else if (option == "--warm-up-ms")
@@ -74,9 +84,9 @@ int main(int argc, char** argv) {
     if (i + 1 == argc) return usage();
     if (!set(settings, option, argv[++i])) return usage();
   }
-  const std::map<std::string, void (*)(const Settings&)> all = {{"commit", commit},     {"catchup", catchup},
-                                                                {"wire", wire},         {"box", box},
-                                                                {"equality", equality}, {"resume", resume}};
+  const std::map<std::string, void (*)(const Settings&)> all = {
+      {"commit", commit},     {"catchup", catchup}, {"wire", wire},        {"box", box},
+      {"equality", equality}, {"resume", resume},   {"province", province}};
   const auto found = all.find(name);
   if (found == all.end() || settings.folder.empty() || settings.cases.empty() || settings.catalogue.empty())
     return usage();

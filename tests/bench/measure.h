@@ -24,8 +24,13 @@ struct Settings {
   std::chrono::milliseconds warm_up{2000};
   std::chrono::milliseconds measured{10'000};
   std::chrono::milliseconds outage{20'000};  // before the line is restored
-  bool json = false;                         // requests arrive as JSON, not as Protobuf
-  bool no_probe = false;                     // for a profiler: the subject alone, without ratios
+  // `province`: the hub's process, as its children know it.
+  std::string hub_data;
+  std::string hub_key_file;
+  std::string hub_address;
+  std::size_t children = 1237;
+  bool json = false;      // requests arrive as JSON, not as Protobuf
+  bool no_probe = false;  // for a profiler: the subject alone, without ratios
 };
 
 class Stopwatch {

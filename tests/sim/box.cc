@@ -18,11 +18,12 @@ void Box::start() {
   writing_.reset();
   if (ledger_->stale()) need(ledger_->rebuild().has_value(), plan_.name + " cannot rebuild");
   std::optional<sync::Exchange::Above> above;
-  if (plan_.hub) above = sync::Exchange::Above{plan_.channel_key, *plan_.hub};
+  if (plan_.hub) above = sync::Exchange::Above{plan_.channel_key, *plan_.hub, plan_.rules};
   exchange_ = std::make_unique<sync::Exchange>(
       *ledger_, above, plan_.serves_children ? sync::Exchange::Serves::kChildren : sync::Exchange::Serves::kNobody,
       plan_.root, prng_);
   open_courier();
+  if (exchange_->downlink() != nullptr) exchange_->downlink()->admit(plan_.limits);
   exchange_->start(now());
   drain();
 }
@@ -174,6 +175,7 @@ bool Box::perform(sync::Exchange::Side side, std::vector<sync::Work::Write>& wri
 bool Box::drain() {
   for (;;) {
     sync::Exchange::BothWork work = exchange_->take_work(now());
+    if (work.up.redial) surroundings_.redial(*this);
     for (auto& send : work.up.sends) surroundings_.send_up(*this, send.request, std::move(send.message));
     for (auto& send : work.down.sends) surroundings_.answer(*this, send.request, std::move(send.message));
     const bool idle = work.up.writes.empty() && work.down.writes.empty();

@@ -25,6 +25,8 @@ class Box {
     bool serves_children = false;
     PublicKey root;
     std::uint64_t seed = 0;
+    sync::LineRules rules{};
+    sync::HubLimits limits{};
   };
   // What a box asks of the world around it.
   struct Surroundings {
@@ -32,6 +34,8 @@ class Box {
     std::function<void(Box& from, sync::RequestId request, std::string message)> send_up;
     std::function<void(Box& from, sync::RequestId request, std::string message)> answer;
     std::function<void(Box& box, Instant when)> wake_at;
+    // Gives its connection up for a new one.
+    std::function<void(Box& box)> redial;
     // Called between a durable write and anybody's learning of it; true pulls
     // the plug there.
     std::function<bool(Box& box)> power_cut;

@@ -37,7 +37,7 @@ std::string Sticks::unsettled(Box& child) {
   for (const std::string& above_it : {hub.division().str(), std::string("32")}) {
     for (const LogInfo& log : below->logs().of_subtree(divisions)) {
       if (below->safe_numbers(*Division::from(above_it), log) == log.numbers()) continue;
-      out += " receipts-of-" + above_it;
+      out += " receipts-of-" + above_it + " for " + log.id.hex().substr(0, 6) + " of " + log.division().str();
       break;
     }
   }

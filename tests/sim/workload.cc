@@ -15,10 +15,10 @@ using namespace storage;
 
 namespace {
 
-constexpr std::array<const char*, 17> kNames = {"write",  "wait",    "image",   "crash",   "clock",     "forge",
+constexpr std::array<const char*, 18> kNames = {"write",  "wait",    "image",   "crash",   "clock",     "forge",
                                                 "cut",    "restore", "replace", "release", "disk full", "weather",
-                                                "resume", "stick",   "revoke",  "erase",   "damage"};
-constexpr std::array<unsigned, 17> kUsual = {40, 30, 6, 3, 3, 2, 4, 4, 1, 2, 1, 3, 3, 6, 1, 2, 2};
+                                                "resume", "stick",   "revoke",  "erase",   "damage",    "swallow"};
+constexpr std::array<unsigned, 18> kUsual = {40, 30, 6, 3, 3, 2, 4, 4, 1, 2, 1, 3, 3, 6, 1, 2, 2, 3};
 constexpr std::int64_t kYearMs = 365LL * 24 * 3600 * 1000;
 
 const char* name_of(Kind kind) {
@@ -145,6 +145,12 @@ void Workload::step() {
       world_.weather.told_percent = static_cast<unsigned>(prng_.below(101));
       world_.weather.latency_max = Millis{static_cast<std::int64_t>(10 + prng_.below(3000))};
       world_.weather.power_cut_permille = static_cast<unsigned>(prng_.below(3) == 0 ? prng_.below(20) : 0);
+      world_.weather.bytes_per_ms = static_cast<unsigned>(prng_.below(4) == 0 ? 2 + prng_.below(30) : 0);
+      break;
+    case Deed::kSwallow:
+      if (division == "32") break;
+      world_.swallow(division, static_cast<World::Swallows>(prng_.below(4)));
+      world_.say("the line of " + division + " stands and swallows");
       break;
     case Deed::kStick:
       sticks_.something(prng_);

@@ -37,9 +37,10 @@ class Workload {
     kStick,
     kRevoke,
     kErase,
-    kDamage
+    kDamage,
+    kSwallow
   };
-  static constexpr std::size_t kDeeds = 17;
+  static constexpr std::size_t kDeeds = 18;
 
   void write();
   void write_event(Box& box);

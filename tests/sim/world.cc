@@ -5,10 +5,18 @@
 #include "storage/ledger/keys.h"
 #include "storage/ledger/record_keeper.h"
 #include "sync/enrol/invitation.h"
+#include "sync/protocol/limits.h"
 
 namespace yichuang::sim {
 
 using namespace storage;
+
+namespace {
+
+// What does not fit one packet of a tunnel that was narrowed.
+constexpr std::size_t kLargeBytes = 1300;
+
+}  // namespace
 
 std::string parent_of(const std::string& division) {
   return division.size() == 9 ? division.substr(0, 6) : "32";
@@ -44,8 +52,8 @@ std::map<RecordRef, Record> records_of(Box& box) {
   return out;
 }
 
-World::World(std::uint64_t seed, const std::vector<std::string>& divisions, bool aloud)
-    : prng_(seed), authority_(prng_), trace_(aloud) {
+World::World(std::uint64_t seed, const std::vector<std::string>& divisions, bool aloud, bool ruled)
+    : prng_(seed), ruled_(ruled), authority_(prng_), trace_(aloud) {
   Identity province = authority_.province("32");
   for (const std::string& division : divisions) {
     const Identity& above = division == "32" ? province : boxes_.at(parent_of(division))->identity();
@@ -54,7 +62,7 @@ World::World(std::uint64_t seed, const std::vector<std::string>& divisions, bool
   for (Box* box : boxes()) box->start();
 }
 
-World::World(std::uint64_t seed, Shape shape, bool aloud) : World(seed, divisions_of(shape), aloud) {}
+World::World(std::uint64_t seed, Shape shape, bool aloud) : World(seed, divisions_of(shape), aloud, true) {}
 
 std::unique_ptr<Box> World::make_box(const std::string& division, const Identity& parent, bool hub) {
   const bool root = division == "32";
@@ -71,7 +79,9 @@ std::unique_ptr<Box> World::make_box(const std::string& division, const Identity
                  above,
                  hub,
                  authority_.root(),
-                 prng_.u64()};
+                 prng_.u64(),
+                 some_rules(),
+                 some_limits()};
   ++made_;
   Box::Surroundings surroundings;
   surroundings.now = [this] { return schedule_.now(); };
@@ -79,6 +89,10 @@ std::unique_ptr<Box> World::make_box(const std::string& division, const Identity
     send_up(from, id, std::move(text));
   };
   surroundings.answer = [this](Box& from, sync::RequestId id, std::string text) { answer(from, id, std::move(text)); };
+  surroundings.redial = [this](Box& box) {
+    say(box.name() + " gives its connection up for a new one");
+    swallowing_.erase(box.division().str());
+  };
   surroundings.wake_at = [this](Box& box, Instant when) { wake_at(box, when); };
   surroundings.power_cut = [this](Box& box) {
     if (prng_.below(1000) >= weather.power_cut_permille) return false;
@@ -120,6 +134,50 @@ Millis World::latency() {
   return weather.latency_min + Millis{static_cast<std::int64_t>(prng_.below(span))};
 }
 
+Millis World::travel(std::map<std::string, Instant>& free, const std::string& child, std::size_t bytes) {
+  if (weather.bytes_per_ms == 0) return latency();
+  Instant& done = free[child];
+  done = std::max(done, now()) + Millis{static_cast<std::int64_t>(bytes / weather.bytes_per_ms)};
+  return done - now() + latency();
+}
+
+bool World::is_swallowed(const std::string& child, bool up, std::size_t bytes) const {
+  const auto found = swallowing_.find(child);
+  if (found == swallowing_.end()) return false;
+  switch (found->second) {
+    case Swallows::kUp:
+      return up;
+    case Swallows::kDown:
+      return !up;
+    case Swallows::kBoth:
+      return true;
+    case Swallows::kLarge:
+      return bytes > kLargeBytes;
+  }
+  return false;
+}
+
+// A third of the boxes may not use their line as they like.
+sync::LineRules World::some_rules() {
+  sync::LineRules out;
+  if (!ruled_) return out;
+  out.stall_after = Millis{static_cast<std::int64_t>(60'000 + prng_.below(240'000))};
+  const std::uint64_t drawn = prng_.below(6);
+  if (drawn == 0) out.bytes_per_hour = 100'000 + prng_.below(400'000);
+  for (std::uint64_t i = 0; drawn == 1 && i < 3; ++i) {
+    const int from = static_cast<int>(prng_.below(1440));
+    out.quiet.push_back({from, (from + 40) % 1440});
+  }
+  return out;
+}
+
+// Every third hub has a province's worth of trouble with its few children: turns,
+// and hardly any room for what they bring.
+sync::HubLimits World::some_limits() {
+  if (!ruled_ || prng_.below(3) != 0) return {};
+  return {sync::kMessageBytesMax, 1, 1 + prng_.below(3000)};
+}
+
 void World::send_up(Box& from, sync::RequestId request, std::string message) {
   trace_.note(message);
   const std::string child = from.division().str();
@@ -134,9 +192,10 @@ void World::send_up(Box& from, sync::RequestId request, std::string message) {
     });
     return;
   }
+  if (is_swallowed(child, true, message.size())) return;
   const unsigned copies = chance(weather.twice_percent) ? 2 : 1;
   for (unsigned copy = 0; copy < copies; ++copy) {
-    schedule_.after(latency(), [this, child, run, request, message]() mutable {
+    schedule_.after(travel(free_up_, child, message.size()), [this, child, run, request, message]() mutable {
       Box& hub = *boxes_.at(parent_of(child));
       if (!hub.running() || is_cut(child)) return;
       const sync::RequestId token = ++last_token_;
@@ -161,11 +220,13 @@ void World::answer(Box& from, sync::RequestId token, std::string message) {
   }
   if (on_line) on_line({waiting.child, false, waiting.request, false}, message);
   if (message.empty() || is_cut(waiting.child) || chance(weather.loss_percent)) return;
+  if (is_swallowed(waiting.child, false, message.size())) return;
   const unsigned copies = chance(weather.twice_percent) ? 2 : 1;
   for (unsigned copy = 0; copy < copies; ++copy) {
     const auto late = late_.extract(waiting.child);
     const Millis longer = late.empty() ? Millis{0} : late.mapped();
-    schedule_.after(latency() + longer, [this, waiting, message]() mutable {
+    const Millis arrives = travel(free_down_, waiting.child, message.size()) + longer;
+    schedule_.after(arrives, [this, waiting, message]() mutable {
       Box& box = *boxes_.at(waiting.child);
       if (!box.running() || box.run() != waiting.run || is_cut(waiting.child)) return;
       if (on_line) on_line({waiting.child, false, waiting.request, true}, message);
@@ -208,6 +269,7 @@ void World::crash(Box& box) {
 void World::start(Box& box) {
   say(box.name() + " starts");
   wakes_.erase(&box);
+  swallowing_.erase(box.division().str());
   box.start();
 }
 

@@ -23,6 +23,7 @@ struct Weather {
   Millis latency_min{5};
   Millis latency_max{200};
   unsigned power_cut_permille = 0;  // of durable writes
+  unsigned bytes_per_ms = 0;        // that each line carries each way; 0: as many as there are
 };
 
 // An entry that some box promised somebody to keep.
@@ -51,9 +52,10 @@ class World {
     unsigned counties = 2;
     unsigned towns = 5;  // in all
   };
+  // Some of its boxes may not use their lines as they like.
   World(std::uint64_t seed, Shape shape, bool aloud);
-  // With these divisions, those above first.
-  World(std::uint64_t seed, const std::vector<std::string>& divisions, bool aloud);
+  // With these divisions, those above first; unless `ruled`, all may.
+  World(std::uint64_t seed, const std::vector<std::string>& divisions, bool aloud, bool ruled = false);
 
   // ---- time
   void plan(Millis after, std::function<void()> what) { schedule_.after(after, std::move(what)); }
@@ -116,6 +118,10 @@ class World {
   std::set<std::string> without_line;
   // The next answer that is on its way to the child takes so much longer.
   void delay_next_answer(const std::string& child, Millis by) { late_[child] = by; }
+  // A connection that stands and swallows what is sent on it: one way, both, or
+  // what is large. Only a new connection mends it.
+  enum class Swallows : std::uint8_t { kUp, kDown, kBoth, kLarge };
+  void swallow(const std::string& child, Swallows what) { swallowing_[child] = what; }
 
   // ---- what people were told, and what no living box can know any more
   std::map<storage::EntryId, Promise> promised;
@@ -141,8 +147,14 @@ class World {
   std::set<storage::EntryId> held_by(Box& box);
   bool chance(unsigned percent) { return prng_.below(100) < percent; }
   Millis latency();
+  // When what is sent now arrives at the other end of a line.
+  Millis travel(std::map<std::string, Instant>& free, const std::string& child, std::size_t bytes);
+  bool is_swallowed(const std::string& child, bool up, std::size_t bytes) const;
+  sync::LineRules some_rules();
+  sync::HubLimits some_limits();
 
   SeededPrng prng_;
+  bool ruled_;
   tests::Authority authority_;
   Schedule schedule_;
   Trace trace_;
@@ -152,6 +164,10 @@ class World {
   std::set<std::string> cut_;
   std::map<std::string, Millis> late_;
   std::set<std::string> revoked_;
+  std::map<std::string, Swallows> swallowing_;
+  // When a line is done with what was sent on it before, up and down.
+  std::map<std::string, Instant> free_up_;
+  std::map<std::string, Instant> free_down_;
   struct Waiting {
     std::string child;
     std::uint64_t run;

@@ -7,6 +7,10 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <random>
+#include <string>
 
 #include "storage/base/check.h"
 
@@ -48,6 +52,8 @@ bool write_all(int to, const char* bytes, std::size_t size) {
 struct LinkProxy::Pair {
   int child;
   int hub;
+  std::atomic<bool> swallows_up{false};
+  std::atomic<bool> swallows_down{false};
   Pair(int child_socket, int hub_socket) : child(child_socket), hub(hub_socket) {}
   Pair(const Pair&) = delete;
   Pair& operator=(const Pair&) = delete;
@@ -110,24 +116,101 @@ void LinkProxy::accept_all() {
     const auto pair = std::make_shared<Pair>(child, hub);
     const std::lock_guard lock(mutex_);
     pairs_.push_back(pair);
-    threads_.emplace_back([this, pair] { pass(pair, pair->child, pair->hub, up_); });
-    threads_.emplace_back([this, pair] { pass(pair, pair->hub, pair->child, down_); });
+    for (const Way way : {Way::kUp, Way::kDown}) {
+      threads_.emplace_back([this, pair, way] {
+        const bool plain = options_.delay.count() == 0 && options_.loss_percent == 0;
+        plain ? pass(pair, way) : pass_slowly(pair, way);
+      });
+    }
   }
 }
 
-void LinkProxy::pass(const std::shared_ptr<Pair>& pair, int from, int to, std::atomic<std::uint64_t>& counted) {
+void LinkProxy::swallow(Way way) {
+  const std::lock_guard lock(mutex_);
+  for (const auto& weak : pairs_) {
+    const auto pair = weak.lock();
+    if (!pair) continue;
+    if (way != Way::kDown) pair->swallows_up = true;
+    if (way != Way::kUp) pair->swallows_down = true;
+  }
+}
+
+void LinkProxy::pass(const std::shared_ptr<Pair>& pair, Way way) {
+  const bool up = way == Way::kUp;
+  const int from = up ? pair->child : pair->hub;
+  const int to = up ? pair->hub : pair->child;
+  std::atomic<std::uint64_t>& counted = up ? up_ : down_;
+  const std::atomic<bool>& swallows = up ? pair->swallows_up : pair->swallows_down;
   std::vector<char> buffer(
       options_.bytes_per_s == 0 ? kBufferBytes : std::min<std::uint64_t>(kBufferBytes, options_.bytes_per_s / 20 + 1));
   for (;;) {
     const ssize_t got = ::recv(from, buffer.data(), buffer.size(), 0);
     if (got <= 0) break;
     counted += static_cast<std::uint64_t>(got);
+    if (swallows) continue;
     if (options_.bytes_per_s > 0) {
       std::this_thread::sleep_for(
           std::chrono::microseconds(static_cast<std::uint64_t>(got) * 1'000'000 / options_.bytes_per_s));
     }
     if (!write_all(to, buffer.data(), static_cast<std::size_t>(got))) break;
   }
+  pair->hang_up();
+}
+
+// Segments leave at the line's pace, arrive after its delay, and some a round trip
+// later still. A thread of its own carries them, so that many are under way at once.
+void LinkProxy::pass_slowly(const std::shared_ptr<Pair>& pair, Way way) {
+  using Clock = std::chrono::steady_clock;
+  struct Segment {
+    Clock::time_point due;
+    std::string bytes;
+  };
+  const bool up = way == Way::kUp;
+  const int from = up ? pair->child : pair->hub;
+  const int to = up ? pair->hub : pair->child;
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::deque<Segment> under_way;
+  bool over = false;
+  std::thread carrier([&] {
+    for (;;) {
+      std::unique_lock lock(mutex);
+      changed.wait(lock, [&] { return over || !under_way.empty(); });
+      if (under_way.empty()) return;
+      const Segment segment = std::move(under_way.front());
+      under_way.pop_front();
+      changed.notify_all();
+      lock.unlock();
+      std::this_thread::sleep_until(segment.due);
+      if (!write_all(to, segment.bytes.data(), segment.bytes.size())) return;
+    }
+  });
+  std::mt19937 dice(up ? 1 : 2);
+  Clock::time_point free = Clock::now();
+  std::string buffer(kSegmentBytes, '\0');
+  const std::atomic<bool>& swallows = up ? pair->swallows_up : pair->swallows_down;
+  for (;;) {
+    const ssize_t got = ::recv(from, buffer.data(), buffer.size(), 0);
+    if (got <= 0) break;
+    (up ? up_ : down_) += static_cast<std::uint64_t>(got);
+    if (swallows) continue;
+    free = std::max(free, Clock::now());
+    if (options_.bytes_per_s > 0) {
+      free += std::chrono::microseconds(static_cast<std::uint64_t>(got) * 1'000'000 / options_.bytes_per_s);
+    }
+    if (dice() % 100 < options_.loss_percent) free += 2 * options_.delay;
+    // What the sender's kernel would hold stays with the sender.
+    std::this_thread::sleep_until(free);
+    const std::lock_guard lock(mutex);
+    under_way.push_back({free + options_.delay, buffer.substr(0, static_cast<std::size_t>(got))});
+    changed.notify_all();
+  }
+  {
+    const std::lock_guard lock(mutex);
+    over = true;
+  }
+  changed.notify_all();
+  carrier.join();
   pair->hang_up();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -24,7 +25,13 @@ class LinkProxy {
     int to_port = 0;
     // Bytes a second each way; 0: as fast as it goes.
     std::uint64_t bytes_per_s = 0;
+    // Of each byte, each way.
+    std::chrono::milliseconds delay{0};
+    // Of a hundred segments of kSegmentBytes. As over TCP, what is lost comes
+    // again a round trip later and all behind it waits.
+    unsigned loss_percent = 0;
   };
+  static constexpr std::size_t kSegmentBytes = 1400;
   explicit LinkProxy(Options options);
   ~LinkProxy();
   LinkProxy(const LinkProxy&) = delete;
@@ -39,12 +46,16 @@ class LinkProxy {
   // Breaks every connection and lets none through until restore().
   void cut();
   void restore() { cut_ = false; }
+  // The connections that stand now swallow what is sent on them; new ones do not.
+  enum class Way : std::uint8_t { kUp, kDown, kBoth };
+  void swallow(Way way);
 
  private:
   struct Pair;
 
   void accept_all();
-  void pass(const std::shared_ptr<Pair>& pair, int from, int to, std::atomic<std::uint64_t>& counted);
+  void pass(const std::shared_ptr<Pair>& pair, Way way);
+  void pass_slowly(const std::shared_ptr<Pair>& pair, Way way);
 
   Options options_;
   int listener_ = -1;

@@ -5,6 +5,7 @@
 #include "node/domain/calendar/timestamps.h"
 #include "node/domain/conflicts/quarantine.h"
 #include "node/domain/courier/notes.h"
+#include "node/domain/fleet/line_words.h"
 #include "node/domain/fleet/silence.h"
 #include "node/domain/kinds.h"
 #include "sync/enrol/invitation.h"
@@ -157,6 +158,10 @@ v1::NodeReport FleetReport::self() const {
     if (uplink->equal_as_of) set_time(*out.mutable_equal_as_of(), *uplink->equal_as_of);
     out.set_differed_lines(uplink->differed);
     if (uplink->repaired) set_time(*out.mutable_repaired(), *uplink->repaired);
+    out.set_stalls(uplink->stalls);
+    if (uplink->last_stall) out.set_last_stall(stall_words(*uplink->last_stall));
+    out.set_bulk_waits(bulk_words(*uplink));
+    out.set_line_bits_per_s(static_cast<std::uint64_t>(uplink->bytes_per_ms * 8000));
   }
   return out;
 }
@@ -192,12 +197,38 @@ sync::pb::NodeStatus FleetReport::status() const {
   return out;
 }
 
-void FleetReport::add_shares(const LedgerView& view, const sync::pb::NodeStatus& status, v1::FleetNode& out) const {
+// Cases that each division has taken or decides, read in one go for all.
+class FleetReport::CasesByDivision {
+ public:
+  explicit CasesByDivision(const LedgerView& view)
+      : taken_(read(view, kCasesByState)), decides_(read(view, kCasesElsewhere)) {}
+
+  // Taken in the division or below it, or decided by it.
+  std::uint64_t of(const std::string& division) const {
+    std::int64_t out = 0;
+    for (auto at = taken_.lower_bound(division); at != taken_.end() && at->first.starts_with(division); ++at) {
+      out += at->second;
+    }
+    if (const auto found = decides_.find(division); found != decides_.end()) out += found->second;
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(out, 0));
+  }
+
+ private:
+  using Counts = std::map<std::string, std::int64_t>;
+  static Counts read(const LedgerView& view, std::uint16_t counter) {
+    Counts out;
+    for (const auto& [key, count] : view.counters(counter, {})) out[key.substr(0, key.find('/'))] += count;
+    return out;
+  }
+
+  Counts taken_;
+  Counts decides_;
+};
+
+void FleetReport::add_shares(const CasesByDivision& cases, const sync::pb::NodeStatus& status,
+                             v1::FleetNode& out) const {
   out.set_catalogue_percent(share(status.businesses(), published_.catalogue()->businesses().size()));
-  std::int64_t cases = 0;
-  for (const auto& [key, count] : view.counters(kCasesByState, status.division())) cases += count;
-  for (const auto& [key, count] : view.counters(kCasesElsewhere, status.division() + "/")) cases += count;
-  out.set_cases_percent(share(status.cases(), static_cast<std::uint64_t>(std::max<std::int64_t>(cases, 0))));
+  out.set_cases_percent(share(status.cases(), cases.of(status.division())));
 }
 
 std::optional<v1::ContactHistory> FleetReport::contacts(const std::string& division) const {
@@ -240,10 +271,11 @@ v1::Fleet FleetReport::below() const {
     node.set_state("silent");
     set_time(*node.mutable_last_contact(), *last);
   }
+  const CasesByDivision cases(*snapshot);
   for (const auto& [division, status] : exchange_.below()) {
     v1::FleetNode& node = nodes[division];
     fill(status, node);
-    add_shares(*snapshot, status, node);
+    add_shares(cases, status, node);
     const bool heard = now - from_ms(status.last_contact_ms()) < kSilentAfter;
     node.set_state(!heard ? "silent" : status.unsent() > 0 || status.complete_percent() < 100 ? "behind" : "up");
   }

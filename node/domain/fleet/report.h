@@ -59,7 +59,8 @@ class FleetReport {
   sync::pb::NodeStatus status() const;
 
  private:
-  void add_shares(const storage::LedgerView& view, const sync::pb::NodeStatus& status, v1::FleetNode& out) const;
+  class CasesByDivision;
+  void add_shares(const CasesByDivision& cases, const sync::pb::NodeStatus& status, v1::FleetNode& out) const;
   void add_owed(const storage::LedgerView& view, const std::string& division, v1::ContactHistory& out) const;
   std::uint32_t complete_percent(const storage::LedgerView& view, const sync::UplinkStatus& uplink) const;
   void add_chain(const std::optional<sync::UplinkStatus>& uplink, v1::NodeReport& out) const;

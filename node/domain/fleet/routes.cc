@@ -87,7 +87,8 @@ Result<Response> list_invitations(const Request& request, LedgerAccess& ledger) 
 
 }  // namespace
 
-std::vector<Route> fleet_routes(LedgerAccess& ledger, const FleetReport& report, Events& events, HubFacts hub,
+std::vector<Route> fleet_routes(LedgerAccess& ledger, const FleetReport& report, std::function<std::string()> below,
+                                Events& events, HubFacts hub,
                                 std::function<Result<std::string>(const std::string& file)> back_up) {
   std::vector<Route> out;
   out.push_back({.method = "GET",
@@ -109,9 +110,9 @@ std::vector<Route> fleet_routes(LedgerAccess& ledger, const FleetReport& report,
                  .pattern = "/api/v1/fleet",
                  .summary = "下级节点",
                  .response = v1::Fleet::descriptor(),
-                 .handler = [&](const Request& request) -> Result<Response> {
+                 .handler = [below = std::move(below)](const Request& request) -> Result<Response> {
                    TRY(require_role(request, {v1::HUB_ADMIN, v1::SUPERVISOR, v1::SYSTEM_ADMIN}));
-                   return json_response(report.below());
+                   return Response{.body = below()};
                  }});
   out.push_back({.method = "GET",
                  .pattern = "/api/v1/fleet/{division}/contacts",

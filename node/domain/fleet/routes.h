@@ -18,9 +18,10 @@ struct HubFacts {
 };
 
 // This node, those below it, invitations, backups. What is given outlives the
-// routes. `back_up` writes to the file named, or to one that it
+// routes. `below` gives those below as JSON; `back_up` writes to the file named, or to one that it
 // names itself, and gives its path.
-std::vector<Route> fleet_routes(LedgerAccess& ledger, const FleetReport& report, Events& events, HubFacts hub,
+std::vector<Route> fleet_routes(LedgerAccess& ledger, const FleetReport& report, std::function<std::string()> below,
+                                Events& events, HubFacts hub,
                                 std::function<Result<std::string>(const std::string& file)> back_up);
 
 }  // namespace yichuang::node

@@ -35,7 +35,10 @@ class Audience final : public Checker {
         if (reached) live.insert(held->id);
       }
       if (live == want) continue;
-      throw Broken(name + " has other live entries of " + describe(entries.begin()->second, ref));
+      std::string which;
+      for (const EntryId& id : live) which += " has " + short_id(id) + evidence.holders_of(id);
+      for (const EntryId& id : want) which += " should have " + short_id(id) + evidence.holders_of(id);
+      throw Broken(name + " has other live entries of " + describe(entries.begin()->second, ref) + ":" + which);
     }
   }
 

@@ -85,7 +85,8 @@ std::string unsettled(World& world, Box& box) {
   return box.name() + (status.up ? " up" : " down") + (status.compared ? " compared" : "") +
          (status.logs_equal ? " logs-equal" : "") + (status.offers_open ? " offers-open" : "") +
          (status.feed_equal ? " feed-equal" : "") + " unsent " + std::to_string(status.unsent) + " set aside " +
-         std::to_string(status.set_aside) + " " + status.refusal + "; ";
+         std::to_string(status.set_aside) + " lacking " + std::to_string(status.lacking) +
+         (status.bulk == sync::LineAllowance::Bulk::kMay ? "" : " bulk waits") + " " + status.refusal + "; ";
 }
 
 namespace {

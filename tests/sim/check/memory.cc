@@ -39,6 +39,7 @@ class Memory final : public Checker {
     within(box, "news of receipts", load.receipt_news, kReceiptNewsMax);
     within(box, "files known to be absent", load.blobs_absent, kBlobsAbsentMax);
     // The simulator's disk answers at once: whatever stays behind stays for ever.
+    within(box, "bytes that wait to be taken in", load.waiting_bytes, 0);
     within(box, "writes from below that nobody finishes", load.writes, 0);
   }
 
