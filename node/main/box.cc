@@ -10,6 +10,7 @@
 #include "storage/crypto/secure_random.h"
 #include "storage/rocksdb/backup.h"
 #include "storage/rocksdb/files.h"
+#include "sync/engine/stopped.h"
 #include "sync/nng/enrol.h"
 
 namespace yichuang::node {
@@ -94,6 +95,39 @@ NodeSecrets new_secrets(Prng& prng) {
   return out;
 }
 
+Result<NodeSecrets> read_ring(const std::string& file, const KeyFile& key) {
+  TRY_ASSIGN(const std::string bytes, read_file(file));
+  TRY_ASSIGN(const Keyring ring, in_words(Keyring::parse(bytes), "钥匙环已损坏:" + file));
+  return open_ring(ring, key);
+}
+
+// Only a box that its hub told to stop becomes another node, of the same division: what
+// it wrote stays on its disk and goes up.
+Result<void> may_enrol_anew(const BoxPlaces& places, const Division& division) {
+  TRY_ASSIGN(const Box box, open_box(places));
+  auto map = open_database(box, kSetUpCacheBytes);
+  if (!map) return Error{ErrorCode::kConflict, "这里已有一个接入的节点,请先停机再换发身份:" + places.data};
+  if (!sync::told_to_stop(LedgerView((*map)->latest()), box.identity.node()))
+    return conflict("这里已有一个接入的节点:" + places.data);
+  if (division != box.identity.division()) {
+    return Error{ErrorCode::kInvalid,
+                 "邀请串是给另一个区划的",
+                 {{"invitation", "应为 " + box.identity.division().str() + ",实为 " + division.str()}}};
+  }
+  return {};
+}
+
+// New keys for the same disk, kept beside the old ones until the hub has certified them.
+Result<NodeSecrets> secrets_of_another(const BoxPlaces& places, NodeSecrets secrets, const KeyFile& key, Prng& prng) {
+  if (fs::exists(places.next_keyring())) return read_ring(places.next_keyring(), key);
+  const NodeSecrets fresh = new_secrets(prng);
+  secrets.signing_seed = fresh.signing_seed;
+  secrets.channel_key = fresh.channel_key;
+  secrets.chain.clear();
+  TRY(write_file(places.next_keyring(), Keyring::make(secrets, key, "key file", prng).bytes()));
+  return secrets;
+}
+
 // A new database, or the one that an interrupted set-up has left.
 Result<void> make_database(const BoxPlaces& places, const NodeSecrets& secrets) {
   const auto when = fs::exists(places.database()) ? RocksOptions::When::kMustExist : RocksOptions::When::kMustBeNew;
@@ -137,14 +171,15 @@ Result<std::string> enroll(const BoxPlaces& places, const std::string& text) {
 
   // The keys are kept before the hub is asked: the invitation binds to them.
   NodeSecrets secrets;
-  if (fs::exists(places.keyring())) {
-    TRY_ASSIGN(const std::string bytes, read_file(places.keyring()));
-    TRY_ASSIGN(const Keyring ring, in_words(Keyring::parse(bytes), "钥匙环已损坏:" + places.keyring()));
-    TRY_ASSIGN(secrets, open_ring(ring, key));
-    if (!secrets.chain.empty()) return conflict("这里已有一个接入的节点:" + places.data);
-  } else {
+  if (!fs::exists(places.keyring())) {
     secrets = new_secrets(prng);
     TRY(write_file(places.keyring(), Keyring::make(secrets, key, "key file", prng).bytes()));
+  } else {
+    TRY_ASSIGN(secrets, read_ring(places.keyring(), key));
+    if (!secrets.chain.empty()) {
+      TRY(may_enrol_anew(places, invitation.division));
+      TRY_ASSIGN(secrets, secrets_of_another(places, std::move(secrets), key, prng));
+    }
   }
   TRY_ASSIGN(const sync::Enrolled enrolled,
              sync::enrol_over_line(invitation, SigningKey::from_seed(secrets.signing_seed), secrets.channel_key, prng,
@@ -156,6 +191,8 @@ Result<std::string> enroll(const BoxPlaces& places, const std::string& text) {
   secrets.hub_addresses = invitation.addresses;
   TRY(make_database(places, secrets));
   TRY(write_file(places.keyring(), Keyring::make(secrets, key, "key file", prng).bytes()));
+  std::error_code ignored;
+  fs::remove(places.next_keyring(), ignored);
   return enrolled.certificate.division().str() + " " + enrolled.certificate.name;
 }
 

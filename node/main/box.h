@@ -18,6 +18,8 @@ struct BoxPlaces {
   std::string key_file;
 
   std::string keyring() const { return data + "/keyring"; }
+  // There while a box that was told to stop enrols anew.
+  std::string next_keyring() const { return data + "/keyring.next"; }
   std::string database() const { return data + "/db"; }
   std::string socket() const { return data + "/yichuang.sock"; }
   // There while a daemon runs, and after one that did not stop in good order.
@@ -41,7 +43,8 @@ struct Box {
 Result<void> init_province(const BoxPlaces& places, const Division& division, const std::string& name);
 
 // Enrols this box by an invitation; repeating it after an interruption goes on
-// with the same keys. Gives the division and its name.
+// with the same keys. Gives the division and its name. A box that its hub told to
+// stop writing, as it has a twin, becomes another node of its division so.
 // Errors: kConflict when the box is somebody already; those of sync::Enrolment.
 Result<std::string> enroll(const BoxPlaces& places, const std::string& invitation);
 

@@ -38,6 +38,7 @@
 #include "node/main/upkeep.h"
 #include "storage/base/numbers.h"
 #include "storage/crypto/secure_random.h"
+#include "storage/rocksdb/clock_watch.h"
 #include "storage/rocksdb/files.h"
 
 namespace yichuang::node {
@@ -152,9 +153,7 @@ class DaemonImpl final : public Daemon {
       found_.own_entries = own_entries(*ledger_->snapshot(), box_.identity.division());
     }
     found_.cases = ledger_->snapshot()->counter(kCasesAll, "");
-    writer_ = std::make_unique<GroupCommit>(*ledger_, [this] {
-      return WriteTime{wall_now(), ahead(), clock_unsure_.load()};
-    });
+    writer_ = std::make_unique<GroupCommit>(*ledger_, [this] { return write_time(); });
     return {};
   }
 
@@ -274,13 +273,20 @@ class DaemonImpl final : public Daemon {
     };
     text("/healthz", "进程在运行", "text/plain; charset=utf-8", [] { return std::string("ok\n"); });
     text("/readyz", "可以办件", "text/plain; charset=utf-8", [this] {
-      const std::string read_only = upkeep_->disk().seen().read_only;
+      const std::string read_only = report_->self().read_only();
       return read_only.empty() ? "ready\n" : "read-only: " + read_only + "\n";
     });
     text("/metrics", "Prometheus 指标", "text/plain; version=0.0.4; charset=utf-8",
          [this] { return metrics_->text(report_->self(), *exchange_, traffic_); });
     text("/api/openapi.json", "OpenAPI 3.1", "application/json", [this] { return openapi_; });
     return router;
+  }
+
+  // On the writer's thread.
+  WriteTime write_time() {
+    const bool jumped = clocks_.jumped();
+    if (jumped) log(LogLevel::kWarning, "clocks_jumped", {{"done", "a new log"}});
+    return {wall_now(), ahead(), clock_unsure_.load(), jumped};
   }
 
   Millis ahead() const { return Millis{follow_ms_.load()}; }
@@ -347,6 +353,7 @@ class DaemonImpl final : public Daemon {
   SearchKeys keys_;
   StaticFiles files_;
   SecureRandom prng_;
+  ClockWatch clocks_;
   StartVerdict::Found found_;
   std::unique_ptr<Metrics> metrics_ = Metrics::make();
   std::string openapi_;

@@ -129,6 +129,7 @@ std::string status_text(const v1::NodeReport& report) {
   if (!report.no_files().empty()) out += "附件  " + report.no_files() + "\n";
   out += "办件  " + std::to_string(report.cases()) + " 件,隔离 " + std::to_string(report.quarantined()) + " 条\n";
   if (report.has_web_certificate()) out += web_words(report.web_certificate());
+  for (const v1::Mended& mended : report.mended()) out += "复原  " + local(mended.at()) + "," + mended.words() + "\n";
   if (report.has_last_stick_written() || report.has_last_stick_read()) {
     out += std::string("U盘   ") +
            (report.has_last_stick_read() ? "最近读入 " + local(report.last_stick_read()) : std::string("还没有读过")) +

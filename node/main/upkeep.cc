@@ -79,11 +79,22 @@ void Upkeep::look_at_lines() {
       log(LogLevel::kWarning, "line_stalled", {{"stalls", uplink->stalls}, {"what", stall_words(*uplink->last_stall)}});
     }
     stalls_ = uplink->stalls;
+    say_mended(uplink->mended);
     line = {uplink->up ? 'u' : 'd', uplink->unsent > 0 ? 'u' : '-', uplink->lacking > 0 ? 'l' : '-'};
   }
   if (!news && line == line_) return;
   line_ = std::move(line);
   calls_.on_news();
+}
+
+// Each once, into the log; `yichuang status` and the fleet keep them.
+void Upkeep::say_mended(const std::vector<sync::Mended>& mended) {
+  for (const sync::Mended& one : mended) {
+    if (one.at < told_mended_ || (one.at == told_mended_ && one.words == told_words_)) continue;
+    told_mended_ = one.at;
+    told_words_ = one.words;
+    log(LogLevel::kWarning, "mended", {{"words", one.words}});
+  }
 }
 
 void Upkeep::keep_contacts() {

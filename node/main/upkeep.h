@@ -45,6 +45,7 @@ class Upkeep {
  private:
   void work();
   void look_at_lines();
+  void say_mended(const std::vector<sync::Mended>& mended);
   void keep_contacts();
   void sweep_rows(std::string_view prefix, const std::function<bool(const std::string& value)>& is_old);
   void sweep();
@@ -55,6 +56,8 @@ class Upkeep {
   SiteCertificate& site_;
   Calls calls_;
   std::string line_;  // the line up, as people see it
+  Instant told_mended_;
+  std::string told_words_;
   DiskWatch disk_;
   std::uint64_t stalls_ = 0;
   std::mutex mutex_;

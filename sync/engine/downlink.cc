@@ -200,8 +200,11 @@ void Downlink::note_status(const google::protobuf::RepeatedPtrField<pb::NodeStat
     if (!division || !child.covers(*division)) continue;
     if (statuses_.size() >= kStatusesMax && !statuses_.contains(status.division())) continue;
     pb::NodeStatus& kept = statuses_[status.division()];
+    if (*division == child.division() && note_twin(status, kept, now)) continue;
+    const std::uint64_t twin = *division == child.division() ? kept.twin_heard_ms() : status.twin_heard_ms();
     kept = status;
     ++statuses_version_;
+    kept.set_twin_heard_ms(twin);
     // What a child says of itself we heard now; of others it says when it did.
     if (*division == child.division()) {
       kept.set_last_contact_ms(wire_ms(now.wall));
@@ -230,6 +233,8 @@ void Downlink::greet(const Asked& asked, const Certificate& child, const pb::Hel
   pb::Reply reply;
   pb::HelloReply& out = *reply.mutable_hello();
   out.set_nonce(prng_.u64());
+  out.set_stop(judge_run(child, in, out.nonce()));
+  note_box(asked, child, in.echo(), out.nonce());
   const auto believed = [&](const Division& hub) {
     for (const pb::Belief& belief : in.beliefs()) {
       if (belief.hub() == hub.view()) return Sum256::from(belief.sum()).value_or(Sum256());
@@ -257,6 +262,7 @@ void Downlink::greet(const Asked& asked, const Certificate& child, const pb::Hel
   out.set_arrival(snapshot->arrival());
   out.set_receipts_seen(news_before_ + receipt_news_.size());
   answer(asked, reply, now);
+  wake_twins(child, now);
 }
 
 void Downlink::compare(const Asked& asked, HubSession& session, const pb::Compare& in, Now now) {

@@ -12,6 +12,7 @@
 #include "storage/ledger/ledger.h"
 #include "sync/engine/admission.h"
 #include "sync/engine/hub_sessions.h"
+#include "sync/engine/twins.h"
 #include "sync/engine/work.h"
 #include "sync/enrol/revoking.h"
 #include "sync/protocol/packing.h"
@@ -31,6 +32,7 @@ struct DownlinkCounters {
   std::uint64_t ranges_refused = 0;
   std::uint64_t offers_taken = 0;
   std::uint64_t put_off = 0;  // to come again later, since too much waits
+  std::uint64_t twins_stopped = 0;  // runs that were told to write nothing any more
   std::uint64_t bytes_in = 0;
   std::uint64_t bytes_out = 0;
 };
@@ -118,6 +120,8 @@ class Downlink {
     storage::ChildNo child;
     std::vector<Division> divisions;
     Instant until;
+    storage::NodeId node{};
+    std::optional<storage::LogId> run{};
   };
   struct PendingPush;
   struct ReceiptNews {
@@ -165,13 +169,21 @@ class Downlink {
   std::map<SessionId, Parked>::iterator unpark(std::map<SessionId, Parked>::iterator at);
   // The child that serves `division` or lies above it; 0 when none is known.
   storage::ChildNo child_above(Division division) const;
+  // Two boxes with one key: is the one that says Hello to stop writing?
+  bool judge_run(const storage::Certificate& child, const pb::Hello& in, std::uint64_t nonce);
+  void note_run(Parked& parked, const storage::Certificate& child);
+  // The boxes of a division, without sessions that are over.
+  std::set<SessionId>& boxes_of(const Division& division);
+  void note_box(const Asked& asked, const storage::Certificate& child, std::uint64_t echo, std::uint64_t nonce);
+  void wake_twins(const storage::Certificate& child, Now now);
+  static bool note_twin(const pb::NodeStatus& status, pb::NodeStatus& kept, Now now);
   // Answers if there is something to say, or when `must`.
   bool answer_pull(const Parked& parked, bool must, Now now);
   bool fill_pull(const storage::LedgerView& view, const Parked& parked, std::size_t fill, Now now,
                  pb::PullReply& out) const;
   // Asks the child for blobs that lie with it; false when none is wanted.
   bool name_blobs(const storage::LedgerView& view, const Parked& parked, Instant steady, pb::PullReply& out) const;
-  void note_absent(storage::ChildNo child, const pb::Pull& in, Now now);
+  void note_absent(const SessionId& box, const pb::Pull& in, Now now);
   // Children learn what this hub, or one above, holds anew of their logs.
   void tell_receipts(const Division& hub, const std::vector<storage::LogId>& logs, Now now);
   void tell_receipts_above(const std::vector<storage::LogId>& logs, Now now);
@@ -205,9 +217,12 @@ class Downlink {
   RevokedNodes revoked_;
   const std::set<storage::EntryId>* known_above_ = nullptr;
   bool takes_files_ = true;
-  // Blobs that a child has not got, and until when it is not asked again.
-  std::map<std::pair<storage::ChildNo, storage::BlobId>, Instant> blobs_absent_;
+  // Blobs that a box has not got, and until when it is not asked again.
+  std::map<std::pair<SessionId, storage::BlobId>, Instant> blobs_absent_;
+  // A division may have two boxes: each hears of what the other brings.
+  std::map<Division, std::set<SessionId>> boxes_of_;
   std::multiset<storage::LogId> pushing_;  // logs of pushes that are being written
+  Twins twins_;
   std::deque<ReceiptNews> receipt_news_;
   std::uint64_t news_before_ = 0;  // news that fell out of the deque in front
   DownlinkCounters counters_;

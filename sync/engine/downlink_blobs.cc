@@ -18,7 +18,7 @@ bool Downlink::name_blobs(const LedgerView& view, const Parked& parked, Instant 
   if (names_max == 0 || !takes_files_) return false;
   std::set<BlobId> named;
   const auto name = [&](const BlobId& id) {
-    const auto absent = blobs_absent_.find({parked.child, id});
+    const auto absent = blobs_absent_.find({parked.asked.session, id});
     if (absent != blobs_absent_.end() && absent->second > steady) return;
     if (out.blobs_size() >= names_max || !named.insert(id).second) return;
     const auto standing = view.blobs().find(id);
@@ -40,10 +40,10 @@ bool Downlink::name_blobs(const LedgerView& view, const Parked& parked, Instant 
   return out.blobs_size() > 0;
 }
 
-void Downlink::note_absent(ChildNo child, const pb::Pull& in, Now now) {
+void Downlink::note_absent(const SessionId& box, const pb::Pull& in, Now now) {
   for (const std::string& bytes : in.blobs_absent()) {
     const auto id = BlobId::from(bytes);
-    if (id && blobs_absent_.size() < kBlobsAbsentMax) blobs_absent_[{child, *id}] = now.steady + kBlobRetry;
+    if (id && blobs_absent_.size() < kBlobsAbsentMax) blobs_absent_[{box, *id}] = now.steady + kBlobRetry;
   }
 }
 

@@ -19,6 +19,7 @@ using namespace storage;
 // One push while its ranges are being written.
 struct Downlink::PendingPush {
   Asked asked;
+  Division division;  // of the child
   std::size_t outstanding = 0;
   std::size_t plain_bytes = 0;
   std::set<LogId> logs;
@@ -31,6 +32,7 @@ void Downlink::push(const Asked& asked, HubSession& session, pb::Push& in, std::
   const Snapshot snapshot = ledger_.snapshot();
   auto pending = std::make_shared<PendingPush>();
   pending->asked = asked;
+  pending->division = session.child->division();
   const auto refused = [&](const std::string& log, Seq lo, pb::Refused::Reason reason) {
     ++counters_.ranges_refused;
     auto& added = *pending->reply.add_refused();
@@ -110,9 +112,10 @@ void Downlink::finish_push(PendingPush& push, Now now) {
     }
   }
   answer(push.asked, reply, now);
-  if (sessions_.find(push.asked.session) == nullptr) {
-    // The child has come anew since, and said before this was written where it stands:
-    // put back to a backup meanwhile, it would never ask for what it pushed then.
+  if (sessions_.find(push.asked.session) == nullptr || boxes_of(push.division).size() > 1) {
+    // Another box of the division lacks what this one has brought. And the child may have
+    // come anew since, and said before this was written where it stands: put back to a
+    // backup meanwhile, it would never ask for what it pushed then.
     tell_receipts(ledger_.identity().division(), {push.logs.begin(), push.logs.end()}, now);
   }
   // A hub above may have said long ago what it holds of them.

@@ -29,19 +29,23 @@ void Downlink::pull(const Asked& asked, HubSession& session, pb::Pull in, Now no
     parked.child = child_number(*snapshot, *session.child);
   }
   if (parked.child == 0) return refuse(asked, "no feed is kept for this child", now);
-  note_absent(parked.child, parked.pull, now);
+  note_absent(asked.session, parked.pull, now);
   // What is noted is not parked as well.
   parked.pull.clear_status();
   parked.pull.clear_blobs_absent();
+  note_run(parked, *session.child);
   const auto before = parked_.find(asked.session);
   if (before != parked_.end()) {
     // The child has given up on the one before.
     work_.sends.push_back({before->second.asked.request, {}});
     unpark(before);
   }
-  if (answer_pull(parked, park_for <= Millis{0}, now)) return;
-  // One too many to be kept waiting asks again after a while.
-  parked_.size() < kParkedMax ? park(std::move(parked)) : later(asked, now);
+  const Certificate child = *session.child;
+  if (!answer_pull(parked, park_for <= Millis{0}, now)) {
+    // One too many to be kept waiting asks again after a while.
+    parked_.size() < kParkedMax ? park(std::move(parked)) : later(asked, now);
+  }
+  wake_twins(child, now);
 }
 
 bool Downlink::fill_pull(const LedgerView& view, const Parked& parked, std::size_t fill, Now now,
@@ -53,7 +57,8 @@ bool Downlink::fill_pull(const LedgerView& view, const Parked& parked, std::size
   const bool same_chain =
       in.epochs() <= epochs.size() && (in.epochs() == 0 || epochs[in.epochs() - 1].id == in.last_epoch());
   const bool news_lost = in.receipts_seen() < news_before_ || in.receipts_seen() > news_before_ + receipt_news_.size();
-  if (!same_chain || news_lost) {
+  const bool two_runs = parked.run && twins_.would_tell(parked.node, *parked.run);
+  if (!same_chain || news_lost || two_runs) {
     out.set_say_hello(true);
     return true;
   }

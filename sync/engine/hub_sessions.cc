@@ -110,12 +110,13 @@ HubSessions::Received HubSessions::open(std::string_view message, Instant now) {
   if (!session->proved) {
     session->proved = true;
     if (session->child) {
-      // The child has moved here: its session before is over.
+      // The child has moved here: its oldest session is over.
       guests_.erase({session->opened, session->id});
-      const auto [known, first] = proved_.try_emplace(session->child->node, session->id);
-      if (!first) {
-        sessions_.erase(known->second);
-        known->second = session->id;
+      std::deque<SessionId>& own = proved_[session->child->node];
+      own.push_back(session->id);
+      if (own.size() > kSessionsOfNodeMax) {
+        sessions_.erase(own.front());
+        own.pop_front();
       }
     }
   }
@@ -143,7 +144,10 @@ void HubSessions::end(const SessionId& id) {
   guests_.erase({session.opened, id});
   if (session.child) {
     const auto known = proved_.find(session.child->node);
-    if (known != proved_.end() && known->second == id) proved_.erase(known);
+    if (known != proved_.end()) {
+      std::erase(known->second, id);
+      if (known->second.empty()) proved_.erase(known);
+    }
   }
   sessions_.erase(found);
 }

@@ -39,6 +39,7 @@ struct HubSession {
   bool proved = false;        // a transport message of the child has opened
   ReplayWindow window{};
   std::uint64_t sent = 0;
+  std::uint64_t nonce = 0;  // of the last answer to a Hello
 };
 
 // The sessions of a hub: shakes hands, opens and seals.
@@ -48,6 +49,8 @@ struct HubSession {
 //   Limit      kSessionsMax in all, of them kPendingSessionsMax guests: not yet
 //              proved, or without a certificate. Past that the oldest guest goes.
 //              kHandshakesPerSecondMax; past it the caller is told to come later.
+//              A node has kSessionsOfNodeMax: two boxes may have one key, and each
+//              is to hear what is the matter.
 //   Invariant  nothing of a child is replaced before its first transport
 //              message opens: a first message can be replayed by anyone.
 class HubSessions {
@@ -100,8 +103,8 @@ class HubSessions {
   Gate gate_;
   VersionRange versions_ = kVersions;
   std::map<SessionId, HubSession> sessions_;
-  std::map<storage::NodeId, SessionId> proved_;
-  std::set<std::pair<Instant, SessionId>> guests_;  // the oldest first
+  std::map<storage::NodeId, std::deque<SessionId>> proved_;  // the newest last
+  std::set<std::pair<Instant, SessionId>> guests_;           // the oldest first
   std::deque<Instant> handshakes_;
 };
 

@@ -6,6 +6,7 @@
 #include "sync/engine/convert.h"
 #include "sync/engine/frontiers.h"
 #include "sync/engine/prologue.h"
+#include "sync/engine/stopped.h"
 #include "sync/protocol/limits.h"
 
 namespace yichuang::sync {
@@ -51,6 +52,7 @@ std::vector<std::pair<Division, std::vector<LogId>>> Uplink::take_receipt_news()
 }
 
 void Uplink::start(Now now) {
+  status_.stopped = told_to_stop(*ledger_.snapshot(), ledger_.identity().node()).has_value();
   // What waits for the hub is known, and told, before it is met in this run.
   const CertificateChain& chain = ledger_.identity().chain;
   const auto hub = chain.size() > 1 ? parse_certificate(chain[1].bytes) : Result<Certificate>(Error{});
@@ -144,6 +146,7 @@ void Uplink::greet(Now now) {
   pb::Request request;
   pb::Hello& hello = *request.mutable_hello();
   hello.set_echo(echo_);
+  hello.set_open_log(run_to_tell());
   for (const HubAbove& hub : status_.hubs) {
     auto& belief = *hello.add_beliefs();
     belief.set_hub(hub.division.str());
@@ -173,7 +176,7 @@ void Uplink::compare_next(Now now) {
 void Uplink::open_up(Now now) {
   phase_ = Phase::kOpen;
   status_.compared = true;
-  rescan();
+  rescan(now);
   offered_.clear();
   known_above_.clear();
   offers_wait_for_feed_ = false;
@@ -188,7 +191,7 @@ void Uplink::open_up(Now now) {
   step(now);
 }
 
-void Uplink::rescan() {
+void Uplink::rescan(Now now) {
   const Snapshot snapshot = ledger_.snapshot();
   queue_ = PushQueue(status_.hubs.front().division);
   wanted_.clear();
@@ -198,6 +201,7 @@ void Uplink::rescan() {
     queue_.consider(*snapshot, log.id);
   }
   for (const auto& [log, receipts] : snapshot->receipts_from(status_.hubs.front().division)) want(*snapshot, log);
+  look_for_lost_entries(now);
 }
 
 void Uplink::want(const LedgerView& view, const LogId& log) {
@@ -324,6 +328,7 @@ void Uplink::on_committed(const CommitNews& news, Now now) {
   if (!news.kept.empty()) offer_anew();
   if (!news.blobs_of.empty()) errands_.look_again();
   if (news.empty()) return;
+  const bool another_log = std::exchange(open_log_, news.open_log) != news.open_log;
   // Counted behind a cut line, too: people ask what waits.
   const Snapshot snapshot = ledger_.snapshot();
   for (const LogId& id : news.logs) {
@@ -331,7 +336,9 @@ void Uplink::on_committed(const CommitNews& news, Now now) {
     if (log && ledger_.identity().certificate.covers(log->division())) queue_.consider(*snapshot, id);
   }
   refresh_status(now);
-  if (phase_ == Phase::kOpen) step(now);
+  if (phase_ != Phase::kOpen) return;
+  if (another_log) renew_pull(now);
+  step(now);
 }
 
 void Uplink::refresh_status(Now now) {

@@ -38,6 +38,12 @@ struct HubAbove {
   storage::CertificateChain chain;
 };
 
+// Something that the exchange has put right by itself.
+struct Mended {
+  Instant at;  // wall time
+  std::string words;
+};
+
 // What people want to know of the line to the hub.
 struct UplinkStatus {
   bool up = false;                      // the last request was answered
@@ -86,6 +92,8 @@ struct UplinkStatus {
   LineAllowance::Bulk bulk = LineAllowance::Bulk::kMay;
   std::uint64_t hour_bytes = 0;
   std::uint64_t hour_bytes_max = 0;  // 0: no budget
+  bool stopped = false;         // the hub has told this box to write nothing any more
+  std::vector<Mended> mended;   // in this run, the newest last, kMendedKept of them
 };
 
 // What a child holds in memory for its line; the bounds are in protocol/limits.h.
@@ -214,7 +222,7 @@ class Uplink {
   void greet(Now now);
   void compare_next(Now now);
   void open_up(Now now);
-  void rescan();
+  void rescan(Now now);
   // Looks again at what the hub has of `log` and we do not.
   void want(const storage::LedgerView& view, const storage::LogId& log);
   void look_for_branch(const storage::LedgerView& view, const storage::LogInfo& log,
@@ -225,6 +233,12 @@ class Uplink {
   void ask_for_branches(const storage::LedgerView& view, pb::Pull& pull);
   void take_branch(const storage::LedgerView& view, storage::VerifiedRange range);
   void give_way(storage::VerifiedRange range, storage::Seq agreed);
+  // The log of this run, unless this box was told to write nothing any more.
+  std::string run_to_tell() const;
+  void stop_writing();
+  // Notes what was mended, in words for people.
+  void say_mended(std::string words, Now now);
+  void look_for_lost_entries(Now now);
   // A range of the hub's contradicts what is held here.
   void refused_here(const storage::VerifiedRange& range);
   void push_some(Now now);
@@ -354,6 +368,8 @@ class Uplink {
   bool free_lost_ = false;             // records are still to be looked through for lost lines
   Instant narrow_not_before_;
   Millis narrow_retry_{0};
+  std::optional<storage::LogId> open_log_;  // of this run
+  std::uint64_t lost_there_ = 0;            // entries that the hub once had, by its word
   std::uint64_t receipts_seen_ = 0;
   // A fresh box: from which line on registers come ahead, 0 when they are through,
   // and numbers of its own logs to fetch before all others.

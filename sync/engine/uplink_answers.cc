@@ -206,6 +206,7 @@ void Uplink::take_hello(const pb::HelloReply& in, Now now) {
   epochs.resize(std::min<std::size_t>(epochs.size(), in.epochs_from()));
   for (const pb::Epoch& epoch : in.epochs()) epochs.push_back({epoch.id(), epoch.first()});
   phase_ = Phase::kComparing;
+  if (in.stop() && !status_.stopped) stop_writing();
   write(
       [epochs = std::move(epochs), arrival = in.arrival()](Batch& batch) {
         heard_by_line(batch);
@@ -266,12 +267,20 @@ void Uplink::take_compare(const pb::CompareReply& in, Now now) {
     noted.emplace_back(current.hub.division, log);
     changes.push_back([hub = current.hub.division, log = log](Batch& batch) { batch.note_receipts(hub, log, {}); });
   }
+  std::vector<RangeSet> before;
+  for (const auto& [hub, log] : noted) before.push_back(numbers_of(stated_by(snapshot->receipts(hub, log))));
   write(
       [changes = std::move(changes)](Batch& batch) {
         for (const auto& change : changes) change(batch);
       },
-      [this, noted = std::move(noted)](const Result<void>& result, Now then) {
+      [this, noted = std::move(noted), before = std::move(before)](const Result<void>& result, Now then) {
         result ? report(noted) : start_over(then);
+        const Snapshot now_stated = ledger_.snapshot();
+        for (std::size_t i = 0; i < noted.size(); ++i) {
+          const auto& [hub, log] = noted[i];
+          if (hub != status_.hubs.front().division) continue;
+          lost_there_ += before[i].minus(numbers_of(stated_by(now_stated->receipts(hub, log)))).count();
+        }
         step(then);
       });
 }

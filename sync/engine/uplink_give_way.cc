@@ -107,6 +107,11 @@ void Uplink::give_way(VerifiedRange range, Seq agreed) {
           start_over(then);
         } else if (giving->gave && giving->gave->cut > 0) {
           ++status_.gave_way;
+          say_mended("日志 " + log.hex().substr(0, 8) +
+                         " 与上级所存的分成两支(写它的机器曾由内存快照恢复),已改用上级那一支:本机一支 " +
+                         std::to_string(giving->gave->cut) + " 条,其中 " + std::to_string(giving->gave->again) +
+                         " 条以原编号写入新日志",
+                     then);
           const Snapshot snapshot = ledger_.snapshot();
           queue_.take_up(*snapshot, log);
           want(*snapshot, log);

@@ -69,6 +69,7 @@ void Uplink::pull(Now now) {
   pull.set_epochs(static_cast<std::uint32_t>(epochs.size()));
   pull.set_last_epoch(epochs.empty() ? 0 : epochs.back().id);
   pull.set_receipts_seen(receipts_seen_);
+  pull.set_open_log(run_to_tell());
   Flight flight{};
   const bool settled = feed_settled_ && contested_.empty() && ahead_from_ == 0;
   flight.parked = settled && (wanted_.empty() || !bulk);

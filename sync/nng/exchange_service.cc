@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "storage/crypto/secure_random.h"
+#include "storage/rocksdb/clock_watch.h"
 #include "sync/nng/hub_client.h"
 #include "sync/nng/hub_server.h"
 #include "sync/protocol/limits.h"
@@ -148,6 +149,7 @@ class ExchangeServiceImpl final : public ExchangeService {
         if (stopping_) return;
         events.swap(events_);
       }
+      if (clocks_.jumped()) exchange_.on_clock_jump(now());
       exchange_.take_files(!writer_.files_held());
       std::size_t since_drained = 0;
       for (const Event& event : events) {
@@ -230,6 +232,7 @@ class ExchangeServiceImpl final : public ExchangeService {
   WallClock wall_;
   SecureRandom prng_;
   Exchange exchange_;
+  storage::ClockWatch clocks_;
   pb::NodeStatus own_;
   Instant next_wake_;
   Instant published_{-1'000'000};

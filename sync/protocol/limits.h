@@ -94,6 +94,7 @@ inline constexpr std::size_t kTakingBytesMax = 4 * 1024 * 1024;
 inline constexpr Millis kIntakeWaitMax{10'000};
 // Sessions of one hub: its children twice over, and handshakes not yet proved.
 inline constexpr std::size_t kSessionsMax = 8192;
+inline constexpr std::size_t kSessionsOfNodeMax = 2;
 inline constexpr std::size_t kPendingSessionsMax = 2048;
 inline constexpr Millis kPendingSessionMax{30'000};
 inline constexpr std::size_t kParkedMax = 4096;
@@ -122,6 +123,9 @@ inline constexpr Millis kBlobRetry{10 * 60'000};
 inline constexpr Millis kAwaitedBlobRetry{30'000};
 // A child looks for what it lacks at least this often.
 inline constexpr Millis kBlobLookEvery{30'000};
+
+// Of what was mended, how much is remembered for people.
+inline constexpr std::size_t kMendedKept = 20;
 
 inline constexpr Millis kInvitationLife{7 * 24 * 3'600'000LL};
 

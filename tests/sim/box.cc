@@ -1,5 +1,6 @@
 #include "tests/sim/box.h"
 
+#include "sync/engine/stopped.h"
 #include "tests/sim/trace.h"
 #include "tests/support/toy_domain.h"
 
@@ -22,6 +23,7 @@ void Box::start() {
   exchange_ = std::make_unique<sync::Exchange>(
       *ledger_, above, plan_.serves_children ? sync::Exchange::Serves::kChildren : sync::Exchange::Serves::kNobody,
       plan_.root, prng_);
+  said_stopped_ = false;
   open_courier();
   if (exchange_->downlink() != nullptr) exchange_->downlink()->admit(plan_.limits);
   exchange_->start(now());
@@ -42,6 +44,28 @@ void Box::stop() {
   disk_.lose_unsynced();
 }
 
+void Box::become(Identity identity, BoxSecretKey channel_key) {
+  stop();
+  plan_.identity = std::move(identity);
+  plan_.channel_key = channel_key;
+  start();
+}
+
+std::string Box::stopped() const {
+  const auto stopped = sync::told_to_stop(*ledger_->snapshot(), plan_.identity.node());
+  return stopped ? stopped->why : std::string();
+}
+
+// As the daemon does each second; what a box says of itself changes nothing else here.
+void Box::say_that_it_is_stopped() {
+  sync::Uplink* uplink = exchange_->uplink();
+  if (uplink == nullptr || !uplink->status().stopped || std::exchange(said_stopped_, true)) return;
+  sync::pb::NodeStatus status;
+  status.set_division(division().str());
+  status.set_stopped_ms(static_cast<std::uint64_t>(wall().ms));
+  uplink->set_statuses({status}, now());
+}
+
 std::unique_ptr<Box::Memory> Box::memory() const {
   return std::make_unique<Memory>(
       Memory{disk_.image(), *ledger_, sync::Exchange(*exchange_), writing_, release, now()});
@@ -55,6 +79,7 @@ void Box::resume(const Memory& memory, Notice notice) {
   exchange_ = std::make_unique<sync::Exchange>(memory.exchange);
   open_courier();
   writing_ = memory.writing;
+  said_stopped_ = false;
   release = memory.release;
   resumed_ = true;
   ++run_;
@@ -182,6 +207,7 @@ bool Box::drain() {
     if (!perform(sync::Exchange::Side::kUp, work.up.writes)) return false;
     if (!perform(sync::Exchange::Side::kDown, work.down.writes)) return false;
     if (!idle) continue;
+    say_that_it_is_stopped();
     if (work.wake) surroundings_.wake_at(*this, *work.wake + lag_);
     return true;
   }

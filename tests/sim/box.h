@@ -19,6 +19,7 @@ class Box {
  public:
   struct Plan {
     std::string name;
+    std::string key;  // what the world calls it by: the division, of a twin something else
     storage::Identity identity;
     BoxSecretKey channel_key;
     std::optional<sync::HubAddress> hub;
@@ -87,6 +88,14 @@ class Box {
   void has_read(const sync::StickIntake& intake);
 
   const std::string& name() const { return plan_.name; }
+  const std::string& key() const { return plan_.key; }
+  const Plan& plan() const { return plan_; }
+  // Enrols anew: another key on the same disk.
+  void become(storage::Identity identity, BoxSecretKey channel_key);
+  // Why it writes nothing any more, as it tells people; empty as long as it was not told to stop.
+  std::string stopped() const;
+  // Has this run opened a log?
+  bool writes() const { return writing_.has_value(); }
   const storage::Identity& identity() const { return plan_.identity; }
   const Division& division() const { return plan_.identity.division(); }
   storage::Ledger& ledger() { return *ledger_; }
@@ -106,6 +115,7 @@ class Box {
   sync::Now now() const { return {surroundings_.now() - lag_, wall()}; }
   storage::WriteTime write_time() { return {wall(), Millis{0}, false, std::exchange(clocks_jumped_, false)}; }
   void open_courier();
+  void say_that_it_is_stopped();
   // What a stick wants written: a batch of its own.
   Result<void> write_for_stick(const std::function<void(storage::Batch&)>& change);
   // Does what the exchange wants until it wants nothing; false after a power cut.
@@ -124,6 +134,7 @@ class Box {
   Millis lag_{0};
   bool clocks_jumped_ = false;
   bool resumed_ = false;
+  bool said_stopped_ = false;
 };
 
 }  // namespace yichuang::sim

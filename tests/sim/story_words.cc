@@ -36,7 +36,7 @@ void Storyteller::write(Box& box, const EntryDraft& draft) {
   if (!*wrote) throw Broken(box.name() + " refuses: " + wrote->error().context);
   const EntryId id = (*wrote)->ids.front();
   const RecordRef ref{draft.kind.collection(), draft.key};
-  const Record known = record(box.division().str(), ref);
+  const Record known = record(box.key(), ref);
   const Held* held = known.find(id);
   need(held != nullptr, "durable: " + box.name() + " does not hold what it has just acknowledged");
   world().promised[id] = {*held, ref, box.name()};
@@ -182,6 +182,24 @@ void Storyteller::learn_expectations() {
   };
   learn("expect PLACE says that case WORD is safe at PLACE", safe(true));
   learn("expect PLACE says that case WORD is not safe at PLACE", safe(false));
+}
+
+void Storyteller::learn_twins() {
+  const auto stopped = [this](bool is) {
+    return [this, is](const Found& found) {
+      expect(
+          found, [&] { return box(found.places[0]).stopped().empty() != is; },
+          is ? "it writes" : "it was told to stop");
+    };
+  };
+  learn("expect PLACE was told to stop writing", stopped(true));
+  learn("expect PLACE may write", stopped(false));
+  learn("expect PLACE says that there are two of PLACE", [this](const Found& found) {
+    const auto& statuses = box(found.places[0]).exchange().downlink()->statuses();
+    const std::string& town = found.places[1];
+    expect(
+        found, [&] { return statuses.contains(town) && statuses.at(town).twin_heard_ms() != 0; }, "");
+  });
 }
 
 }  // namespace yichuang::sim

@@ -41,6 +41,7 @@ Storyteller::Storyteller(std::uint64_t seed, bool aloud) : seed_(seed), aloud_(a
   learn_faults();
   learn_writing();
   learn_expectations();
+  learn_twins();
 }
 
 std::deque<std::string> Storyteller::last() const {
@@ -56,6 +57,14 @@ void Storyteller::learn(const std::string& pattern, Deed deed) {
 std::optional<std::string> Storyteller::place(const std::vector<std::string>& words, std::size_t& at) const {
   if (at >= words.size()) return std::nullopt;
   const std::string& kind = words[at];
+  if (kind == "twin" && at + 2 < words.size() && words[at + 1] == "of") {
+    std::size_t of = at + 2;
+    const auto town = place(words, of);
+    const std::vector<Box*> twins = town && world_ != nullptr ? world_->twins(*town) : std::vector<Box*>();
+    if (twins.empty()) throw Misread("it has no twin: begin with 'town A gets a twin'");
+    at = of;
+    return twins.front()->key();
+  }
   const std::string name = at + 1 < words.size() ? words[at + 1] : "";
   if (kind == "province") {
     ++at;
@@ -156,7 +165,8 @@ World& Storyteller::world() {
 
 Box& Storyteller::box(const std::string& division) {
   World& known = world();
-  if (std::find(divisions_.begin(), divisions_.end(), division) == divisions_.end()) {
+  const bool twin = division.find('~') != std::string::npos;
+  if (!twin && std::find(divisions_.begin(), divisions_.end(), division) == divisions_.end()) {
     throw Misread("the story has no county " + division);
   }
   return known.box(division);
@@ -172,8 +182,8 @@ void Storyteller::learn_faults() {
   learn("PLACE has towns TOWNS", [this](const Found& found) { found_county(found.places[0], found.words); });
   learn("PLACE has town TOWNS", [this](const Found& found) { found_county(found.places[0], found.words); });
   learn("wait WORD WORD", [this](const Found& found) { world().pass(span(found.words[0], found.words[1])); });
-  learn("cut PLACE", [this](const Found& found) { world().cut(box(found.places[0]).division().str()); });
-  learn("mend PLACE", [this](const Found& found) { world().mend(box(found.places[0]).division().str()); });
+  learn("cut PLACE", [this](const Found& found) { world().cut(box(found.places[0]).key()); });
+  learn("mend PLACE", [this](const Found& found) { world().mend(box(found.places[0]).key()); });
   learn("crash PLACE", [this](const Found& found) {
     if (box(found.places[0]).running()) world().crash(box(found.places[0]));
   });
@@ -186,6 +196,14 @@ void Storyteller::learn_faults() {
     const auto which = static_cast<std::size_t>(whole(found.words[0]));
     if (which < 1 || which > world().images(found.places[0])) throw Misread("there is no such backup");
     world().restore(found.places[0], which - 1);
+  });
+  learn("PLACE gets a twin", [this](const Found& found) {
+    box(found.places[0]);
+    if (world().twin(found.places[0]) == nullptr) throw Misread("only a town with a line gets a twin");
+  });
+  learn("PLACE enrols anew", [this](const Found& found) {
+    if (box(found.places[0]).stopped().empty()) throw Misread("it was not told to stop");
+    world().enrol_anew(box(found.places[0]));
   });
   learn("burn PLACE", [this](const Found& found) {
     box(found.places[0]);

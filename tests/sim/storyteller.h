@@ -46,6 +46,7 @@ class Storyteller {
   void learn_faults();
   void learn_writing();
   void learn_expectations();
+  void learn_twins();
   bool try_rule(const Rule& rule, std::vector<std::string> words);
   // The division that `words` name from `at` on; `at` moves behind it.
   std::optional<std::string> place(const std::vector<std::string>& words, std::size_t& at) const;

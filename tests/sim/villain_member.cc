@@ -197,11 +197,17 @@ void Villain::pry() {
 void Villain::regress() {
   Box* hub = county();
   if (hub == nullptr) return;
-  member_.shake_hands(world_, *hub);
+  pb::Request hello;
+  hello.mutable_hello();
+  const auto greeted = member_.ask(world_, *hub, hello);
+  if (!hub->running() || !greeted || !greeted->has_hello()) return;
+  if (!member_.shake_hands(world_, *hub)) return;
+  // Whoever repeats the number is the box that was told it, and no second one.
+  hello.mutable_hello()->set_echo(greeted->hello().nonce());
+  const auto moved = member_.ask(world_, *hub, hello);
   pb::Request request;
   request.mutable_pull();
-  member_.ask(world_, *hub, request);
-  if (!hub->running() || !member_.fall_back()) return;
+  if (!hub->running() || !moved || !moved->has_hello() || !member_.fall_back()) return;
   harmless(*hub, "goes on in a session that is over", [&] {
     const auto reply = member_.ask(world_, *hub, request);
     need(!reply, "villain: " + hub->name() + " goes on in a session that another has replaced");

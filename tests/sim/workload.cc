@@ -15,10 +15,11 @@ using namespace storage;
 
 namespace {
 
-constexpr std::array<const char*, 18> kNames = {"write",  "wait",    "image",   "crash",   "clock",     "forge",
+constexpr std::array<const char*, 19> kNames = {"write",  "wait",    "image",   "crash",   "clock",     "forge",
                                                 "cut",    "restore", "replace", "release", "disk full", "weather",
-                                                "resume", "stick",   "revoke",  "erase",   "damage",    "swallow"};
-constexpr std::array<unsigned, 18> kUsual = {40, 30, 6, 3, 3, 2, 4, 4, 1, 2, 1, 3, 3, 6, 1, 2, 2, 3};
+                                                "resume", "stick",   "revoke",  "erase",   "damage",    "swallow",
+                                                "twin"};
+constexpr std::array<unsigned, 19> kUsual = {40, 30, 6, 3, 3, 2, 4, 4, 1, 2, 1, 3, 3, 6, 1, 2, 2, 3, 2};
 constexpr std::int64_t kYearMs = 365LL * 24 * 3600 * 1000;
 
 const char* name_of(Kind kind) {
@@ -72,7 +73,7 @@ void Workload::step() {
   while (drawn >= weights_[i]) drawn -= weights_[i++];
   const std::vector<std::string> divisions = world_.divisions();
   const std::string& division = divisions[prng_.below(divisions.size())];
-  Box& box = world_.box(division);
+  Box& box = one_of(division);
   count(kNames[i]);
   switch (static_cast<Deed>(i)) {
     case Deed::kWrite:
@@ -87,7 +88,7 @@ void Workload::step() {
     case Deed::kResume:
       // Somebody goes on at the window at once, before the box hears of anybody.
       world_.resume(division);
-      if (box.running() && prng_.below(2) == 0) write_event(box);
+      if (world_.box(division).running() && prng_.below(2) == 0) write_event(world_.box(division));
       break;
     case Deed::kCrash:
       if (box.running()) {
@@ -108,8 +109,8 @@ void Workload::step() {
       break;
     case Deed::kCut:
       if (division != "32") {
-        world_.is_cut(division) ? world_.mend(division) : world_.cut(division);
-        world_.say("the line of " + division + (world_.is_cut(division) ? " is cut" : " is mended"));
+        world_.is_cut(box.key()) ? world_.mend(box.key()) : world_.cut(box.key());
+        world_.say("the line of " + box.key() + (world_.is_cut(box.key()) ? " is cut" : " is mended"));
       }
       break;
     case Deed::kRestore:
@@ -124,6 +125,9 @@ void Workload::step() {
     case Deed::kErase:
       erase();
       break;
+    case Deed::kTwin:
+      twin_or_enrol(division);
+      break;
     case Deed::kRelease:
       box.release = 3 - box.release;
       if (box.running()) {
@@ -132,7 +136,7 @@ void Workload::step() {
       }
       break;
     case Deed::kDiskFull: {
-      box.disk().fail_writes(Error{ErrorCode::kDiskFull, "no space left"});
+      world_.box(division).disk().fail_writes(Error{ErrorCode::kDiskFull, "no space left"});
       write();
       world_.pass(Millis{static_cast<std::int64_t>(prng_.below(60'000))});
       // The division may have got another box meanwhile.
@@ -360,6 +364,27 @@ void Workload::damage(Box& box) {
   if (place) damaged.erase(Space::kLedger, std::string(keys::kFeedIn));
   world_.damage(box, damaged, lines);
   if (place) world_.say(box.name() + " no longer knows where in the feed it was");
+}
+
+// A box that was told to stop is enrolled anew sooner or later.
+void Workload::twin_or_enrol(const std::string& division) {
+  for (Box* box : world_.running()) {
+    if (!box->stopped().empty() && prng_.below(2) == 0) return world_.enrol_anew(*box);
+  }
+  const std::size_t images = world_.images(division);
+  const bool older = images > 0 && prng_.below(2) == 0;
+  Box* twin = world_.twin(division, older ? std::optional(prng_.below(images)) : std::nullopt);
+  if (twin == nullptr) return;
+  // Somebody works on at each of the two.
+  if (world_.box(division).running() && prng_.below(2) == 0) write_event(world_.box(division));
+  if (prng_.below(2) == 0 && twin->running()) write_event(*twin);
+}
+
+// The box of a division, or one of its twins when it has any.
+Box& Workload::one_of(const std::string& division) {
+  const std::vector<Box*> twins = world_.twins(division);
+  const std::size_t which = twins.empty() ? 0 : prng_.below(twins.size() + 1);
+  return which == 0 ? world_.box(division) : *twins[which - 1];
 }
 
 void Workload::restore() {

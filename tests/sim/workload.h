@@ -38,9 +38,10 @@ class Workload {
     kRevoke,
     kErase,
     kDamage,
-    kSwallow
+    kSwallow,
+    kTwin
   };
-  static constexpr std::size_t kDeeds = 18;
+  static constexpr std::size_t kDeeds = 19;
 
   void write();
   void write_event(Box& box);
@@ -51,9 +52,11 @@ class Workload {
   void revoke();
   void erase();
   void damage(Box& box);
+  void twin_or_enrol(const std::string& division);
   void promise(Box& box, const storage::EntryId& id, const storage::RecordRef& ref);
   std::vector<Division> some_towns(const Box& box, std::size_t up_to, bool anywhere);
   Box* some_box();
+  Box& one_of(const std::string& division);
   void count(const std::string& what) { ++done_[what]; }
 
   World& world_;

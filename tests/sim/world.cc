@@ -74,6 +74,7 @@ std::unique_ptr<Box> World::make_box(const std::string& division, const Identity
     above = sync::HubAddress{box_public_key(sync::listening_key(parent.division_secret)), authority_.root()};
   }
   Box::Plan plan{division + (made_ == 0 ? "" : "#" + std::to_string(made_)),
+                 division,
                  std::move(identity),
                  channel_key,
                  above,
@@ -83,6 +84,10 @@ std::unique_ptr<Box> World::make_box(const std::string& division, const Identity
                  some_rules(),
                  some_limits()};
   ++made_;
+  return std::make_unique<Box>(std::move(plan), surroundings());
+}
+
+Box::Surroundings World::surroundings() {
   Box::Surroundings surroundings;
   surroundings.now = [this] { return schedule_.now(); };
   surroundings.send_up = [this](Box& from, sync::RequestId id, std::string text) {
@@ -97,14 +102,13 @@ std::unique_ptr<Box> World::make_box(const std::string& division, const Identity
   surroundings.power_cut = [this](Box& box) {
     if (prng_.below(1000) >= weather.power_cut_permille) return false;
     say(box.name() + " loses power right behind a write");
-    schedule_.after(Millis{static_cast<std::int64_t>(prng_.below(60'000))},
-                    [this, name = box.division().str(), run = box.run()] {
-                      Box& again = *boxes_.at(name);
-                      if (!again.running() && again.run() == run) start(again);
-                    });
+    schedule_.after(Millis{static_cast<std::int64_t>(prng_.below(60'000))}, [this, name = box.key(), run = box.run()] {
+      Box* again = still(name, run);
+      if (again != nullptr && !again->running()) start(*again);
+    });
     return true;
   };
-  return std::make_unique<Box>(std::move(plan), std::move(surroundings));
+  return surroundings;
 }
 
 std::vector<Box*> World::boxes() {
@@ -121,7 +125,9 @@ std::vector<Box*> World::running() {
 
 std::vector<std::string> World::divisions() const {
   std::vector<std::string> out;
-  for (const auto& [division, box] : boxes_) out.push_back(division);
+  for (const auto& [key, box] : boxes_) {
+    if (key == box->division().view()) out.push_back(key);
+  }
   return out;
 }
 
@@ -180,23 +186,24 @@ sync::HubLimits World::some_limits() {
 
 void World::send_up(Box& from, sync::RequestId request, std::string message) {
   trace_.note(message);
-  const std::string child = from.division().str();
+  const std::string child = from.key();
+  const std::string above = parent_of(from.division().str());
   const std::uint64_t run = from.run();
   if (on_line) on_line({child, true, request, false}, message);
   const bool lost_here = is_cut(child) || chance(weather.loss_percent);
   if (lost_here) {
     if (!chance(weather.told_percent)) return;
     schedule_.after(latency(), [this, child, run, request] {
-      Box& box = *boxes_.at(child);
-      if (box.running() && box.run() == run) box.on_failure(request);
+      Box* box = still(child, run);
+      if (box != nullptr && box->running()) box->on_failure(request);
     });
     return;
   }
   if (is_swallowed(child, true, message.size())) return;
   const unsigned copies = chance(weather.twice_percent) ? 2 : 1;
   for (unsigned copy = 0; copy < copies; ++copy) {
-    schedule_.after(travel(free_up_, child, message.size()), [this, child, run, request, message]() mutable {
-      Box& hub = *boxes_.at(parent_of(child));
+    schedule_.after(travel(free_up_, child, message.size()), [this, child, above, run, request, message]() mutable {
+      Box& hub = *boxes_.at(above);
       if (!hub.running() || is_cut(child)) return;
       const sync::RequestId token = ++last_token_;
       waiting_[token] = {child, run, request, message.substr(0, sync::EnvelopeHead::kBytes)};
@@ -227,10 +234,10 @@ void World::answer(Box& from, sync::RequestId token, std::string message) {
     const Millis longer = late.empty() ? Millis{0} : late.mapped();
     const Millis arrives = travel(free_down_, waiting.child, message.size()) + longer;
     schedule_.after(arrives, [this, waiting, message]() mutable {
-      Box& box = *boxes_.at(waiting.child);
-      if (!box.running() || box.run() != waiting.run || is_cut(waiting.child)) return;
+      Box* box = still(waiting.child, waiting.run);
+      if (box == nullptr || !box->running() || is_cut(waiting.child)) return;
       if (on_line) on_line({waiting.child, false, waiting.request, true}, message);
-      box.on_reply(waiting.request, message);
+      box->on_reply(waiting.request, message);
     });
   }
 }
@@ -251,13 +258,12 @@ void World::wake_at(Box& box, Instant when) {
   const auto known = wakes_.find(&box);
   if (known != wakes_.end() && known->second == when) return;
   wakes_[&box] = when;
-  schedule_.at(when, [this, name = box.division().str(), run = box.run(), when] {
-    Box& then = *boxes_.at(name);
-    const auto planned = wakes_.find(&then);
-    const bool still = planned != wakes_.end() && planned->second == when;
-    if (!still || !then.running() || then.run() != run) return;
+  schedule_.at(when, [this, name = box.key(), run = box.run(), when] {
+    Box* then = still(name, run);
+    const auto planned = wakes_.find(then);
+    if (planned == wakes_.end() || planned->second != when || !then->running()) return;
     wakes_.erase(planned);
-    then.on_timer();
+    then->on_timer();
   });
 }
 
@@ -274,7 +280,7 @@ void World::start(Box& box) {
 }
 
 void World::take_image(Box& box) {
-  images_[box.division().str()].push_back(box.disk().image());
+  images_[box.key()].push_back(box.disk().image());
 }
 
 std::set<EntryId> World::held_by(Box& box) {
@@ -312,7 +318,7 @@ void World::restore(const std::string& division, std::optional<std::size_t> whic
 }
 
 void World::take_memory(Box& box) {
-  memories_[box.division().str()].push_back(box.memory());
+  memories_[box.key()].push_back(box.memory());
 }
 
 void World::resume(const std::string& division) {
@@ -326,6 +332,7 @@ void World::resume(const std::string& division) {
   say(box.name() + " is resumed from memory " + std::to_string(which) +
       (notice == Box::Notice::kClocksJump ? " and sees its clocks jump" : ""));
   if (memory.writing && notice == Box::Notice::kNothing) forked.insert(*memory.writing);
+  copied.insert(box.identity().node());
   wakes_.erase(&box);
   ++fallen_back;
   box.resume(memory, notice);
@@ -343,6 +350,67 @@ void World::damage(Box& box, const WriteSet& damaged, std::size_t lines) {
   box.start();
 }
 
+Box* World::twin(const std::string& division, std::optional<std::size_t> which) {
+  Box& first = *boxes_.at(division);
+  // Nobody carries sticks for two; and a hub has its listening key twice, which is another matter.
+  const bool may = division.size() == 9 && boxes_.size() < kBoxesMax && !without_line.contains(division);
+  if (!may) return nullptr;
+  Box::Plan plan = first.plan();
+  plan.key = division + "~" + std::to_string(made_++);
+  plan.name = plan.key;
+  plan.seed = prng_.u64();
+  auto twin = std::make_unique<Box>(std::move(plan), surroundings());
+  twin->disk().put_back(which ? *images_[division][*which] : *first.disk().image());
+  twin->release = first.release;
+  say(twin->name() + " starts from " + (which ? "image " + std::to_string(*which) : "the disk") + " of " +
+      first.name());
+  copied.insert(first.identity().node());
+  Box& started = *(boxes_[twin->key()] = std::move(twin));
+  started.start();
+  return &started;
+}
+
+std::vector<Box*> World::twins(const std::string& division) {
+  std::vector<Box*> out;
+  for (auto& [key, box] : boxes_) {
+    if (key != division && box->division().view() == division) out.push_back(box.get());
+  }
+  return out;
+}
+
+// A key that was revoked is nobody's any more.
+void World::scrap_twins(const NodeId& node) {
+  for (auto at = boxes_.begin(); at != boxes_.end();) {
+    Box& box = *at->second;
+    const bool twin = at->first != box.division().view() && box.identity().node() == node;
+    if (!twin) {
+      ++at;
+      continue;
+    }
+    say(box.name() + " is scrapped");
+    const auto before = held_by(box);
+    wakes_.erase(&box);
+    at = boxes_.erase(at);
+    count_losses(before);
+  }
+}
+
+Box* World::still(const std::string& key, std::uint64_t run) {
+  const auto known = boxes_.find(key);
+  return known != boxes_.end() && known->second->run() == run ? known->second.get() : nullptr;
+}
+
+void World::enrol_anew(Box& box) {
+  const auto channel_key = *BoxSecretKey::from(prng_.bytes(BoxSecretKey::kSize));
+  Box& hub = *boxes_.at(parent_of(box.division().str()));
+  say(box.name() + " enrols anew");
+  wakes_.erase(&box);
+  // Its images are another node's.
+  images_[box.key()].clear();
+  memories_[box.key()].clear();
+  box.become(authority_.below(hub.identity(), box.division().str(), box_public_key(channel_key)), channel_key);
+}
+
 void World::replace(const std::string& division) {
   if (division == "32") return;
   Box& old = *boxes_.at(division);
@@ -355,15 +423,15 @@ void World::replace(const std::string& division) {
   memories_[division].clear();
   images_[division].clear();
   boxes_[division] = std::move(fresh);
-  revoked_.erase(division);
   count_losses(before);
+  if (const auto revoked = revoked_.extract(division)) scrap_twins(revoked.mapped());
   boxes_[division]->start();
 }
 
 void World::clear_skies() {
   weather = Weather{};
   cut_.clear();
-  for (const std::string& division : std::set<std::string>(revoked_)) replace(division);
+  while (!revoked_.empty()) replace(std::string(revoked_.begin()->first));
   for (Box* box : boxes()) {
     if (!box->running()) start(*box);
   }

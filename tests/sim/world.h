@@ -87,11 +87,21 @@ class World {
   std::map<std::string, std::uint64_t> damaged_lines;
   // Boxes that were put back to an image or replaced.
   std::uint64_t fallen_back = 0;
+  // A second box from one disk image of a town's, with its key; none when there are
+  // boxes enough, or for a hub, or for a town without a line.
+  // From an earlier image when `which` names one.
+  Box* twin(const std::string& division, std::optional<std::size_t> which = std::nullopt);
+  // The boxes of `division` besides the one that box() gives.
+  std::vector<Box*> twins(const std::string& division);
+  // A new key for a box that was told to stop.
+  void enrol_anew(Box& box);
   // A new box with a new key and an empty disk takes the division over.
   void replace(const std::string& division);
 
   // Its box was revoked, as far as anybody has tried; the next box is another.
-  void note_revoked(const std::string& division) { revoked_.insert(division); }
+  void note_revoked(const std::string& division) {
+    revoked_.insert_or_assign(division, box(division).identity().node());
+  }
   bool is_revoked(const std::string& division) const { return revoked_.contains(division); }
 
   // ---- lines
@@ -129,6 +139,8 @@ class World {
   std::vector<GivenNumber> given;
   // Logs that were written on from one number twice.
   std::set<storage::LogId> forked;
+  // Nodes of which there were two boxes, or that went back in time with their memory.
+  std::set<storage::NodeId> copied;
   std::set<storage::EntryId> forged;
 
   Prng& prng() { return prng_; }
@@ -138,6 +150,8 @@ class World {
   void clear_skies();
 
  private:
+  static constexpr std::size_t kBoxesMax = 24;
+  Box::Surroundings surroundings();
   std::unique_ptr<Box> make_box(const std::string& division, const storage::Identity& parent, bool hub);
   void send_up(Box& from, sync::RequestId request, std::string message);
   void answer(Box& from, sync::RequestId token, std::string message);
@@ -152,6 +166,9 @@ class World {
   bool is_swallowed(const std::string& child, bool up, std::size_t bytes) const;
   sync::LineRules some_rules();
   sync::HubLimits some_limits();
+  void scrap_twins(const storage::NodeId& node);
+  // The box of that key, if it is still in that run.
+  Box* still(const std::string& key, std::uint64_t run);
 
   SeededPrng prng_;
   bool ruled_;
@@ -163,7 +180,7 @@ class World {
   std::map<std::string, std::vector<std::unique_ptr<Box::Memory>>> memories_;
   std::set<std::string> cut_;
   std::map<std::string, Millis> late_;
-  std::set<std::string> revoked_;
+  std::map<std::string, storage::NodeId> revoked_;
   std::map<std::string, Swallows> swallowing_;
   // When a line is done with what was sent on it before, up and down.
   std::map<std::string, Instant> free_up_;

@@ -127,6 +127,16 @@ function BoxPanel({ node }: { node: FleetNode }) {
         )}
       </Fact>
       <Fact name={t('node.started')}>{shownTime(node.started) || '—'}</Fact>
+      {node.mended?.words && (
+        <Fact name={t('node.mended')}>
+          {shownTime(node.mended.at)} {node.mended.words}
+        </Fact>
+      )}
+      {node.twinHeard && (
+        <Fact name={t('node.twin')}>
+          <Tag tone="bad">{t('node.twinStopped')}</Tag> {t('node.twinHeard', { time: shownTime(node.twinHeard) ?? '' })}
+        </Fact>
+      )}
       <Fact name={t('node.writes')}>{node.readOnly ? <Tag tone="bad">{t('node.readOnly')}</Tag> : node.noFiles ? <Tag tone="warn">{t('node.noFiles')}</Tag> : t('node.writing')}</Fact>
     </Panel>
   );

@@ -196,6 +196,11 @@ class Search {
   }
 
   void look_at_events() {
+    // A machine resumed from memory may give a number again; the cases stay two.
+    const auto same = view_.scan(kCaseByNumber, summary_.number(), kOthersMax).hits;
+    const auto equal =
+        std::count_if(same.begin(), same.end(), [&](const IndexHit& hit) { return hit.key == summary_.number(); });
+    if (equal > 1) add("number_twice", kDoubt, kByLedger).set_count(static_cast<std::uint32_t>(equal));
     if (summary_.flagged() > 0) add("flagged", kDoubt, kByLedger).set_count(summary_.flagged());
     std::uint32_t unsure = 0;
     for (const Held& held : record_.held) {

@@ -8,6 +8,7 @@
 #include "node/domain/fleet/line_words.h"
 #include "node/domain/fleet/silence.h"
 #include "node/domain/kinds.h"
+#include "sync/engine/stopped.h"
 #include "sync/enrol/invitation.h"
 
 namespace yichuang::node {
@@ -51,6 +52,11 @@ void fill(const sync::pb::NodeStatus& status, v1::FleetNode& out) {
   out.set_clock_unsure(status.clock_unsure());
   out.set_no_files(status.no_files());
   out.set_backup_failure(status.backup_failure());
+  if (status.healed_ms() != 0) {
+    set_time(*out.mutable_mended()->mutable_at(), from_ms(status.healed_ms()));
+    out.mutable_mended()->set_words(status.healed());
+  }
+  if (status.twin_heard_ms() != 0) set_time(*out.mutable_twin_heard(), from_ms(status.twin_heard_ms()));
 }
 
 // What somebody has rejected worries nobody any more.
@@ -126,6 +132,7 @@ v1::NodeReport FleetReport::self() const {
   out.set_disk_total_bytes(facts.disk_total_bytes);
   out.set_data_bytes(facts.data_bytes);
   out.set_read_only(facts.read_only);
+  if (const auto told = sync::told_to_stop(*snapshot, ledger_.identity().node())) out.set_read_only(told->why);
   out.set_start_verdict(facts.start_verdict);
   out.set_no_files(facts.no_files);
   out.set_support(facts.support);
@@ -162,6 +169,10 @@ v1::NodeReport FleetReport::self() const {
     if (uplink->last_stall) out.set_last_stall(stall_words(*uplink->last_stall));
     out.set_bulk_waits(bulk_words(*uplink));
     out.set_line_bits_per_s(static_cast<std::uint64_t>(uplink->bytes_per_ms * 8000));
+    for (const sync::Mended& mended : uplink->mended) {
+      set_time(*out.add_mended()->mutable_at(), mended.at);
+      out.mutable_mended()->rbegin()->set_words(mended.words);
+    }
   }
   return out;
 }
@@ -186,6 +197,10 @@ sync::pb::NodeStatus FleetReport::status() const {
   out.set_node(ledger_.identity().node().str());
   out.set_businesses(static_cast<std::uint32_t>(published_.catalogue()->businesses().size()));
   if (facts.last_backup) out.set_last_backup_ms(static_cast<std::uint64_t>(facts.last_backup->ms));
+  if (const auto told = sync::told_to_stop(*snapshot, ledger_.identity().node())) {
+    out.set_read_only(true);
+    out.set_stopped_ms(static_cast<std::uint64_t>(told->at.ms));
+  }
   if (const auto uplink = exchange_.uplink()) {
     out.set_feed_newest(snapshot->feed_got().max());
     out.set_lacking(uplink->lacking);
@@ -193,6 +208,10 @@ sync::pb::NodeStatus FleetReport::status() const {
     if (uplink->equal_as_of) out.set_equal_as_of_ms(static_cast<std::uint64_t>(uplink->equal_as_of->ms));
     out.set_differed_lines(uplink->differed);
     if (uplink->repaired) out.set_repaired_ms(static_cast<std::uint64_t>(uplink->repaired->ms));
+    if (!uplink->mended.empty()) {
+      out.set_healed(uplink->mended.back().words);
+      out.set_healed_ms(static_cast<std::uint64_t>(uplink->mended.back().at.ms));
+    }
   }
   return out;
 }

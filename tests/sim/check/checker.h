@@ -53,6 +53,7 @@ std::unique_ptr<Checker> sound();
 std::unique_ptr<Checker> files();
 std::unique_ptr<Checker> replays();
 std::unique_ptr<Checker> feeds();
+std::unique_ptr<Checker> twins();
 
 // All of them, in the order in which they are run.
 std::vector<std::unique_ptr<Checker>> every_checker();

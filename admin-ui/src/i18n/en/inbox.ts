@@ -58,6 +58,7 @@ export const inbox: Record<keyof typeof zhCN, string> = {
   'evidence.duplicate.agrees': 'no other case of this person in this business',
   'evidence.duplicate.doubt': 'Possible duplicate: another open case in this business …{subject}',
   'evidence.duplicate.answered': 'Possible duplicate …{subject}; the window says it is another',
+  'evidence.number_twice.doubt': '{count} cases have this number (a machine was resumed from memory): tell them apart by applicant and time',
   'evidence.decided_before.note': 'Granted before in this business ({day})',
   'evidence.decided_before.doubt': 'Refused before in this business ({day})',
   'evidence.notices.note': 'Corrected {count} times',

@@ -57,6 +57,7 @@ export const inbox = {
   'evidence.duplicate.agrees': '此人此办理项没有其他办件',
   'evidence.duplicate.doubt': '疑似重复:此人此办理项另有在办件 …{subject}',
   'evidence.duplicate.answered': '疑似重复:此人此办理项另有在办件 …{subject},窗口已答不是同一件',
+  'evidence.number_twice.doubt': '有 {count} 个办件是同一编号(本机曾由内存快照恢复),请按申请人和时间区分',
   'evidence.decided_before.note': '此办理项曾获准({day})',
   'evidence.decided_before.doubt': '此办理项曾未获准({day})',
   'evidence.notices.note': '补正过 {count} 次',
