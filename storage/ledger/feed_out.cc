@@ -62,8 +62,11 @@ void FeedOut::relist(Record& record) {
 }
 
 bool FeedOut::in_own_log(const Held& entry, const ChildFeed& child) {
-  return std::any_of(entry.places.begin(), entry.places.end(),
-                     [&](const Place& place) { return covers(child, logs_.log(place.log).division()); });
+  // Behind a revocation it does not count there, and somebody may have taken it over.
+  return std::any_of(entry.places.begin(), entry.places.end(), [&](const Place& place) {
+    const LogInfo& log = logs_.log(place.log);
+    return covers(child, log.division()) && place.seq <= logs_.orders().counted_up_to(log);
+  });
 }
 
 void FeedOut::relist_for(Record& record, ChildNo no) {

@@ -363,8 +363,8 @@ BOOST_AUTO_TEST_CASE(what_the_disk_has_lost_leaves_the_feeds_with_a_rebuild) {
   const ChildNo child = tree.county.ledger().children().serving(at("320585101"))->no;
   BOOST_TEST((tree.county.ledger().snapshot()->feed_sum(child) != Sum256()));
   WriteSet lost;
-  const auto row = tree.county.map.latest().scan(Space::kLedger, keys::all('e'), Direction::kForward);
-  lost.erase(Space::kLedger, std::string(row->key()));
+  const Place place = tree.county.record(toy::kCases, key_of('1'))->held.front().places.front();
+  lost.erase(Space::kLedger, keys::entry(place.log, place.seq));
   BOOST_REQUIRE(tree.county.map.write(lost, Durability::kSynced));
   BOOST_REQUIRE(tree.county.ledger().rebuild());
   BOOST_TEST((tree.county.ledger().snapshot()->feed_sum(child) == Sum256()));
