@@ -1,8 +1,8 @@
 #pragma once
 
-#include <atomic>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "storage/base/prng.h"
@@ -31,7 +31,8 @@ class LedgerAccess {
   // Errors: the command's own, and those of the writer; kForbidden for entries once
   // the hub has said that this machine was revoked.
   Result<storage::Written> write(const storage::Command& command);
-  void set_revoked(bool revoked) { revoked_ = revoked; }
+  // Before anything is served: who knows whether the machine was revoked.
+  void ask_whether_revoked(std::function<bool()> revoked) { revoked_ = std::move(revoked); }
   storage::GroupCommit& writer() { return writer_; }
   Instant now() const { return now_(); }
   Prng& prng() { return prng_; }
@@ -47,7 +48,7 @@ class LedgerAccess {
   std::function<Instant()> now_;
   SecureRandom prng_;
   std::vector<TierAbove> tiers_;
-  std::atomic<bool> revoked_{false};
+  std::function<bool()> revoked_;
 };
 
 }  // namespace yichuang::node

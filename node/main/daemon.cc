@@ -197,6 +197,7 @@ class DaemonImpl final : public Daemon {
 
   void serve_requests() {
     access_ = std::make_unique<LedgerAccess>(*ledger_, *writer_, [this] { return wall_now() + ahead(); });
+    access_->ask_whether_revoked([this] { return exchange_->revoked(); });
     published_ = std::make_unique<Published>(*ledger_);
     sessions_ = std::make_unique<Sessions>(*access_);
     backups_ = std::make_unique<Backups>(box_, *map_, *writer_, options_.backups, access_->now());
@@ -221,7 +222,7 @@ class DaemonImpl final : public Daemon {
     site_->look();
     upkeep_ = std::make_unique<Upkeep>(
         disk_options(), *access_, *map_, *exchange_, *contacts_, *site_,
-        Upkeep::Calls{[this] { return tell_above(); }, [this] { look_at_clock(); }, [this] { events_.tell("node"); },
+        Upkeep::Calls{[this] { return report_->status(); }, [this] { look_at_clock(); }, [this] { events_.tell("node"); },
                       [this] {
                         conflicts_->look();
                         below_->renew();
@@ -290,13 +291,6 @@ class DaemonImpl final : public Daemon {
   }
 
   Millis ahead() const { return Millis{follow_ms_.load()}; }
-
-  // Once a second.
-  sync::pb::NodeStatus tell_above() {
-    const auto uplink = exchange_->uplink();
-    access_->set_revoked(uplink && uplink->revoked);
-    return report_->status();
-  }
 
   MachineFacts facts() const {
     const DiskWatch::Seen disk = upkeep_->disk().seen();

@@ -47,11 +47,10 @@ std::optional<pb::InLineRow> whole_within(const std::string& bytes) {
   pb::InLineRow row;
   if (!row.ParseFromString(bytes)) return std::nullopt;
   const auto entry = parse_entry(row.entry());
-  if (!entry) return std::nullopt;
+  if (!entry || entry->id.view() != row.id()) return std::nullopt;
   const RecordRef ref = entry->header.record();
   row.set_collection(ref.collection);
   row.set_key(ref.key);
-  row.set_id(entry->id.str());
   row.clear_withdrawn();
   return row.check() == row_check(row) ? std::optional(std::move(row)) : std::nullopt;
 }

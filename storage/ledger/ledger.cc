@@ -83,6 +83,8 @@ class Rebuild {
   void take(Slice& part, const Cursor& row, Anchor anchor) {
     std::string encoded(row.value());
     if (row.key().front() != 'e') {
+      // What a bad disk has made of an entry is none; the next count takes it away.
+      if (!check_in_line(encoded)) return;
       pb::InLineRow in;
       if (!in.ParseFromString(encoded)) return;
       if (!in.withdrawn().empty()) return;

@@ -103,6 +103,7 @@ class ExchangeServiceImpl final : public ExchangeService {
     const std::lock_guard lock(shown_mutex_);
     return shown_.uplink;
   }
+  bool revoked() const override { return revoked_.load(std::memory_order_relaxed); }
   std::map<std::string, pb::NodeStatus> below() const override {
     const std::lock_guard lock(shown_mutex_);
     return shown_.below;
@@ -204,6 +205,9 @@ class ExchangeServiceImpl final : public ExchangeService {
   }
 
   void publish() {
+    if (const Uplink* uplink = exchange_.uplink()) {
+      revoked_.store(uplink->status().revoked.has_value(), std::memory_order_relaxed);
+    }
     const Instant at = now().steady;
     if (at - published_ < kPublishEvery) {
       next_wake_ = std::min(next_wake_, published_ + kPublishEvery);
@@ -239,6 +243,7 @@ class ExchangeServiceImpl final : public ExchangeService {
   Instant shown_below_at_{-1'000'000};
   std::uint64_t shown_version_ = 0;
   std::atomic<std::int64_t> clock_ahead_ms_{0};
+  std::atomic<bool> revoked_{false};
 
   std::mutex mutex_;
   std::condition_variable wake_;

@@ -46,6 +46,8 @@ class ExchangeService {
 
   // The line up as of a moment ago; absent for a node without a hub.
   virtual std::optional<UplinkStatus> uplink() const = 0;
+  // Has the hub said that this machine was revoked? Known at once.
+  virtual bool revoked() const = 0;
   // What nodes below last said of themselves, by division, and what was counted.
   virtual std::map<std::string, pb::NodeStatus> below() const = 0;
   virtual DownlinkCounters counters() const = 0;

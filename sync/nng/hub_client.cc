@@ -3,6 +3,7 @@
 #include <nng/nng.h>
 #include <nng/protocol/reqrep0/req.h>
 
+#include <atomic>
 #include <deque>
 #include <map>
 #include <mutex>
@@ -22,40 +23,38 @@ constexpr nng_duration kSendTimeout = 3000;
 // An address without a line for so long gives way to the next.
 constexpr Millis kAddressPatience{10'000};
 
-class HubClientImpl final : public HubClient {
+// One socket with one dialer, which dials its address again and again.
+class Line {
  public:
-  HubClientImpl(std::vector<std::string> addresses, Events events)
-      : addresses_(std::move(addresses)), events_(std::move(events)) {
-    CHECK(!addresses_.empty());
+  Line(const std::string& address, const HubClient::Events& events) : events_(events) {
     CHECK(nng_req0_open(&socket_) == 0);
     nng_socket_set_size(socket_, NNG_OPT_RECVMAXSZ, kMessageBytesMax);
     nng_socket_set_ms(socket_, NNG_OPT_REQ_RESENDTIME, NNG_DURATION_INFINITE);
     nng_socket_set_ms(socket_, NNG_OPT_RECONNMINT, kDialAgainMin);
     nng_socket_set_ms(socket_, NNG_OPT_RECONNMAXT, kDialAgainMax);
-    const auto changed = [](nng_pipe pipe, nng_pipe_ev event, void* self) {
-      auto& client = *static_cast<HubClientImpl*>(self);
-      const bool up = event == NNG_PIPE_EV_ADD_POST;
-      bool any = false;
-      {
-        const std::lock_guard lock(client.mutex_);
-        std::erase_if(client.lines_, [&](nng_pipe line) { return line.id == pipe.id; });
-        if (up) client.lines_.push_back(pipe);
-        any = !client.lines_.empty();
-      }
-      if (up) client.events_.line_up();
-      if (!any) client.events_.line_down();
+    const auto changed = [](nng_pipe, nng_pipe_ev event, void* self) {
+      auto& line = *static_cast<Line*>(self);
+      line.up_ = event == NNG_PIPE_EV_ADD_POST;
+      line.up_ ? line.events_.line_up() : line.events_.line_down();
     };
     nng_pipe_notify(socket_, NNG_PIPE_EV_ADD_POST, changed, this);
     nng_pipe_notify(socket_, NNG_PIPE_EV_REM_POST, changed, this);
-    dial();
+    nng_dialer dialer{};
+    const std::string url = "tcp://" + address;
+    if (nng_dialer_create(&dialer, socket_, url.c_str()) == 0) nng_dialer_start(dialer, NNG_FLAG_NONBLOCK);
   }
-  ~HubClientImpl() override {
+  ~Line() {
     nng_close(socket_);
     for (Slot& slot : slots_) nng_aio_stop(slot.aio);
     for (Slot& slot : slots_) nng_aio_free(slot.aio);
   }
 
-  void send(RequestId request, std::string message) override {
+  Line(const Line&) = delete;
+  Line& operator=(const Line&) = delete;
+
+  bool up() const { return up_; }
+
+  void send(RequestId request, const std::string& message) {
     Slot* slot = nullptr;
     {
       const std::lock_guard lock(mutex_);
@@ -69,7 +68,7 @@ class HubClientImpl final : public HubClient {
     nng_ctx_send(slot->context, slot->aio);
   }
 
-  void abandon(RequestId request) override {
+  void abandon(RequestId request) {
     Slot* slot = nullptr;
     {
       const std::lock_guard lock(mutex_);
@@ -81,45 +80,10 @@ class HubClientImpl final : public HubClient {
     nng_aio_cancel(slot->aio);
   }
 
-  void redial() override {
-    std::vector<nng_pipe> lines;
-    bool other = false;
-    {
-      const std::lock_guard lock(mutex_);
-      lines = lines_;
-      other = addresses_.size() > 1;
-      address_ = (address_ + 1) % addresses_.size();
-    }
-    // A dialer whose connection is closed dials again by itself; one that is closed
-    // closes its connection. Both at once NNG never gets over when it is to end.
-    if (!other) {
-      for (const nng_pipe line : lines) nng_pipe_close(line);
-      return;
-    }
-    nng_dialer_close(dialer_);
-    dial();
-  }
-
-  void look_around(Instant steady) override {
-    {
-      const std::lock_guard lock(mutex_);
-      if (!lines_.empty() || addresses_.size() == 1) {
-        silent_since_.reset();
-        return;
-      }
-      if (!silent_since_) silent_since_ = steady;
-      if (steady - *silent_since_ < kAddressPatience) return;
-      silent_since_ = steady;
-      address_ = (address_ + 1) % addresses_.size();
-    }
-    nng_dialer_close(dialer_);
-    dial();
-  }
-
  private:
   enum class Phase : std::uint8_t { kFree, kSending, kReceiving };
   struct Slot {
-    HubClientImpl* client = nullptr;
+    Line* line = nullptr;
     nng_ctx context{};
     nng_aio* aio = nullptr;
     Phase phase = Phase::kFree;
@@ -127,33 +91,21 @@ class HubClientImpl final : public HubClient {
     RequestId request = 0;
   };
 
-  void dial() {
-    const std::string url = "tcp://" + addresses_[address_];
-    if (nng_dialer_create(&dialer_, socket_, url.c_str()) != 0) return;
-    nng_dialer_start(dialer_, NNG_FLAG_NONBLOCK);
-  }
-
   Slot& free_slot() {
     for (Slot& slot : slots_) {
       if (slot.phase == Phase::kFree) return slot;
     }
     Slot& slot = slots_.emplace_back();
-    slot.client = this;
+    slot.line = this;
     CHECK(nng_ctx_open(&slot.context, socket_) == 0);
     CHECK(nng_aio_alloc(
-              &slot.aio, [](void* self) { static_cast<Slot*>(self)->client->done(*static_cast<Slot*>(self)); },
-              &slot) == 0);
+              &slot.aio, [](void* self) { static_cast<Slot*>(self)->line->done(*static_cast<Slot*>(self)); }, &slot) ==
+          0);
     return slot;
   }
 
   void done(Slot& slot) {
     const int result = nng_aio_result(slot.aio);
-    if (result == NNG_ECLOSED) {
-      // What was not sent is still ours.
-      const std::lock_guard lock(mutex_);
-      if (slot.phase == Phase::kSending) nng_msg_free(nng_aio_get_msg(slot.aio));
-      return;
-    }
     bool sent = false;
     {
       const std::lock_guard lock(mutex_);
@@ -182,16 +134,50 @@ class HubClientImpl final : public HubClient {
     answer ? events_.answered(request, std::move(*answer)) : events_.failed(request);
   }
 
-  std::vector<std::string> addresses_;
-  Events events_;
+  const HubClient::Events& events_;
   nng_socket socket_{};
-  nng_dialer dialer_{};
+  std::atomic<bool> up_{false};
   std::mutex mutex_;
-  std::size_t address_ = 0;
-  std::vector<nng_pipe> lines_;
-  std::optional<Instant> silent_since_;
   std::deque<Slot> slots_;  // never moves its elements
   std::map<RequestId, Slot*> by_request_;
+};
+
+class HubClientImpl final : public HubClient {
+ public:
+  HubClientImpl(std::vector<std::string> addresses, Events events)
+      : addresses_(std::move(addresses)), events_(std::move(events)) {
+    CHECK(!addresses_.empty());
+    line_ = std::make_unique<Line>(addresses_.front(), events_);
+  }
+
+  void send(RequestId request, std::string message) override { line_->send(request, message); }
+  void abandon(RequestId request) override { line_->abandon(request); }
+
+  // With the whole socket: NNG 1.5.2 may wait without end for one to close of which
+  // a connection or a dialer was closed before.
+  void redial() override {
+    line_.reset();
+    address_ = (address_ + 1) % addresses_.size();
+    line_ = std::make_unique<Line>(addresses_[address_], events_);
+  }
+
+  void look_around(Instant steady) override {
+    if (line_->up() || addresses_.size() == 1) {
+      silent_since_.reset();
+      return;
+    }
+    if (!silent_since_) silent_since_ = steady;
+    if (steady - *silent_since_ < kAddressPatience) return;
+    silent_since_ = steady;
+    redial();
+  }
+
+ private:
+  const std::vector<std::string> addresses_;
+  const Events events_;
+  std::size_t address_ = 0;
+  std::optional<Instant> silent_since_;
+  std::unique_ptr<Line> line_;
 };
 
 }  // namespace

@@ -15,10 +15,9 @@ using namespace storage;
 
 namespace {
 
-constexpr std::array<const char*, 19> kNames = {"write",  "wait",    "image",   "crash",   "clock",     "forge",
-                                                "cut",    "restore", "replace", "release", "disk full", "weather",
-                                                "resume", "stick",   "revoke",  "erase",   "damage",    "swallow",
-                                                "twin"};
+constexpr std::array<const char*, 19> kNames = {
+    "write",     "wait",    "image",  "crash", "clock",  "forge", "cut",    "restore", "replace", "release",
+    "disk full", "weather", "resume", "stick", "revoke", "erase", "damage", "swallow", "twin"};
 constexpr std::array<unsigned, 19> kUsual = {40, 30, 6, 3, 3, 2, 4, 4, 1, 2, 1, 3, 3, 6, 1, 2, 2, 3, 2};
 constexpr std::int64_t kYearMs = 365LL * 24 * 3600 * 1000;
 
