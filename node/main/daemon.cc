@@ -220,13 +220,13 @@ class DaemonImpl final : public Daemon {
       conflicts_->on_committed(news);
     });
     site_->look();
-    upkeep_ = std::make_unique<Upkeep>(
-        disk_options(), *access_, *map_, *exchange_, *contacts_, *site_,
-        Upkeep::Calls{[this] { return report_->status(); }, [this] { look_at_clock(); }, [this] { events_.tell("node"); },
-                      [this] {
-                        conflicts_->look();
-                        below_->renew();
-                      }});
+    upkeep_ = std::make_unique<Upkeep>(disk_options(), *access_, *map_, *exchange_, *contacts_, *site_,
+                                       Upkeep::Calls{[this] { return report_->status(); }, [this] { look_at_clock(); },
+                                                     [this] { events_.tell("node"); },
+                                                     [this] {
+                                                       conflicts_->look();
+                                                       below_->renew();
+                                                     }});
     found_.disk_free_bytes = upkeep_->disk().seen().free_bytes;
     found_.last_backup = backups_->state().last;
     verdict_ = std::make_unique<StartVerdict>(found_);

@@ -267,9 +267,19 @@ Result<void> FeedIn::pull_again(const RangeSet& numbers, const FeedSlice& lines)
     state_.got.erase(span);
     unlist_unheld(span);
   }
+  for (const FeedLine& line : lines.lines) drop_stale_gone(line, lines.arrival);
   take_lines(lines, std::move(parsed));
   trust(numbers.spans(), lines.arrival);
   return {};
+}
+
+// Who lists a record does not say that it is gone as well: a Gone that stands here
+// is of a branch that the parent has left. No sum counts it.
+void FeedIn::drop_stale_gone(const FeedLine& line, Arrival parent_arrival) {
+  if (line.entry.empty() || line.withdrawn) return;
+  Record& record = records_.change(line.ref);
+  if (record.gone_line == 0 || record.gone_line > parent_arrival) return;
+  remove_line(record.gone_line, record, {});
 }
 
 void FeedIn::trust(const std::vector<Span>& equal, Arrival parent_arrival) {

@@ -114,6 +114,7 @@ class FeedIn {
   bool outdated(Record& record, Arrival line);
   bool has_row(Arrival line, const RecordRef& ref, std::string_view id) const;
   void lose_line(Held& held, Record& record);
+  void drop_stale_gone(const FeedLine& line, Arrival parent_arrival);
   void drop_damaged(Arrival line, const std::string& bytes);
   void unlist_unheld(Span span);
   bool lost_place() const;

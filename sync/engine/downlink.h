@@ -31,7 +31,7 @@ struct DownlinkCounters {
   std::uint64_t ranges_taken = 0;
   std::uint64_t ranges_refused = 0;
   std::uint64_t offers_taken = 0;
-  std::uint64_t put_off = 0;  // to come again later, since too much waits
+  std::uint64_t put_off = 0;        // to come again later, since too much waits
   std::uint64_t twins_stopped = 0;  // runs that were told to write nothing any more
   std::uint64_t bytes_in = 0;
   std::uint64_t bytes_out = 0;

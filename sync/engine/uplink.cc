@@ -53,18 +53,21 @@ std::vector<std::pair<Division, std::vector<LogId>>> Uplink::take_receipt_news()
 
 void Uplink::start(Now now) {
   status_.stopped = told_to_stop(*ledger_.snapshot(), ledger_.identity().node()).has_value();
-  // What waits for the hub is known, and told, before it is met in this run.
+  see_what_waits();
+  refresh_status(now);
+  step(now);
+}
+
+// What waits for the hub is known, and told, before it is met (again).
+void Uplink::see_what_waits() {
   const CertificateChain& chain = ledger_.identity().chain;
   const auto hub = chain.size() > 1 ? parse_certificate(chain[1].bytes) : Result<Certificate>(Error{});
-  if (hub) {
-    const Snapshot snapshot = ledger_.snapshot();
-    queue_ = PushQueue(hub->division());
-    for (const LogInfo& log : snapshot->logs().of_subtree(ledger_.identity().certificate.divisions)) {
-      queue_.consider(*snapshot, log.id);
-    }
-    refresh_status(now);
+  if (!hub) return;
+  const Snapshot snapshot = ledger_.snapshot();
+  queue_ = PushQueue(hub->division());
+  for (const LogInfo& log : snapshot->logs().of_subtree(ledger_.identity().certificate.divisions)) {
+    queue_.consider(*snapshot, log.id);
   }
-  step(now);
 }
 
 void Uplink::on_timer(Now now) {
@@ -308,7 +311,7 @@ void Uplink::lose_session(Now now) {
   phase_ = Phase::kDown;
   status_.compared = status_.logs_equal = status_.feed_equal = false;
   status_.equal_since.reset();
-  queue_.clear();
+  see_what_waits();
   known_above_.clear();
   not_before_ = std::max(not_before_, now.steady);
 }

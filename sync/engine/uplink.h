@@ -92,8 +92,8 @@ struct UplinkStatus {
   LineAllowance::Bulk bulk = LineAllowance::Bulk::kMay;
   std::uint64_t hour_bytes = 0;
   std::uint64_t hour_bytes_max = 0;  // 0: no budget
-  bool stopped = false;         // the hub has told this box to write nothing any more
-  std::vector<Mended> mended;   // in this run, the newest last, kMendedKept of them
+  bool stopped = false;              // the hub has told this box to write nothing any more
+  std::vector<Mended> mended;        // in this run, the newest last, kMendedKept of them
 };
 
 // What a child holds in memory for its line; the bounds are in protocol/limits.h.
@@ -223,6 +223,7 @@ class Uplink {
   void compare_next(Now now);
   void open_up(Now now);
   void rescan(Now now);
+  void see_what_waits();
   // Looks again at what the hub has of `log` and we do not.
   void want(const storage::LedgerView& view, const storage::LogId& log);
   void look_for_branch(const storage::LedgerView& view, const storage::LogInfo& log,

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "storage/base/check.h"
+#include "sync/nng/closing.h"
 #include "sync/nng/message.h"
 #include "sync/protocol/limits.h"
 
@@ -34,6 +35,7 @@ class Line {
     nng_socket_set_ms(socket_, NNG_OPT_RECONNMAXT, kDialAgainMax);
     const auto changed = [](nng_pipe, nng_pipe_ev event, void* self) {
       auto& line = *static_cast<Line*>(self);
+      if (line.mute_) return;
       line.up_ = event == NNG_PIPE_EV_ADD_POST;
       line.up_ ? line.events_.line_up() : line.events_.line_down();
     };
@@ -43,8 +45,13 @@ class Line {
     const std::string url = "tcp://" + address;
     if (nng_dialer_create(&dialer, socket_, url.c_str()) == 0) nng_dialer_start(dialer, NNG_FLAG_NONBLOCK);
   }
+  // Ends the line; one that NNG does not let go of is left behind, mute.
+  static void end(std::unique_ptr<Line> line) {
+    if (close_in_time(line->socket_)) return;
+    line->mute_ = true;
+    static_cast<void>(line.release());
+  }
   ~Line() {
-    nng_close(socket_);
     for (Slot& slot : slots_) nng_aio_stop(slot.aio);
     for (Slot& slot : slots_) nng_aio_free(slot.aio);
   }
@@ -130,13 +137,14 @@ class Line {
       by_request_.erase(request);
       slot.phase = Phase::kFree;
     }
-    if (abandoned) return;
+    if (abandoned || mute_) return;
     answer ? events_.answered(request, std::move(*answer)) : events_.failed(request);
   }
 
   const HubClient::Events& events_;
   nng_socket socket_{};
   std::atomic<bool> up_{false};
+  std::atomic<bool> mute_{false};
   std::mutex mutex_;
   std::deque<Slot> slots_;  // never moves its elements
   std::map<RequestId, Slot*> by_request_;
@@ -149,14 +157,15 @@ class HubClientImpl final : public HubClient {
     CHECK(!addresses_.empty());
     line_ = std::make_unique<Line>(addresses_.front(), events_);
   }
+  ~HubClientImpl() override { Line::end(std::move(line_)); }
 
   void send(RequestId request, std::string message) override { line_->send(request, message); }
   void abandon(RequestId request) override { line_->abandon(request); }
 
-  // With the whole socket: NNG 1.5.2 may wait without end for one to close of which
-  // a connection or a dialer was closed before.
+  // With the whole socket: one of which a part was closed NNG 1.5.2 closes still less
+  // surely.
   void redial() override {
-    line_.reset();
+    Line::end(std::move(line_));
     address_ = (address_ + 1) % addresses_.size();
     line_ = std::make_unique<Line>(addresses_[address_], events_);
   }

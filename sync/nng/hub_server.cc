@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "storage/base/check.h"
+#include "sync/nng/closing.h"
 #include "sync/nng/message.h"
 #include "sync/protocol/limits.h"
 
@@ -22,7 +23,11 @@ class HubServerImpl final : public HubServer {
   explicit HubServerImpl(Arrived arrived) : arrived_(std::move(arrived)) {}
 
   ~HubServerImpl() override {
-    nng_close(socket_);
+    if (!close_in_time(socket_)) {
+      // The contexts ended first, and call nobody any more.
+      static_cast<void>(new std::deque<Context>(std::move(contexts_)));
+      return;
+    }
     for (Context& context : contexts_) nng_aio_stop(context.aio);
     for (Context& context : contexts_) nng_aio_free(context.aio);
   }

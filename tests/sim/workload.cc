@@ -85,32 +85,19 @@ void Workload::step() {
       box.running() && prng_.below(2) == 0 ? world_.take_memory(box) : world_.take_image(box);
       break;
     case Deed::kResume:
-      // Somebody goes on at the window at once, before the box hears of anybody.
-      world_.resume(division);
-      if (world_.box(division).running() && prng_.below(2) == 0) write_event(world_.box(division));
+      resume(division);
       break;
     case Deed::kCrash:
-      if (box.running()) {
-        world_.crash(box);
-        if (prng_.below(3) != 0) world_.start(box);
-      } else {
-        world_.start(box);
-      }
+      crash_or_start(box);
       break;
-    case Deed::kClock: {
-      const std::int64_t choices[] = {0, 0, kYearMs, -kYearMs, static_cast<std::int64_t>(prng_.below(86'400'000))};
-      box.skew = Millis{choices[prng_.below(5)]};
-      world_.say(box.name() + " has its clock off by " + std::to_string(box.skew.count()) + " ms");
+    case Deed::kClock:
+      put_clock_off(box);
       break;
-    }
     case Deed::kForge:
       forge();
       break;
     case Deed::kCut:
-      if (division != "32") {
-        world_.is_cut(box.key()) ? world_.mend(box.key()) : world_.cut(box.key());
-        world_.say("the line of " + box.key() + (world_.is_cut(box.key()) ? " is cut" : " is mended"));
-      }
+      if (division != "32") cut_or_mend(box);
       break;
     case Deed::kRestore:
       restore();
@@ -134,21 +121,11 @@ void Workload::step() {
         world_.start(box);
       }
       break;
-    case Deed::kDiskFull: {
-      world_.box(division).disk().fail_writes(Error{ErrorCode::kDiskFull, "no space left"});
-      write();
-      world_.pass(Millis{static_cast<std::int64_t>(prng_.below(60'000))});
-      // The division may have got another box meanwhile.
-      world_.box(division).disk().fail_writes(std::nullopt);
+    case Deed::kDiskFull:
+      fill_disk(division);
       break;
-    }
     case Deed::kWeather:
-      world_.weather.loss_percent = static_cast<unsigned>(prng_.below(4) == 0 ? prng_.below(40) : prng_.below(5));
-      world_.weather.twice_percent = static_cast<unsigned>(prng_.below(20));
-      world_.weather.told_percent = static_cast<unsigned>(prng_.below(101));
-      world_.weather.latency_max = Millis{static_cast<std::int64_t>(10 + prng_.below(3000))};
-      world_.weather.power_cut_permille = static_cast<unsigned>(prng_.below(3) == 0 ? prng_.below(20) : 0);
-      world_.weather.bytes_per_ms = static_cast<unsigned>(prng_.below(4) == 0 ? 2 + prng_.below(30) : 0);
+      change_weather();
       break;
     case Deed::kSwallow:
       if (division == "32") break;
@@ -163,6 +140,47 @@ void Workload::step() {
       break;
   }
   world_.pass(Millis{static_cast<std::int64_t>(prng_.below(8'000))});
+}
+
+// Somebody goes on at the window at once, before the box hears of anybody.
+void Workload::resume(const std::string& division) {
+  world_.resume(division);
+  if (world_.box(division).running() && prng_.below(2) == 0) write_event(world_.box(division));
+}
+
+void Workload::crash_or_start(Box& box) {
+  if (!box.running()) return world_.start(box);
+  world_.crash(box);
+  if (prng_.below(3) != 0) world_.start(box);
+}
+
+void Workload::put_clock_off(Box& box) {
+  const std::int64_t choices[] = {0, 0, kYearMs, -kYearMs, static_cast<std::int64_t>(prng_.below(86'400'000))};
+  box.skew = Millis{choices[prng_.below(5)]};
+  world_.say(box.name() + " has its clock off by " + std::to_string(box.skew.count()) + " ms");
+}
+
+void Workload::cut_or_mend(const Box& box) {
+  world_.is_cut(box.key()) ? world_.mend(box.key()) : world_.cut(box.key());
+  world_.say("the line of " + box.key() + (world_.is_cut(box.key()) ? " is cut" : " is mended"));
+}
+
+void Workload::fill_disk(const std::string& division) {
+  world_.box(division).disk().fail_writes(Error{ErrorCode::kDiskFull, "no space left"});
+  write();
+  world_.pass(Millis{static_cast<std::int64_t>(prng_.below(60'000))});
+  // The division may have got another box meanwhile.
+  world_.box(division).disk().fail_writes(std::nullopt);
+}
+
+void Workload::change_weather() {
+  Weather& weather = world_.weather;
+  weather.loss_percent = static_cast<unsigned>(prng_.below(4) == 0 ? prng_.below(40) : prng_.below(5));
+  weather.twice_percent = static_cast<unsigned>(prng_.below(20));
+  weather.told_percent = static_cast<unsigned>(prng_.below(101));
+  weather.latency_max = Millis{static_cast<std::int64_t>(10 + prng_.below(3000))};
+  weather.power_cut_permille = static_cast<unsigned>(prng_.below(3) == 0 ? prng_.below(20) : 0);
+  weather.bytes_per_ms = static_cast<unsigned>(prng_.below(4) == 0 ? 2 + prng_.below(30) : 0);
 }
 
 std::vector<Division> Workload::some_towns(const Box& box, std::size_t up_to, bool anywhere) {

@@ -52,6 +52,12 @@ class Workload {
   void revoke();
   void erase();
   void damage(Box& box);
+  void resume(const std::string& division);
+  void crash_or_start(Box& box);
+  void put_clock_off(Box& box);
+  void cut_or_mend(const Box& box);
+  void fill_disk(const std::string& division);
+  void change_weather();
   void twin_or_enrol(const std::string& division);
   void promise(Box& box, const storage::EntryId& id, const storage::RecordRef& ref);
   std::vector<Division> some_towns(const Box& box, std::size_t up_to, bool anywhere);
