@@ -11,7 +11,7 @@ namespace yichuang::node {
 
 storage::Projections projections() {
   storage::Projections out;
-  out.version = 4;
+  out.version = 5;
   out.by_collection[kCases] = case_projection();
   out.by_collection[kCatalogue] = catalogue_projection();
   out.by_collection[kCalendars] = calendar_projection();

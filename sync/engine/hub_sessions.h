@@ -49,8 +49,8 @@ struct HubSession {
 //   Limit      kSessionsMax in all, of them kPendingSessionsMax guests: not yet
 //              proved, or without a certificate. Past that the oldest guest goes.
 //              kHandshakesPerSecondMax; past it the caller is told to come later.
-//              A node has kSessionsOfNodeMax: two boxes may have one key, and each
-//              is to hear what is the matter.
+//              A node has kSessionsOfNodeMax: several boxes may have one key, and
+//              each is to hear what is the matter.
 //   Invariant  nothing of a child is replaced before its first transport
 //              message opens: a first message can be replayed by anyone.
 class HubSessions {

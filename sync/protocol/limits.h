@@ -92,9 +92,9 @@ inline constexpr std::size_t kTakingBytesMax = 4 * 1024 * 1024;
 // What would wait longer than this to be taken in is to come again later: well
 // within kRequestTimeout.
 inline constexpr Millis kIntakeWaitMax{10'000};
-// Sessions of one hub: its children twice over, and handshakes not yet proved.
+// Sessions of one hub: its children several times over, and handshakes not yet proved.
 inline constexpr std::size_t kSessionsMax = 8192;
-inline constexpr std::size_t kSessionsOfNodeMax = 4;
+inline constexpr std::size_t kSessionsOfNodeMax = 4;  // boxes with one key that are heard
 inline constexpr std::size_t kPendingSessionsMax = 2048;
 inline constexpr Millis kPendingSessionMax{30'000};
 inline constexpr std::size_t kParkedMax = 4096;

@@ -101,6 +101,7 @@ void stand(v1::CaseSummary& state, const v1::CaseStanding& as) {
   state.set_paused_on(as.paused_on());
   state.set_pause_due(as.pause_due());
   state.set_correction_due(as.correction_due());
+  state.set_decided_on(as.decided_on());
   state.clear_step();
   const bool has_step = as.state() >= v1::ACCEPTED && as.state() <= v1::ISSUED;
   if (has_step && as.step_index() < static_cast<std::uint32_t>(state.steps_size())) {
@@ -233,6 +234,7 @@ v1::CaseStanding standing_of(const v1::CaseSummary& summary) {
   out.set_paused_on(summary.paused_on());
   out.set_pause_due(summary.pause_due());
   out.set_correction_due(summary.correction_due());
+  out.set_decided_on(summary.decided_on());
   return out;
 }
 

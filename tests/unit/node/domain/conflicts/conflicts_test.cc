@@ -108,6 +108,8 @@ BOOST_FIXTURE_TEST_CASE(a_ruling_reaches_everybody_and_can_be_undone, LateWithdr
   for (tests::Office* office : {&a, &b, &county, &province}) {
     BOOST_TEST((office->summary(key).state() == v1::WITHDRAWN), office->division().str());
     BOOST_TEST(office->summary(key).flagged() == 0u);
+    // Nothing was decided on any day, as the figures of the day count it.
+    BOOST_TEST(office->summary(key).decided_on() == "");
     BOOST_TEST(open_at(*office, office->person("hub", {v1::HUB_ADMIN})).empty());
   }
   BOOST_TEST(!county.run(rule_on(id, ruling(kRuleKeep), admin, county.now, {})));
@@ -117,6 +119,7 @@ BOOST_FIXTURE_TEST_CASE(a_ruling_reaches_everybody_and_can_be_undone, LateWithdr
   BOOST_REQUIRE(county.run(undo_ruling(id, because("看错了"), admin, county.now, {})));
   meet();
   BOOST_TEST((a.summary(key).state() == v1::DECIDED));
+  BOOST_TEST(a.summary(key).decided_on() != "");
   BOOST_TEST(open_at(b, b.person("hub", {v1::HUB_ADMIN})).size() == 1u);
 }
 
