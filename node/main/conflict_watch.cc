@@ -8,7 +8,7 @@ namespace yichuang::node {
 using namespace storage;
 
 void ConflictWatch::look() {
-  if (!news_.exchange(false)) return;
+  if (!finder_.is_under_way() && !news_.exchange(false)) return;
   Plan plan = finder_.look(*ledger_.read(), ledger_.identity());
   if (plan.entries.empty()) return;
   const std::size_t cases = plan.entries.size();

@@ -1,6 +1,9 @@
 #include "node/domain/conflicts/twins.h"
 
 #include <algorithm>
+#include <array>
+#include <functional>
+#include <utility>
 
 #include "node/domain/cases/fold.h"
 #include "node/domain/kinds.h"
@@ -11,6 +14,8 @@ using namespace storage;
 
 namespace {
 
+// Shared keys are counted here: persons with an open case of a business, numbers.
+constexpr std::array kShared{kCasesOpenOf, kCasesOfNumber};
 constexpr std::size_t kSharedAtOnce = 1000;
 constexpr const char* kFinder = "conflict-finder";
 
@@ -46,9 +51,12 @@ using Told = std::map<std::string, v1::CaseTwinFound>;
 
 class Look {
  public:
-  Look(const LedgerView& view, const Identity& identity, Told& told) : view_(view), identity_(identity), told_(told) {}
+  Look(const LedgerView& view, const Identity& identity, Told& told) : view_(view), identity_(identity), told_(told) {
+    for (const auto& [division, child] : view.divisions_served()) children_.emplace(division, child);
+  }
 
-  void look_at(Index index, const std::string& key, const std::string& business, v1::Twin::Kind kind) {
+  // How many cases it read.
+  std::size_t look_at(Index index, const std::string& key, const std::string& business, v1::Twin::Kind kind) {
     std::vector<Candidate> group = cases_under(view_, index, key);
     if (kind == v1::Twin::SAME_PERSON) {
       std::erase_if(group, [&](const Candidate& one) {
@@ -58,6 +66,7 @@ class Look {
     for (std::size_t i = 0; i < group.size(); ++i) {
       for (std::size_t j = i + 1; j < group.size(); ++j) compare(group[i], group[j], kind);
     }
+    return group.size();
   }
 
  private:
@@ -83,7 +92,7 @@ class Look {
   // The child whose feed covers the division; 0 for none.
   ChildNo child_of(const Division& division) const {
     for (Division at = division; !at.empty(); at = at.parent()) {
-      if (const ChildNo child = view_.child_serving(at); child != 0) return child;
+      if (const auto found = children_.find(at); found != children_.end()) return found->second;
     }
     return 0;
   }
@@ -100,45 +109,17 @@ class Look {
   const LedgerView& view_;
   const Identity& identity_;
   Told& told_;
+  std::map<Division, ChildNo> children_;
 };
 
 // Changes whenever a case comes to the group or ends.
-std::string fingerprint(const LedgerView& view, Index index, const std::string& key, std::int64_t count) {
-  std::string out = std::to_string(count);
-  for (const IndexHit& hit : view.scan(index, key, TwinFinder::kGroupMax).hits) out += hit.ref.key;
-  return out;
+std::size_t fingerprint(const LedgerView& view, Index index, const std::string& key, std::int64_t count) {
+  std::string all = std::to_string(count);
+  for (const IndexHit& hit : view.scan(index, key, TwinFinder::kGroupMax).hits) all += hit.ref.key;
+  return std::hash<std::string>()(all);
 }
 
-}  // namespace
-
-Plan TwinFinder::look(const LedgerView& view, const Identity& identity) {
-  std::map<std::string, std::string> now;
-  Told told;
-  Look look(view, identity, told);
-  const auto each = [&](Counter counter, const std::string& shared, std::int64_t count) {
-    const bool by_number = counter == kCasesOfNumber;
-    const Index index = by_number ? kCaseByNumber : kCaseByPerson;
-    const std::size_t slash = by_number ? shared.size() : shared.find('/') + 1;
-    const std::string key = shared.substr(0, slash);
-    const std::string name = std::to_string(counter) + shared;
-    std::string print = fingerprint(view, index, key, count);
-    const auto before = seen_.find(name);
-    const bool fresh = before == seen_.end() || before->second != print;
-    if (fresh && told.size() >= kFoundAtOnce) return;  // next time
-    if (fresh)
-      look.look_at(index, key, shared.substr(slash), by_number ? v1::Twin::SAME_NUMBER : v1::Twin::SAME_PERSON);
-    now.emplace(name, std::move(print));
-  };
-  for (const Counter counter : {kCasesOpenOf, kCasesOfNumber}) {
-    std::string after;
-    for (bool more = true; more;) {
-      const auto page = view.shared(counter, after, kSharedAtOnce);
-      for (const auto& [key, count] : page) each(counter, key, count);
-      more = page.size() == kSharedAtOnce;
-      if (more) after = page.back().first;
-    }
-  }
-  seen_ = std::move(now);
+Plan plan_of(const Told& told, const Identity& identity) {
   Plan plan;
   for (const auto& [key, found] : told) {
     plan.entries.push_back(
@@ -146,5 +127,41 @@ Plan TwinFinder::look(const LedgerView& view, const Identity& identity) {
   }
   return plan;
 }
+
+}  // namespace
+
+Plan TwinFinder::look(const LedgerView& view, const Identity& identity) {
+  Told told;
+  Look look(view, identity, told);
+  std::size_t read = 0;
+  for (; at_ < kShared.size(); ++at_, after_.clear()) {
+    const Counter counter = kShared[at_];
+    const bool by_number = counter == kCasesOfNumber;
+    const Index index = by_number ? kCaseByNumber : kCaseByPerson;
+    for (bool more = true; more;) {
+      const auto page = view.shared(counter, after_, kSharedAtOnce);
+      for (const auto& [shared, count] : page) {
+        if (read >= read_at_once_ || told.size() >= kFoundAtOnce) return plan_of(told, identity);
+        const std::size_t slash = by_number ? shared.size() : shared.find('/') + 1;
+        const std::string key = shared.substr(0, slash);
+        const std::string name = std::to_string(counter) + shared;
+        const std::size_t print = fingerprint(view, index, key, count);
+        const auto before = seen_.find(name);
+        ++read;
+        if (before == seen_.end() || before->second != print) {
+          read += look.look_at(index, key, shared.substr(slash), by_number ? v1::Twin::SAME_NUMBER : v1::Twin::SAME_PERSON);
+        }
+        walked_.insert_or_assign(name, print);
+        after_ = shared;
+      }
+      more = page.size() == kSharedAtOnce;
+    }
+  }
+  seen_ = std::exchange(walked_, {});
+  at_ = 0;
+  return plan_of(told, identity);
+}
+
+void TwinFinder::forget() { *this = TwinFinder(read_at_once_); }
 
 }  // namespace yichuang::node

@@ -298,6 +298,8 @@ v1::Fleet FleetReport::below() const {
     const bool heard = now - from_ms(status.last_contact_ms()) < kSilentAfter;
     node.set_state(!heard ? "silent" : status.unsent() > 0 || status.complete_percent() < 100 ? "behind" : "up");
   }
+  std::map<Division, ChildNo> children;
+  for (const auto& [division, child] : snapshot->divisions_served()) children.emplace(division, child);
   for (auto& [code, node] : nodes) {
     const auto division = Division::from(code);
     if (!division || *division == ledger_.division()) continue;
@@ -310,9 +312,9 @@ v1::Fleet FleetReport::below() const {
       const Instant last{node.last_contact().seconds() * 1000};
       node.set_silent_office_minutes(office_minutes(last, now, *published_.calendar()));
     }
-    if (const ChildNo child = snapshot->child_serving(*division); child != 0) {
+    if (const auto child = children.find(*division); child != children.end()) {
       node.set_logs_digest(digest(snapshot->logs().frontier_sum({*division})));
-      node.set_feed_digest(digest(snapshot->feed_sum(child)));
+      node.set_feed_digest(digest(snapshot->feed_sum(child->second)));
     }
     *out.add_nodes() = std::move(node);
   }

@@ -198,6 +198,22 @@ BOOST_AUTO_TEST_CASE(a_person_who_applies_in_two_towns_is_found_by_the_county_an
   BOOST_TEST(finder.look(*all.county.ledger().snapshot(), all.county.identity()).entries.empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_look_for_twins_goes_on_where_the_last_one_stopped) {
+  Offices all;
+  for (const char* person : {"329901198507120023", "32990119850712004X"}) {
+    v1::FileCase request = tests::job_hunting();
+    (*request.mutable_form()->mutable_fields())["id_no"].set_string_value(person);
+    BOOST_REQUIRE(!all.a.file(request).empty());
+    BOOST_REQUIRE(!all.b.file(request).empty());
+  }
+  all.meet();
+  TwinFinder finder(1);
+  for (const bool more : {true, false}) {
+    BOOST_TEST(finder.look(*all.county.ledger().snapshot(), all.county.identity()).entries.size() == 2u);
+    BOOST_TEST(finder.is_under_way() == more);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(cases_that_the_window_has_told_apart_are_no_twins) {
   Offices all;
   const std::string first = all.a.file(tests::job_hunting());
