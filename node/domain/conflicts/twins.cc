@@ -149,7 +149,8 @@ Plan TwinFinder::look(const LedgerView& view, const Identity& identity) {
         const auto before = seen_.find(name);
         ++read;
         if (before == seen_.end() || before->second != print) {
-          read += look.look_at(index, key, shared.substr(slash), by_number ? v1::Twin::SAME_NUMBER : v1::Twin::SAME_PERSON);
+          read +=
+              look.look_at(index, key, shared.substr(slash), by_number ? v1::Twin::SAME_NUMBER : v1::Twin::SAME_PERSON);
         }
         walked_.insert_or_assign(name, print);
         after_ = shared;
@@ -162,6 +163,8 @@ Plan TwinFinder::look(const LedgerView& view, const Identity& identity) {
   return plan_of(told, identity);
 }
 
-void TwinFinder::forget() { *this = TwinFinder(read_at_once_); }
+void TwinFinder::forget() {
+  *this = TwinFinder(read_at_once_);
+}
 
 }  // namespace yichuang::node
