@@ -13,6 +13,8 @@ const pages = (...names: string[]): Record<string, string> => Object.fromEntries
 export default defineConfig(({ mode }) => ({
   plugins: [react(), firstLoad({ counter: 400 })],
   base: '/',
+  // The node puts another nonce there for every page that it sends (node/http/static_files.cc).
+  html: { cspNonce: 'YICHUANG-STYLE-NONCE' },
   build: {
     target: 'chrome108',
     chunkSizeWarningLimit: 1500,

@@ -58,6 +58,8 @@ struct Response {
   std::string content_type = "application/json; charset=utf-8";
   std::string body;
   std::map<std::string, std::string> headers{};
+  // Of a page: what the styles carry that its scripts put into it; empty for none.
+  std::string style_nonce{};
   // In place of `body`.
   std::optional<Pieces> pieces{};
   // For streams: called once when `body` is sent; keeps what it is given to write

@@ -8,15 +8,18 @@
 
 #include "node/api/problem.h"
 #include "node/http/ranges.h"
+#include "storage/base/hex.h"
 #include "storage/crypto/hash.h"
+#include "storage/crypto/secure_random.h"
 
 namespace yichuang::node {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kPolicy =
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-ancestors 'none'";
+// Where the build leaves room for a page's nonce (admin-ui/vite.config.ts).
+constexpr std::string_view kNoncePlace = "YICHUANG-STYLE-NONCE";
+constexpr std::size_t kNonceBytes = 16;
 
 const char* type_of(const std::string& extension) {
   static const std::map<std::string, const char*> kTypes = {{".html", "text/html; charset=utf-8"},
@@ -51,6 +54,19 @@ bool takes_gzip(std::string_view field) {
   return weight.find("q=0") == std::string_view::npos || weight.find("q=0.") != std::string_view::npos;
 }
 
+// A page is another one each time: nobody can know what its styles will carry.
+Response fresh_page(std::string html) {
+  Response out;
+  out.content_type = "text/html; charset=utf-8";
+  out.headers["Cache-Control"] = "no-store";
+  out.style_nonce = to_base64url(SecureRandom().bytes(kNonceBytes));
+  for (std::size_t at = html.find(kNoncePlace); at != std::string::npos; at = html.find(kNoncePlace, at)) {
+    html.replace(at, kNoncePlace.size(), out.style_nonce);
+  }
+  out.body = std::move(html);
+  return out;
+}
+
 std::string home_of(Tier tier) {
   return tier >= Tier::kTownship ? "/counter/" : "/admin/";
 }
@@ -77,6 +93,7 @@ Result<StaticFiles> StaticFiles::load(const std::string& folder, Tier tier) {
     std::string packed = gzip(*file.plain);
     if (packed.size() < file.plain->size()) file.gzip = std::make_shared<const std::string>(std::move(packed));
     file.type = type_of(at->path().extension().string());
+    file.page = file.type.starts_with("text/html");
     file.etag = '"' + blake2b(*file.plain).hex().substr(0, 16) + '"';
     file.lasting = path.find("/assets/") != std::string::npos;
     out.files_.emplace(path, std::move(file));
@@ -99,7 +116,6 @@ const StaticFiles::File* StaticFiles::find(const std::string& path) const {
 
 Response StaticFiles::serve(const Request& request) const {
   Response out;
-  out.headers["X-Content-Type-Options"] = "nosniff";
   const bool app = files_.contains(request.path + "/index.html");
   const File* file = find(request.path);
   const bool redirects = app || (request.path == "/" && !files_.empty());
@@ -114,16 +130,13 @@ Response StaticFiles::serve(const Request& request) const {
     out.headers["Location"] = app ? request.path + "/" : home_;
     return out;
   }
+  if (file->page) return fresh_page(*file->plain);
   const bool packed = file->gzip && takes_gzip(request.header("accept-encoding"));
   // What is packed is other bytes, and a part of it another part.
   out.headers["ETag"] = packed ? file->etag.substr(0, file->etag.size() - 1) + "-gz\"" : file->etag;
   out.headers["Cache-Control"] = file->lasting ? "public, max-age=31536000, immutable" : "no-cache";
   if (file->gzip) out.headers["Vary"] = "Accept-Encoding";
   out.content_type = file->type;
-  if (file->type.starts_with("text/html")) {
-    out.headers["Content-Security-Policy"] = kPolicy;
-    out.headers["Referrer-Policy"] = "no-referrer";
-  }
   if (names_etag(request.header("if-none-match"), out.headers["ETag"])) {
     out.status = 304;
     return out;
@@ -141,8 +154,6 @@ Response StaticFiles::nothing_here() const {
   out.status = 404;
   out.content_type = "text/html; charset=utf-8";
   out.headers["Cache-Control"] = "no-store";
-  out.headers["X-Content-Type-Options"] = "nosniff";
-  out.headers["Content-Security-Policy"] = kPolicy;
   out.body =
       "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\">"
       "<meta name=\"viewport\" content=\"width=device-width\"><title>没有这个页面</title>"

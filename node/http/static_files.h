@@ -13,8 +13,8 @@
 namespace yichuang::node {
 
 // The pages of admin-ui as they were built: read and packed once at the start, and
-// sent as they lie in memory. What lies below /counter/, /kiosk/ and /admin/ and is
-// no file is that app's own address and gets its index.html.
+// sent as they lie in memory; an entry page each time with a nonce of its own. What lies below /counter/, /kiosk/ and
+// /admin/ and is no file is that app's own address and gets its index.html.
 //
 //   Thread   any.
 class StaticFiles {
@@ -35,6 +35,7 @@ class StaticFiles {
     Bytes plain;
     Bytes gzip;  // null when it is no smaller
     std::string type;
+    bool page = false;
     std::string etag;      // with its quotes
     bool lasting = false;  // its name changes with its content
   };

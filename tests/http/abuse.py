@@ -456,7 +456,7 @@ class Places(Abuse):
         etag = re.search(rb"ETag: (.*)\r", packed)[1].decode()
         fields = f'Accept-Encoding: gzip\r\nIf-None-Match: "x", W/{etag}\r\n'
         self.assertEqual(self.ask(asset, fields=fields)[0], 304)
-        self.assertIn(b"no-cache", self.ask("/counter/index.html")[1])
+        self.assertIn(b"no-store", self.ask("/counter/index.html")[1])
         part = self.ask(asset, fields="Range: bytes=0-9\r\n")
         self.assertEqual(part[0], 206)
         self.assertEqual(part[1][-10:], plain.split(b"\r\n\r\n", 1)[1][:10])

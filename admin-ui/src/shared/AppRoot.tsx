@@ -1,6 +1,7 @@
 // What every app stands in: theme, queries, router, and the question who is signed
 // in. While somebody works, an ended session asks for the password over the page;
 // what was typed stays.
+import './styleNonce';
 import { App as AntApp, Modal } from 'antd';
 import { QueryClient, QueryClientProvider, useQueryClient } from '@tanstack/react-query';
 import { StrictMode, useEffect, useRef, useState } from 'react';

@@ -79,6 +79,7 @@ BOOST_AUTO_TEST_CASE(every_answer_says_what_may_be_loaded_and_pages_run_no_inlin
   }
   const std::string page = answer("text/html", "").headers.at("Content-Security-Policy");
   BOOST_TEST(page.find("script-src 'self';") != std::string::npos);
+  BOOST_TEST(page.find("style-src 'self';") != std::string::npos);
   BOOST_TEST(page.find("object-src 'none'") != std::string::npos);
 }
 
