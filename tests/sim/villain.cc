@@ -15,7 +15,7 @@ constexpr std::array<const char*, 9> kNames = {"replay", "truncate", "stranger",
                                                "pry",    "flood",    "regress",  "answer"};
 constexpr std::array<unsigned, 9> kUsual = {6, 3, 3, 4, 2, 3, 1, 3, 4};
 constexpr std::size_t kRecordedMax = 400;
-constexpr std::int64_t kGapMs = 150'000;
+constexpr std::uint64_t kGapMs = 150'000;
 
 }  // namespace
 
