@@ -24,6 +24,7 @@ inline constexpr storage::Collection kWebKeys = 16;
 inline constexpr storage::Collection kWebCertificates = 17;
 inline constexpr storage::Collection kWebAuthorities = 18;
 inline constexpr storage::Collection kRulings = 40;
+inline constexpr storage::Collection kReturned = 60;
 
 // ---------------------------------------------------------------- cases
 // Townships take and decide, counties decide; a case may be for any township.
@@ -80,6 +81,12 @@ inline constexpr Kind kWebAuthority = Kind::record(kWebAuthorities, 1, kHubs, Re
 // division '/' what it is about.
 inline constexpr Kind kRulingNoted = Kind::record(kRulings, 1, kAnyOffice, Reach::kOwnSubtree);
 
+// ---------------------------------------------------------------- returned data
+// What a data set says of one person, for one township; key: division '/' data set
+// '/' a name of the person that only the office can make. Leased: read through
+// returned/lease.h and nothing else.
+inline constexpr Kind kReturnedFact = Kind::record(kReturned, 1, kHubs, Reach::kOwnSubtree);
+
 // ---------------------------------------------------------------- indexes, counters
 enum Index : std::uint16_t {
   kCaseByNumber = 1,       // case number
@@ -99,6 +106,8 @@ enum Index : std::uint16_t {
   kConflictElsewhere = 61,  // the same by the deciding division, of those taken elsewhere
   kConflictRuled = 62,      // division that took it, '/', when, '/', id of the ruling
   kRulingByTime = 63,       // division that ruled, '/', when, '/'
+  kReturnedByPerson = 80,   // identity number, '/', data set
+  kReturnedByShare = 81,    // data set, '/', township, '/', identity number
 };
 enum Counter : std::uint16_t {
   kCasesByState = 1,  // division that took it, '/', state
@@ -114,6 +123,7 @@ enum Counter : std::uint16_t {
   kConflictsElsewhere = 61,                        // deciding division, '/', division that took it
   kCasesOfNumber = storage::kSharedCounters | 60,  // case number
   kGrantsOf = storage::kSharedCounters | 61,       // division, '/', account
+  kReturnedFacts = 80,                             // data set, '/', township, '/', as-of date
 };
 
 }  // namespace yichuang::node

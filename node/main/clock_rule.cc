@@ -32,13 +32,14 @@ ClockVerdict judge_clock(Instant wall, Millis ahead, Instant newest) {
   if (wall + step < newest) {
     // Ours stands in the past. The parent's is believed when it does not.
     const bool parent_fits = apart.count() > 0 && newest <= wall + ahead + step;
-    return {parent_fits ? ahead : Millis{0}, true,
+    return {parent_fits ? ahead : Millis{0}, true, !parent_fits,
             "本机时钟早于已存的最新时间 " + span(newest - wall) + ",日期存疑,请校时"};
   }
   if (apart > kClockFollowMax) {
-    return {Millis{0}, true, "本机时钟与上级相差 " + span(apart) + ",不知谁对,日期按本机并标为存疑,请校时"};
+    return {Millis{0}, true, false, "本机时钟与上级相差 " + span(apart) + ",不知谁对,日期按本机并标为存疑,请校时"};
   }
-  return {ahead, false, apart > kClockWarnPast ? "本机时钟与上级相差 " + span(apart) + ",日期已按上级校正,请校时" : ""};
+  return {ahead, false, false,
+          apart > kClockWarnPast ? "本机时钟与上级相差 " + span(apart) + ",日期已按上级校正,请校时" : ""};
 }
 
 }  // namespace yichuang::node

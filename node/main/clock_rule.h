@@ -15,7 +15,10 @@ inline constexpr Millis kClockWarnPast{60'000};
 struct ClockVerdict {
   Millis follow{0};     // added to our wall clock for dates
   bool unsure = false;  // dates are marked
-  std::string why;      // of a warning, for people; empty when all is well
+  // It stands before the newest write and the parent's is not known either: how much
+  // time has passed nobody can tell.
+  bool unknown = false;
+  std::string why;  // of a warning, for people; empty when all is well
 };
 
 // What to make of our clock: `ahead` is the parent's less ours as last measured (0

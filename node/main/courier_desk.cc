@@ -247,6 +247,9 @@ void CourierDesk::finish(Reading& reading) {
   note.set_trouble(stick_trouble(intake, reading.received));
   this->note(note);
   exchange_.heard_by_stick(intake.met(), intake.receipts());
+  const auto& label = intake.reader().label();
+  const bool from_hub = label && label->way() == sync::pb::StickLabel::DOWN;
+  if (heard_ && from_hub && intake.whole() && intake.taken().news) heard_(label_time(*label));
   if (!intake.statuses().empty()) exchange_.told_by_stick(*intake.reader().writer(), intake.statuses());
 }
 

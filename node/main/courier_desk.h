@@ -31,6 +31,9 @@ class CourierDesk final : public StickDesk {
   CourierDesk(const Box& box, const storage::Ledger& ledger, LedgerAccess& access, sync::ExchangeService& exchange,
               const DivisionNames& names, std::function<std::vector<sync::pb::NodeStatus>()> statuses);
 
+  // Before anything is served: who hears of sticks of the hub above that were news.
+  void tell_contacts(std::function<void(Instant made)> heard) { heard_ = std::move(heard); }
+
   v1::CourierReport report(const std::string& of) override;
   Result<Written> write(const std::string& to, const Actor& by) override;
   v1::StickReading begin(const Actor& by) override;
@@ -53,6 +56,7 @@ class CourierDesk final : public StickDesk {
   sync::ExchangeService& exchange_;
   const DivisionNames& names_;
   std::function<std::vector<sync::pb::NodeStatus>()> statuses_;
+  std::function<void(Instant made)> heard_;
   SecureRandom prng_;
   std::mutex courier_mutex_;  // guards courier_, and whatever reads a stick
   sync::Courier courier_;

@@ -31,8 +31,10 @@
 #include "node/main/conflict_watch.h"
 #include "node/main/contact_book.h"
 #include "node/main/courier_desk.h"
+#include "node/main/lease_keeper.h"
 #include "node/main/log.h"
 #include "node/main/metrics.h"
+#include "node/main/returned_log.h"
 #include "node/main/site_certificate.h"
 #include "node/main/start_verdict.h"
 #include "node/main/upkeep.h"
@@ -164,6 +166,7 @@ class DaemonImpl final : public Daemon {
     ClockVerdict verdict = judge_clock(wall_now(), measured, ledger_->snapshot()->last_write());
     follow_ms_.store(verdict.follow.count());
     clock_unsure_.store(verdict.unsure);
+    clock_unknown_.store(verdict.unknown);
     const std::lock_guard lock(clock_mutex_);
     if (clock_text_.empty() != verdict.why.empty()) {
       log(verdict.why.empty() ? LogLevel::kInfo : LogLevel::kWarning, "clock",
@@ -209,6 +212,8 @@ class DaemonImpl final : public Daemon {
                                           const auto steady = std::chrono::steady_clock::now().time_since_epoch();
                                           return Instant{std::chrono::duration_cast<Millis>(steady).count()};
                                         });
+    leases_ = std::make_unique<LeaseKeeper>(*access_, *exchange_, found_.restored_from ? found_.restored_from->ms : 0);
+    leases_->look(clock_unknown_.load());
     if (!options_.https.empty()) tls_ = Tls::make();
     site_ = std::make_unique<SiteCertificate>(web_options_, *access_, tls_.get());
     conflicts_ = std::make_unique<ConflictWatch>(*access_);
@@ -224,6 +229,7 @@ class DaemonImpl final : public Daemon {
                                        Upkeep::Calls{[this] { return report_->status(); }, [this] { look_at_clock(); },
                                                      [this] { events_.tell("node"); },
                                                      [this] {
+                                                       leases_->look(clock_unknown_.load());
                                                        conflicts_->look();
                                                        below_->renew();
                                                      }});
@@ -236,6 +242,7 @@ class DaemonImpl final : public Daemon {
       for (const auto& [division, status] : exchange_->below()) all.push_back(status);
       return all;
     });
+    desk_->tell_contacts([this](Instant made) { leases_->heard_by_stick(made); });
     Router router = make_router();
     openapi_ = openapi_json(router, kVersion);
     service_ = std::make_unique<Service>(std::move(router), *sessions_, *access_,
@@ -261,6 +268,7 @@ class DaemonImpl final : public Daemon {
     router.add(courier_routes(*desk_));
     router.add(box_routes(*access_));
     router.add(erasure_routes(*access_));
+    router.add(returned_routes(*access_, *published_, names_, ask_lease(), log_returned));
     router.add(web_trust_routes([this] { return site_->authority(); }, web_hub(box_.identity)));
     const auto text = [&](const char* pattern, const char* summary, const char* type,
                           std::function<std::string()> make) {
@@ -290,6 +298,9 @@ class DaemonImpl final : public Daemon {
     return {wall_now(), ahead(), clock_unsure_.load(), jumped};
   }
 
+  AskLease ask_lease() const {
+    return [this](std::uint32_t days) { return leases_->verdict(days); };
+  }
   Millis ahead() const { return Millis{follow_ms_.load()}; }
 
   MachineFacts facts() const {
@@ -314,6 +325,7 @@ class DaemonImpl final : public Daemon {
     out.backups_kept = backups.kept;
     out.backup_bytes = backups.bytes;
     out.web_certificate = site_->report();
+    out.data_leases = data_leases(*access_->read(), *published_->catalogue(), ask_lease());
     return out;
   }
 
@@ -356,6 +368,7 @@ class DaemonImpl final : public Daemon {
   std::atomic<sync::ExchangeService*> line_{nullptr};
   std::atomic<std::int64_t> follow_ms_{0};
   std::atomic<bool> clock_unsure_{false};
+  std::atomic<bool> clock_unknown_{false};
   mutable std::mutex clock_mutex_;
   std::string clock_text_;
 
@@ -369,6 +382,7 @@ class DaemonImpl final : public Daemon {
   std::unique_ptr<StartVerdict> verdict_;
   std::unique_ptr<Backups> backups_;
   std::unique_ptr<ContactBook> contacts_;
+  std::unique_ptr<LeaseKeeper> leases_;
   std::unique_ptr<FleetReport> report_;
   std::unique_ptr<KeptPage> below_;
   std::unique_ptr<GroupCommit::Subscription> subscription_;

@@ -93,6 +93,26 @@ std::string backup_words(const v1::NodeReport& report) {
   return out;
 }
 
+// Of returned data: what is locked and since when; else when it would be.
+std::string lease_words(const v1::NodeReport& report) {
+  std::string out;
+  for (const v1::DataLease& lease : report.data_leases()) {
+    out += (out.empty() ? "回流  " : "      ") + lease.name() + "(" + lease.resource() + "):";
+    if (lease.locked()) {
+      out += "已锁定," + lease.why();
+      if (lease.has_since()) out += ",自 " + local(lease.since()) + " 起";
+      out += ";办件不受影响,与上级联系上即解锁";
+    } else if (lease.has_until()) {
+      out += "可读,与上级一直不通则 " + local(lease.until()) + " 锁定";
+    } else {
+      out += "可读";
+      if (report.chain_size() > 1) out += ",租约 " + std::to_string(lease.lease_days()) + " 天";
+    }
+    out += "\n";
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string status_text(const v1::NodeReport& report) {
@@ -128,6 +148,7 @@ std::string status_text(const v1::NodeReport& report) {
   if (!report.read_only().empty()) out += "只读  " + report.read_only() + "\n";
   if (!report.no_files().empty()) out += "附件  " + report.no_files() + "\n";
   out += "办件  " + std::to_string(report.cases()) + " 件,隔离 " + std::to_string(report.quarantined()) + " 条\n";
+  out += lease_words(report);
   if (report.has_web_certificate()) out += web_words(report.web_certificate());
   for (const v1::Mended& mended : report.mended()) out += "复原  " + local(mended.at()) + "," + mended.words() + "\n";
   if (report.has_last_stick_written() || report.has_last_stick_read()) {

@@ -148,6 +148,7 @@ v1::NodeReport FleetReport::self() const {
   out.set_backups_kept(static_cast<std::uint32_t>(facts.backups_kept));
   out.set_backup_bytes(facts.backup_bytes);
   if (facts.web_certificate) *out.mutable_web_certificate() = *facts.web_certificate;
+  for (const v1::DataLease& lease : facts.data_leases) *out.add_data_leases() = lease;
   out.set_cases(snapshot->counter(kCasesAll, ""));
   out.set_quarantined(static_cast<std::uint64_t>(snapshot->quarantined()));
   out.set_logs_digest(digest(snapshot->logs().frontier_sum(ledger_.identity().certificate.divisions)));

@@ -32,6 +32,7 @@ struct MachineFacts {
   std::size_t backups_kept = 0;
   std::uint64_t backup_bytes = 0;
   std::optional<v1::WebCertificate> web_certificate{};
+  std::vector<v1::DataLease> data_leases{};  // of the data sets that something is held of
 };
 
 // What is said of this node and of those below it.
