@@ -1,6 +1,6 @@
 // The admin menu and pages, each with the roles that it is for. Others who follow a
 // deep link are told so.
-import { ApartmentOutlined, BookOutlined, InboxOutlined, MailOutlined, SafetyOutlined, SearchOutlined, SwapOutlined, TeamOutlined, UsbOutlined } from '@ant-design/icons';
+import { ApartmentOutlined, BookOutlined, DatabaseOutlined, InboxOutlined, MailOutlined, SafetyOutlined, SearchOutlined, SwapOutlined, TeamOutlined, UsbOutlined } from '@ant-design/icons';
 import { Menu } from 'antd';
 import type { ReactNode } from 'react';
 import { Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
@@ -28,6 +28,7 @@ const CourierPage = lazyPage(() => import('./CourierPage'), 'CourierPage');
 const FleetPage = lazyPage(() => import('./FleetPage'), 'FleetPage');
 const InvitePage = lazyPage(() => import('./InvitePage'), 'InvitePage');
 const NodePage = lazyPage(() => import('./NodePage'), 'NodePage');
+const PackagesPage = lazyPage(() => import('./PackagesPage'), 'PackagesPage');
 const QuarantinePage = lazyPage(() => import('./QuarantinePage'), 'QuarantinePage');
 
 interface Page {
@@ -44,6 +45,7 @@ const DECIDERS: Role[] = ['TOWN_REVIEWER', 'TOWN_APPROVER', 'COUNTY_REVIEWER', '
 const SEE_CASES: Role[] = [...DECIDERS, 'WINDOW_CLERK', 'GUIDE', 'VILLAGE_AGENT', 'HUB_ADMIN', 'SUPERVISOR'];
 const SEE_FLEET: Role[] = ['HUB_ADMIN', 'SUPERVISOR', 'SYSTEM_ADMIN'];
 const KEEP: Role[] = ['HUB_ADMIN', 'SYSTEM_ADMIN'];
+const SEE_DATA: Role[] = ['DATA_OFFICER', 'HUB_ADMIN', 'SYSTEM_ADMIN'];
 const SEE_CONFLICTS: Role[] = ['HUB_ADMIN', 'SYSTEM_ADMIN', 'SUPERVISOR', ...DECIDERS];
 
 const PAGES: Page[] = [
@@ -51,6 +53,7 @@ const PAGES: Page[] = [
   { path: '/cases', name: 'menu.cases', group: 'menu.business', icon: <SearchOutlined />, roles: SEE_CASES, page: <CasesPage /> },
   { path: '/case/:number', roles: SEE_CASES, page: <CasePage /> },
   { path: '/catalogue', name: 'menu.catalogue', group: 'menu.items', icon: <BookOutlined />, page: <CataloguePage /> },
+  { path: '/packages', name: 'menu.packages', group: 'menu.data', icon: <DatabaseOutlined />, roles: SEE_DATA, page: <PackagesPage /> },
   { path: '/fleet', name: 'menu.fleet', group: 'menu.nodes', icon: <ApartmentOutlined />, roles: SEE_FLEET, page: <FleetPage /> },
   { path: '/node/:code', roles: SEE_FLEET, page: <NodePage /> },
   { path: '/invite', name: 'menu.invite', group: 'menu.nodes', icon: <MailOutlined />, roles: KEEP, page: <InvitePage /> },

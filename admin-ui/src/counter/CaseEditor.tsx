@@ -10,13 +10,15 @@ import type { Business } from '../api/catalogue';
 import { useDropDraft } from '../api/drafts';
 import { Problem } from '../api/http';
 import { useCasesOf, useEarlierCases } from '../api/person';
+import { useReturned } from '../api/returned';
+import type { ReturnedValue } from '../api/returned';
 import { hasRole } from '../api/session';
 import { t } from '../i18n';
 import { isEmpty } from '../shared/forms/formRules';
 import type { FormValue } from '../shared/forms/formRules';
 import { isIdentityNumber } from '../shared/forms/identityNumber';
 import { materialsFor } from '../shared/forms/materialRules';
-import { filledFrom, heldIn } from '../shared/forms/prefill';
+import { filledFrom, heldIn, heldInReturned, lockedFields } from '../shared/forms/prefill';
 import type { Held } from '../shared/forms/prefill';
 import { questionsOf, rulesIn, SITUATION } from '../shared/forms/questions';
 import type { Question } from '../shared/forms/questions';
@@ -175,6 +177,7 @@ export function CaseEditor({ first, onTitle, onFiled, onClose }: Props) {
                   values={shown.values}
                   typed={draft.values}
                   held={held}
+                  locked={known.locked}
                   onChange={change}
                   faults={faultsOf(file.error, 'form')}
                   showAll={judged}
@@ -217,6 +220,7 @@ export function CaseEditor({ first, onTitle, onFiled, onClose }: Props) {
 const fieldNameOf = (id: string) => id.slice(fieldId('').length);
 const PERSON_IDS = ['field-id_no', 'field-name'];
 const NO_CASES: Case[] = [];
+const NOTHING_RETURNED: ReturnedValue[] = [];
 
 // All that follows from the draft: the person's earlier cases, the values that they
 // and the catalogue give, the rules as the situation makes them.
@@ -229,9 +233,11 @@ function useKnown(draft: CaseDraft, business: Business | undefined) {
   const numbers = useMemo(() => rows.map((row) => row.summary?.number ?? ''), [rows]);
   const found = useEarlierCases(numbers);
   const earlier = idNo ? found : NO_CASES;
+  const returned = useReturned(draft.businessCode || undefined, idNo).data?.values ?? NOTHING_RETURNED;
   return useMemo(() => {
     const fields = business?.fields ?? NAME_ONLY;
-    const held = idNo ? heldIn(earlier, fields, idNo, today) : new Map<string, Held>();
+    // Of a field that a department answers for, its word counts before an earlier form's.
+    const held = idNo ? new Map([...heldIn(earlier, fields, idNo, today), ...heldInReturned(returned, fields, today)]) : new Map<string, Held>();
     const values = filledFrom(fields, draft.values, held, today);
     const rules = business ? rulesIn(business, draft.situation) : [];
     const questions = business ? questionsOf(business) : [];
@@ -243,13 +249,14 @@ function useKnown(draft: CaseDraft, business: Business | undefined) {
       error: cases.error,
       retry: cases.refetch,
       held,
+      locked: lockedFields(returned),
       rules,
       questions,
       business: business && { ...business, materials: rules },
       formFields: fields.filter((field) => !PERSON_FIELDS.has(field.name) && !asked.has(field.name)),
       shown: { ...draft, values, materials: materialsFor(rules, values, draft.materials) },
     };
-  }, [business, draft, earlier, idNo, rows, today, cases.error, cases.refetch]);
+  }, [business, draft, earlier, returned, idNo, rows, today, cases.error, cases.refetch]);
 }
 
 // Before an item is picked the name is known already.
@@ -260,11 +267,13 @@ function Prefilled({ business, shown, held }: { business: Business | undefined; 
   if (!business) return null;
   const required = business.fields.filter((field) => field.required);
   const there = required.filter((field) => !isEmpty(shown.values[field.name]));
-  const from = [...new Set([...held.values()].map((each) => each.number))];
+  const from = [...new Set([...held.values()].map((each) => each.number))].filter(Boolean);
+  const departments = [...new Set([...held.values()].map((each) => each.returned?.resourceName))].filter(Boolean);
   return (
     <span className="yc-hint">
       {t('new.filled', { there: there.length, all: required.length })}{' '}
-      {from.length > 0 && t('new.heldFrom', { numbers: from.map((number) => `…${numberTail(number)}`).join('、') })}
+      {from.length > 0 && t('new.heldFrom', { numbers: from.map((number) => `…${numberTail(number)}`).join('、') })}{' '}
+      {departments.length > 0 && <span data-given>{t('new.returnedFrom', { names: departments.join('、') })}</span>}
     </span>
   );
 }

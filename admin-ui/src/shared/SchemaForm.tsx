@@ -1,8 +1,10 @@
 // A form drawn from the catalogue's fields, with their rules: what is wrong is said
 // under the field, for check digits at once, for the rest on leaving it. A digit
 // answers the field that is focused.
+import { LockOutlined } from '@ant-design/icons';
 import { useRef, useState } from 'react';
 import type { Field } from '../api/catalogue';
+import type { ReturnedValue } from '../api/returned';
 import { t, word } from '../i18n';
 import { FieldInput } from './FieldInput';
 import { answered, isAsked } from './forms/answers';
@@ -16,7 +18,7 @@ import { useKeys } from './keys';
 import { QUESTION } from './keyTable';
 import { SourceTag } from './SourceTag';
 import type { Source } from './SourceTag';
-import { todayAtNode } from './time';
+import { shownTime, todayAtNode } from './time';
 import { numberTail } from './words';
 
 interface Props {
@@ -26,6 +28,8 @@ interface Props {
   // What a person has typed; without it nothing is known of sources.
   typed?: FormValues;
   held?: Map<string, Held>;
+  // Fields that returned data could fill, and whose lease is over.
+  locked?: Map<string, ReturnedValue>;
   // Faults that the node named, by field.
   faults?: Map<string, string>;
   // Say of every field what is wrong with it, left or not.
@@ -37,7 +41,7 @@ interface Props {
 export const fieldId = (name: string) => `field-${name}`;
 const NOTHING_HELD = new Map<string, Held>();
 
-export function SchemaForm({ fields, values, onChange, typed, held = NOTHING_HELD, faults, showAll, division }: Props) {
+export function SchemaForm({ fields, values, onChange, typed, held = NOTHING_HELD, locked, faults, showAll, division }: Props) {
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const box = useRef<HTMLDivElement>(null);
   const shown = shownFields(fields, values);
@@ -57,6 +61,7 @@ export function SchemaForm({ fields, values, onChange, typed, held = NOTHING_HEL
                 values={values}
                 typed={typed}
                 held={held}
+                locked={locked?.get(field.name)}
                 division={division}
                 told={faults?.get(field.name)}
                 judged={Boolean(showAll) || left.has(field.name)}
@@ -106,6 +111,7 @@ interface FormFieldProps {
   values: FormValues;
   typed?: FormValues;
   held: Map<string, Held>;
+  locked?: ReturnedValue;
   division?: string;
   told?: string;
   judged: boolean;
@@ -113,7 +119,7 @@ interface FormFieldProps {
   onLeave: () => void;
 }
 
-function FormField({ field, fields, values, typed, held, division, told, judged, onChange, onLeave }: FormFieldProps) {
+function FormField({ field, fields, values, typed, held, locked, division, told, judged, onChange, onLeave }: FormFieldProps) {
   const id = fieldId(field.name);
   const value = values[field.name];
   const nameOf = (name: string) => {
@@ -147,9 +153,10 @@ function FormField({ field, fields, values, typed, held, division, told, judged,
         value={value ?? null}
         division={division}
         fault={Boolean(fault)}
-        describedBy={said ? `${id}-said` : undefined}
+        describedBy={[said && `${id}-said`, locked && `${id}-locked`].filter(Boolean).join(' ') || undefined}
         onChange={onChange}
       />
+      {locked && <Locked id={`${id}-locked`} value={locked} />}
       {said && (
         <div id={`${id}-said`} className={fault ? 'yc-field-fault' : 'yc-field-warn'}>
           {said}
@@ -159,17 +166,31 @@ function FormField({ field, fields, values, typed, held, division, told, judged,
   );
 }
 
-const archive = (held: Held): Source => ({ kind: 'archive', from: `…${numberTail(held.number).slice(-4)}`, at: held.at });
+function heldAt(held: Held): Source {
+  const { returned } = held;
+  if (!returned) return { kind: 'archive', from: `…${numberTail(held.number).slice(-4)}`, at: held.at };
+  return { kind: 'data', holder: returned.provider, from: returned.resourceName, grade: returned.grade, at: held.at, cycleDays: returned.cycleDays || undefined };
+}
 
-// 算 reckoned from others, 档 from an earlier case at this node, 填 typed.
+// What could stand here is locked: it is typed, and nothing else waits for it.
+function Locked({ id, value }: { id: string; value: ReturnedValue }) {
+  return (
+    <div id={id} className="yc-field-warn" data-locked title={value.lockedWhy}>
+      <LockOutlined aria-hidden /> <span data-given>{value.resourceName}</span> {t('state.locked')}
+      {value.lockedSince && ` · ${t('source.lockedSince', { time: shownTime(value.lockedSince) })}`}
+    </div>
+  );
+}
+
+// 算 reckoned from others, 档 from an earlier case at this node, 数 returned data, 填 typed.
 function FieldSource({ field, values, typed, held }: { field: Field; values: FormValues; typed: FormValues; held: Map<string, Held> }) {
   const source = sourceOf(field, values, typed, held, todayAtNode());
   if (!source) return null;
   return (
     <span className="yc-source">
-      {source.kind === 'held' && <SourceTag source={archive(source.held)} />}
+      {source.kind === 'held' && <SourceTag source={heldAt(source.held)} />}
       {source.kind === 'reckoned' && <SourceTag source={{ kind: 'reckoned' }} />}
-      {source.kind === 'typed' && <SourceTag source={{ kind: 'typed' }} was={source.instead && { value: asWords(field, source.instead.value), source: archive(source.instead) }} />}
+      {source.kind === 'typed' && <SourceTag source={{ kind: 'typed' }} was={source.instead && { value: asWords(field, source.instead.value), source: heldAt(source.instead) }} />}
     </span>
   );
 }

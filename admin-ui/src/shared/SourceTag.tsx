@@ -2,13 +2,13 @@
 // how old it is; amber past its cycle. A value that was typed over what was known
 // keeps both, and offers to tell the source that it is wrong.
 //
-//   The node does not yet say a field's source: who draws one gives it as props.
+//   Who draws one gives it as props: the node says it of returned data alone.
 import { WarningOutlined } from '@ant-design/icons';
 import { Button, Popover } from 'antd';
 import type { ReactNode } from 'react';
 import { t } from '../i18n';
 import { Fact } from './LinkChain';
-import { daysSince, shownTime } from './time';
+import { daysSince, shownDay, shownTime } from './time';
 
 export type SourceKind = 'card' | 'certificate' | 'data' | 'archive' | 'reckoned' | 'typed';
 
@@ -20,6 +20,8 @@ export interface Source {
   from?: string;
   // When it was fetched, or of when it is.
   at?: string;
+  // How good it is, as the holder says: A to D.
+  grade?: string;
   // How often the holder renews it, in days.
   cycleDays?: number;
   // The lease of returned data is over.
@@ -49,7 +51,7 @@ export function ageText(at: string | undefined): string {
 // 证·省公安 今日
 function shortText(source: Source): string {
   const what = [t(`source.${source.kind}`), source.holder ?? source.from].filter(Boolean).join('·');
-  return source.kind === 'reckoned' || source.kind === 'typed' ? t(`source.${source.kind}`) : [what, ageText(source.at)].filter(Boolean).join(' ');
+  return source.kind === 'reckoned' || source.kind === 'typed' ? t(`source.${source.kind}`) : [what, source.grade && t('source.grade', { grade: source.grade }), ageText(source.at)].filter(Boolean).join(' ');
 }
 
 export function SourceTag({ source, was, onReportWrong, onWantShared }: Props) {
@@ -102,10 +104,11 @@ function Facts({ source, children }: { source: Source; children?: ReactNode }) {
       {source.holder && <Fact name={t('source.holder')}>{source.holder}</Fact>}
       {source.from && <Fact name={t('source.from')}>{source.from}</Fact>}
       {source.at && (
-        <Fact name={t('source.at')}>
-          {shownTime(source.at)} · {ageText(source.at)}
+        <Fact name={t(source.kind === 'data' ? 'source.asOf' : 'source.at')}>
+          {source.kind === 'data' ? shownDay(source.at) : shownTime(source.at)} · {ageText(source.at)}
         </Fact>
       )}
+      {source.grade && <Fact name={t('source.quality')}>{t('source.grade', { grade: source.grade })}</Fact>}
       {source.cycleDays !== undefined && (
         <Fact name={t('source.cycle')}>
           {t('source.everyDays', { days: source.cycleDays })}

@@ -12,6 +12,7 @@ import { inbox } from './inbox';
 import { keys } from './keys';
 import { kiosk } from './kiosk';
 import { nodes } from './nodes';
+import { packages } from './packages';
 import { papers } from './papers';
 import { signin } from './signin';
 
@@ -28,6 +29,7 @@ export const en: Record<keyof typeof zhCN, string> = {
   ...keys,
   ...kiosk,
   ...nodes,
+  ...packages,
   ...papers,
   ...signin,
 };

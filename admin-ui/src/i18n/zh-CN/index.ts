@@ -12,6 +12,7 @@ import { inbox } from './inbox';
 import { keys } from './keys';
 import { kiosk } from './kiosk';
 import { nodes } from './nodes';
+import { packages } from './packages';
 import { papers } from './papers';
 import { signin } from './signin';
 
@@ -28,6 +29,7 @@ export const zhCN = {
   ...keys,
   ...kiosk,
   ...nodes,
+  ...packages,
   ...papers,
   ...signin,
 } as const;

@@ -1,16 +1,19 @@
-// What this node holds of a person from earlier cases, and where each value of a
-// form comes from. Nothing that is held is typed again.
+// What this node holds of a person, from earlier cases and from departments further up,
+// and where each value of a form comes from. Nothing that is held is typed again.
 import type { Case } from '../../api/cases';
 import type { Field } from '../../api/catalogue';
+import type { ReturnedValue } from '../../api/returned';
 import { derive, firstValues, withDerived } from './derived';
 import { fieldFault, isEmpty } from './formRules';
 import type { FormValue, FormValues } from './formRules';
 
 export interface Held {
   value: FormValue;
-  // The case that it was typed in, and when that was filed.
+  // The case that it was typed in, and when that was filed; of returned data no number,
+  // and the day that it is of.
   number: string;
   at: string;
+  returned?: ReturnedValue;
 }
 
 // Facts about a person; what else a form asks is about this case alone.
@@ -33,6 +36,22 @@ export function heldIn(cases: Case[], fields: Field[], idNo: string, today: stri
   }
   return out;
 }
+
+// Returned data, where this form would take it: the node has matched it to the fields.
+export function heldInReturned(values: ReturnedValue[], fields: Field[], today: string): Map<string, Held> {
+  const out = new Map<string, Held>();
+  for (const returned of values) {
+    const field = fields.find((each) => each.name === returned.field);
+    const value = returned.value as FormValue | undefined;
+    if (!field || value === undefined || isEmpty(value) || fieldFault(field, { [field.name]: value }, today)) continue;
+    out.set(field.name, { value, number: '', at: returned.asOf ?? '', returned });
+  }
+  return out;
+}
+
+// Fields that returned data could fill and that are locked now: they are typed.
+export const lockedFields = (values: ReturnedValue[]): Map<string, ReturnedValue> =>
+  new Map(values.filter((value) => value.locked).map((value) => [value.field ?? '', value]));
 
 // Typed values stand, then those that are held, then what follows from both.
 export function filledFrom(fields: Field[], typed: FormValues, held: Map<string, Held>, today: string): FormValues {
