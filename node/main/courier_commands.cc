@@ -149,6 +149,11 @@ Result<void> export_stick(const BoxPlaces& places, const std::string& to, std::s
   progress("");
   if (!file || !shape.whole()) return Error{ErrorCode::kIo, "节点没有把文件写完,已写的部分已删掉;请重试"};
   TRY(file->keep());
+  if (!partner.revoked().empty()) {
+    say("只写了吊销通知,没有回执、目录或数据:" + path);
+    say("  " + partner.revoked());
+    return {};
+  }
   say("已写给 " + partner.name() + "(" + partner.division() + "):" + path + "," + bytes_in_words(bytes));
   say("  办件等记录 " + std::to_string(partner.load().entries()) + " 条,附件 " +
       std::to_string(partner.load().files()) + " 个(" + bytes_in_words(partner.load().file_bytes()) + ")");
@@ -160,6 +165,7 @@ std::string outcome_words(const v1::StickNote& note) {
                     " 条,附件 " + std::to_string(note.files()) + " 个,回执 " + std::to_string(note.receipts()) +
                     " 份;原来就有 " + std::to_string(note.entries_known()) + " 条";
   if (note.ranges_refused() > 0) out += ";不能收的 " + std::to_string(note.ranges_refused()) + " 段";
+  if (!note.revoked().empty()) out += "\n  " + note.revoked();
   if (note.outdated()) out += "\n  这份U盘比本机已知的旧,其中的回执没有采用";
   return out;
 }

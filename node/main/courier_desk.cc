@@ -21,6 +21,7 @@ Instant label_time(const sync::pb::StickLabel& label) {
 void fill(const sync::StickTaken& taken, v1::StickNote& note) {
   note.set_entries(taken.entries);
   note.set_entries_known(taken.entries_known);
+  note.set_entries_aside(taken.entries_aside);
   note.set_ranges_refused(taken.ranges_refused);
   note.set_lines(taken.lines);
   note.set_receipts(taken.receipts);
@@ -92,12 +93,12 @@ CourierDesk::CourierDesk(const Box& box, const Ledger& ledger, LedgerAccess& acc
       courier_(ledger, {box.secrets.channel_key, BoxPublicKey::from(box.secrets.hub_key), box.root}, prng_,
                [this](std::function<void(Batch&)> change) { return access_.writer().run(std::move(change)); }) {}
 
-std::string CourierDesk::name_of(const Division& division) const {
+std::string CourierDesk::name_of(const Division& division, const sync::BoxesBelow& boxes) const {
   for (const TierAbove& tier : access_.tiers()) {
     if (tier.division == division) return tier.name;
   }
-  const auto box = courier_.box_of(division);
-  return box ? box->name : names_.name(division);
+  const auto box = boxes.of(division);
+  return box ? box->certificate.name : names_.name(division);
 }
 
 void CourierDesk::note(const v1::StickNote& note) {
@@ -112,11 +113,14 @@ void CourierDesk::note(const v1::StickNote& note) {
        {"files", note.files()}});
 }
 
-v1::StickPartner CourierDesk::partner(const Division& division, const char* way, const v1::StickNotesRow& notes) const {
+v1::StickPartner CourierDesk::partner(const Division& division, const char* way, const sync::BoxesBelow& boxes,
+                                      const v1::StickNotesRow& notes) const {
   v1::StickPartner out;
   out.set_division(division.str());
-  out.set_name(name_of(division));
+  out.set_name(name_of(division, boxes));
   out.set_way(way);
+  const auto box = boxes.of(division);
+  if (box && box->revoked) out.set_revoked(sync::revoked_sentence(*box->revoked));
   if (const auto time = last_stick(notes, "written", division.view())) *out.mutable_last_written() = *time;
   if (const auto time = last_stick(notes, "read", division.view())) *out.mutable_last_read() = *time;
   return out;
@@ -139,14 +143,15 @@ v1::CourierReport CourierDesk::report(const std::string& of) {
   out.set_name(access_.identity().certificate.name);
   const Snapshot snapshot = access_.read();
   const v1::StickNotesRow notes = stick_notes(*snapshot);
+  const sync::BoxesBelow boxes = courier_.boxes();
   if (const auto hub = courier_.hub()) {
     v1::StickPartner& above = *out.add_partners();
-    above = partner(hub->division(), "up", notes);
+    above = partner(hub->division(), "up", boxes, notes);
     fill(courier_.load_up(), *above.mutable_load());
   }
   for (const Division& child : children(*snapshot)) {
     v1::StickPartner& below = *out.add_partners();
-    below = partner(child, "down", notes);
+    below = partner(child, "down", boxes, notes);
     if (child.view() == of) fill(courier_.load_down(child), *below.mutable_load());
   }
   if (const auto held = access_.writer().held()) {
@@ -189,7 +194,8 @@ Result<StickDesk::Written> CourierDesk::write(const std::string& to, const Actor
   note.set_id(to_hex(prng_.bytes(kIdBytes)));
   note.set_deed("written");
   note.set_division(label.to());
-  note.set_name(name_of(*Division::from(label.to())));
+  note.set_name(name_of(*Division::from(label.to()), courier_.boxes()));
+  if (writer->header().has_revoked()) note.set_revoked(told_revoked_words(writer->header().revoked()));
   set_time(*note.mutable_time(), access_.now());
   set_time(*note.mutable_made(), label_time(label));
   note.set_account(by.account);
@@ -244,8 +250,10 @@ void CourierDesk::finish(Reading& reading) {
   const sync::StickIntake& intake = *reading.intake;
   v1::StickNote& note = reading.note;
   note.set_state(intake.whole() ? "whole" : intake.fault() == sync::StickFault::kNone ? "broken-off" : "refused");
-  note.set_trouble(stick_trouble(intake, reading.received));
+  note.set_trouble(stick_trouble(intake, reading.received, access_.division()));
+  note.set_revoked(revoked_words(intake));
   this->note(note);
+  if (intake.told_revoked()) exchange_.revoked_by_stick(*intake.told_revoked());
   exchange_.heard_by_stick(intake.met(), intake.receipts());
   const auto& label = intake.reader().label();
   const bool from_hub = label && label->way() == sync::pb::StickLabel::DOWN;

@@ -44,8 +44,9 @@ class CourierDesk final : public StickDesk {
   struct Writing;
 
   void note(const v1::StickNote& note);
-  std::string name_of(const Division& division) const;
-  v1::StickPartner partner(const Division& division, const char* way, const v1::StickNotesRow& notes) const;
+  std::string name_of(const Division& division, const sync::BoxesBelow& boxes) const;
+  v1::StickPartner partner(const Division& division, const char* way, const sync::BoxesBelow& boxes,
+                           const v1::StickNotesRow& notes) const;
   // Those right below that are known here.
   std::set<Division> children(const storage::LedgerView& view) const;
   void finish(Reading& reading);

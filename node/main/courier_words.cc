@@ -31,7 +31,22 @@ std::string bytes_in_words(std::uint64_t bytes) {
   return text;
 }
 
-std::string stick_trouble(const sync::StickIntake& intake, std::uint64_t bytes) {
+std::string told_revoked_words(const sync::pb::Revoked& revoked) {
+  const std::string at = format_local(Instant{static_cast<std::int64_t>(revoked.at_ms())}).substr(0, 16);
+  return "这台机器已于 " + at + " 被 " + revoked.by().substr(0, revoked.by().find('/')) + " 吊销:" + revoked.reason() +
+         "。它不再受理;未送出的仍可写到U盘送上级,由上级处理";
+}
+
+std::string revoked_words(const sync::StickIntake& intake) {
+  if (intake.told_revoked()) return told_revoked_words(*intake.told_revoked());
+  if (!intake.revoked()) return {};
+  const std::uint64_t aside = intake.taken().entries_aside;
+  return sync::revoked_sentence(*intake.revoked()) + "。吊销之前写的已计入," +
+         (aside == 0 ? std::string("没有之后写的") : "之后写的 " + std::to_string(aside) + " 条不算数,已放进隔离区") +
+         ";它要的回执、目录和数据不会写给它";
+}
+
+std::string stick_trouble(const sync::StickIntake& intake, std::uint64_t bytes, const Division& own) {
   if (intake.whole()) return {};
   const sync::StickReader& reader = intake.reader();
   const std::string whose =
@@ -46,10 +61,16 @@ std::string stick_trouble(const sync::StickIntake& intake, std::uint64_t bytes) 
     case StickFault::kNewer:
       return "这份文件由更新版本的一窗写成,请先升级本机";
     case StickFault::kNotForUs:
+      if (reader.label() && reader.label()->to() == own.view()) {
+        return "这份文件是 " + whose + " 写给 " + own.str() +
+               " 的另一台机器的,本机打不开;本机可能已被更换,请与上级核对。没有收下任何内容";
+      }
       return "这份文件是 " + whose + " 写给 " + (reader.label() ? reader.label()->to() : std::string("别处")) +
              " 的,本机打不开;没有收下任何内容";
     case StickFault::kStranger:
       return "文件写明由 " + whose + " 写给本机,但签名不是它的,或它不是本机的上级或下级;没有收下任何内容";
+    case StickFault::kRefused:
+      return intake.why_refused();
     case StickFault::kDamaged:
       return "文件从" + at + "起损坏;之前的都已收下,之后的没有。请重新复制,或请对方重写一份";
     case StickFault::kNotWritten:

@@ -18,22 +18,6 @@ std::optional<Certificate> Courier::hub() const {
   return hub ? std::optional(std::move(*hub)) : std::nullopt;
 }
 
-std::optional<Certificate> Courier::box_of(const Division& child) const {
-  const Snapshot snapshot = ledger_.snapshot();
-  std::optional<Certificate> out;
-  const auto consider = [&](const CertificateChain& chain) {
-    auto box = chain.empty() ? Result<Certificate>(Error{}) : parse_certificate(chain.front().bytes);
-    const bool older = !box || box->division() != child || (out && box->issued < out->issued);
-    if (!older) out = std::move(*box);
-  };
-  for (const LogInfo& log : snapshot->logs().of_division(child)) consider(log.chain);
-  const auto by_stick = decode_chain(down_row(*snapshot, child).chain());
-  if (by_stick) consider(*by_stick);
-  const Identity& own = ledger_.identity();
-  const bool below = out && own.certificate.covers(child) && child != own.division();
-  return below ? out : std::nullopt;
-}
-
 Result<std::unique_ptr<StickWriter>> Courier::export_up(std::vector<pb::NodeStatus> statuses, Instant wall) {
   const auto above = hub();
   if (!above) return not_found("a province has nobody to send a stick to");
@@ -52,21 +36,27 @@ Result<std::unique_ptr<StickWriter>> Courier::export_up(std::vector<pb::NodeStat
 
 Result<std::unique_ptr<StickWriter>> Courier::export_down(const Division& child,
                                                           std::vector<CertificateChain> met_by_line, Instant wall) {
-  const auto box = box_of(child);
-  if (!box) return not_found("no box of " + child.str() + " is known here");
-  pb::StickDownRow row;
-  TRY(run_([&](Batch& batch) {
-    batch.add_child(box->divisions);
-    row = down_row(batch.view(), child);
-    row.set_serial(row.serial() + 1);
-    batch.change_local(down_change(child, row));
-  }));
-  StickWriter::Plan plan = stick_down(ledger_.snapshot(), ledger_.identity(), *box, row,
-                                      met_by_line.empty() ? met_by_stick_ : std::move(met_by_line), wall);
-  plan.header.set_serial(row.serial());
-  plan.header.set_run(run_number_);
+  const auto known = boxes().of(child);
+  if (!known) return not_found("no box of " + child.str() + " is known here");
+  const Certificate& box = known->certificate;
+  StickWriter::Plan plan;
+  if (known->revoked) {
+    plan = stick_of_revocation(ledger_.identity(), box, *known->revoked);
+  } else {
+    pb::StickDownRow row;
+    TRY(run_([&](Batch& batch) {
+      batch.add_child(box.divisions);
+      row = down_row(batch.view(), child);
+      row.set_serial(row.serial() + 1);
+      batch.change_local(down_change(child, row));
+    }));
+    plan = stick_down(ledger_.snapshot(), ledger_.identity(), box, row,
+                      met_by_line.empty() ? met_by_stick_ : std::move(met_by_line), wall);
+    plan.header.set_serial(row.serial());
+    plan.header.set_run(run_number_);
+  }
   plan.label.set_made_ms(wire_ms(wall));
-  plan.receiver = box->channel_key;
+  plan.receiver = box.channel_key;
   return std::make_unique<StickWriter>(std::move(plan), ledger_.identity().key, prng_);
 }
 
@@ -82,9 +72,10 @@ StickLoad Courier::load_up() const {
 }
 
 StickLoad Courier::load_down(const Division& child) const {
+  const auto known = boxes().of(child);
+  if (!known || known->revoked) return {};
   const Snapshot snapshot = ledger_.snapshot();
-  const auto box = box_of(child);
-  return box ? stick_load_down(*snapshot, *box, down_row(*snapshot, child)) : StickLoad{};
+  return stick_load_down(*snapshot, known->certificate, down_row(*snapshot, child));
 }
 
 }  // namespace yichuang::sync

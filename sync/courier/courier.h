@@ -7,6 +7,7 @@
 
 #include "storage/base/prng.h"
 #include "storage/ledger/ledger.h"
+#include "sync/courier/boxes.h"
 #include "sync/courier/incoming.h"
 #include "sync/courier/outgoing.h"
 #include "sync/courier/stick.h"
@@ -31,15 +32,16 @@ class Courier {
 
   // The hub that a stick goes up to; absent for a province.
   std::optional<storage::Certificate> hub() const;
-  // The newest box of a division below that is known here.
-  std::optional<storage::Certificate> box_of(const Division& child) const;
+  // The boxes of divisions below, as of now.
+  BoxesBelow boxes() const { return BoxesBelow(ledger_); }
 
   // Begins a stick for the hub: what its receipts do not cover, its files,
   // what is offered back, and what it needs to know for the answer.
   // Errors: kNotFound for a province; those of `run`.
   Result<std::unique_ptr<StickWriter>> export_up(std::vector<pb::NodeStatus> statuses, Instant wall);
   // Begins a stick for a child: receipts, its feed, what it lacks of its own logs
-  // and files. `met_by_line`: hubs above that this node's uplink has met in this
+  // and files. For a box that was revoked, one that says so and nothing else, as the
+  // line would. `met_by_line`: hubs above that this node's uplink has met in this
   // run, nearest first.
   // Errors: kNotFound when no box of that division is known; those of `run`.
   Result<std::unique_ptr<StickWriter>> export_down(const Division& child,

@@ -16,6 +16,16 @@ using namespace storage;
 
 namespace {
 
+// Of the entries that are new here, those that are kept and count nowhere.
+std::size_t set_aside(const LedgerView& view, const VerifiedRange& range, const std::vector<Seq>& fresh) {
+  return static_cast<std::size_t>(std::count_if(fresh.begin(), fresh.end(), [&](Seq seq) {
+    const ParsedEntry& entry = range.entries[seq - range.lo];
+    const auto record = view.record(entry.header.record());
+    const Held* held = record ? record->find(entry.id) : nullptr;
+    return held != nullptr && !held->allowed;
+  }));
+}
+
 // The division of the node that certified this one; empty for a province.
 Division parent_of(const Identity& identity) {
   const auto above =
@@ -57,6 +67,8 @@ bool StickIntake::begin() {
     fault_ = StickFault::kStranger;
     return false;
   }
+  if (!judge_writer()) return false;
+  if (revoked_) return true;
   return is_up() ? begin_up() : begin_down();
 }
 
@@ -106,23 +118,28 @@ void StickIntake::take_statement(const pb::StickFrame& frame) {
 void StickIntake::take_range(pb::Range& message) {
   const Certificate& who = is_up() ? *reader_.writer() : ledger_.identity().certificate;
   auto range = read_verified(message, *ledger_.snapshot(), root_);
-  if (!range || !who.covers(range->owner.division())) {
+  if (!range || !who.covers(range->owner.division()) || !is_recorded(*range)) {
     ++taken_.ranges_refused;
     return;
   }
   std::optional<std::size_t> fresh;
-  const bool written = write([&range, &fresh](Batch& batch) {
+  std::size_t aside = 0;
+  const bool written = write([&](Batch& batch) {
     fresh.reset();
-    if (const auto accepted = batch.accept(*range)) fresh = accepted->fresh.size();
+    const auto accepted = batch.accept(*range);
+    if (!accepted) return;
+    fresh = accepted->fresh.size();
+    aside = revoked_ ? set_aside(batch.view(), *range, accepted->fresh) : 0;
   });
   if (!written) return;
   taken_.ranges_refused += fresh ? 0u : 1u;
   taken_.entries += fresh.value_or(0);
+  taken_.entries_aside += fresh ? aside : 0;
   if (fresh) taken_.entries_known += range->entries.size() - *fresh;
 }
 
 void StickIntake::take_offers(pb::StickFrame& frame) {
-  if (!is_up() || frame.offers().empty()) return;
+  if (!is_up() || revoked_ || frame.offers().empty()) return;
   const Division child = reader_.writer()->division();
   std::vector<Offer> offers;
   for (pb::OfferedEntry& message : *frame.mutable_offers()) offers.push_back(read_offer(message));
@@ -168,6 +185,7 @@ bool StickIntake::begin_down() {
   const Snapshot snapshot = ledger_.snapshot();
   pb::StickUpRow row = up_row(*snapshot);
   taken_.news = is_news(row, header);
+  if (header.has_revoked()) return take_revocation();
   hubs_ = {*reader_.writer()};
   std::vector<CertificateChain> met;
   for (const std::string& bytes : header.hubs()) {
@@ -318,7 +336,7 @@ void StickIntake::settle_feed() {
 
 void StickIntake::take_frame(pb::StickFrame& frame) {
   // Behind a write that failed the ledger may be gone.
-  const auto on = [this] { return fault_ == StickFault::kNone; };
+  const auto on = [this] { return fault_ == StickFault::kNone && !told_revoked_; };
   if (on()) take_statement(frame);
   if (on()) take_receipts(frame);
   if (on()) take_lacking(frame);

@@ -8,6 +8,7 @@
 
 #include "storage/ledger/ledger.h"
 #include "sync/courier/stick.h"
+#include "sync/enrol/revoking.h"
 
 namespace yichuang::sync {
 
@@ -16,9 +17,10 @@ struct StickTaken {
   std::uint64_t entries = 0;        // of logs, not held before
   std::uint64_t entries_known = 0;  // held before
   std::uint64_t ranges_refused = 0;
-  std::uint64_t lines = 0;     // of the feed
-  std::uint64_t receipts = 0;  // logs whose receipts were believed
-  std::uint64_t files = 0;     // that became whole
+  std::uint64_t entries_aside = 0;  // of `entries`: behind the last that counts of a revoked box
+  std::uint64_t lines = 0;          // of the feed
+  std::uint64_t receipts = 0;       // logs whose receipts were believed
+  std::uint64_t files = 0;          // that became whole
   std::uint64_t file_bytes = 0;
   std::uint64_t offers = 0;  // entries offered back
   // Down: lines count only where the epochs agree, receipts only when they are news.
@@ -54,6 +56,13 @@ class StickIntake {
   // they have said anew what they hold; for our own children.
   const std::vector<storage::CertificateChain>& met() const { return met_; }
   const std::vector<std::pair<Division, storage::LogId>>& receipts() const { return receipts_; }
+  // Up: the writer was revoked. What it wrote while it counted is taken in, and what
+  // came later set aside; what it says of itself, and what it asks for, is not heard.
+  const std::optional<storage::Revocation>& revoked() const { return revoked_; }
+  // Down: this node was. That is on the disk, and all that was on the stick.
+  const std::optional<pb::Revoked>& told_revoked() const { return told_revoked_; }
+  // Of kRefused, in words.
+  const std::string& why_refused() const { return why_refused_; }
   StickFault fault() const { return fault_ == StickFault::kNone ? reader_.fault() : fault_; }
   bool whole() const { return reader_.whole() && fault_ == StickFault::kNone; }
 
@@ -63,6 +72,11 @@ class StickIntake {
   bool begin();
   bool begin_up();
   bool begin_down();
+  bool refuse(std::string why);
+  // Does the word of the writer count, and for how much?
+  bool judge_writer();
+  bool take_revocation();
+  bool is_recorded(const storage::VerifiedRange& range) const;
   void take_frame(pb::StickFrame& frame);
   void take_statement(const pb::StickFrame& frame);
   void take_range(pb::Range& message);
@@ -82,7 +96,11 @@ class StickIntake {
   Met on_met_;
   StickTaken taken_;
   StickFault fault_ = StickFault::kNone;
+  std::string why_refused_;
   bool begun_ = false;
+  RevokedNodes revoked_nodes_;
+  std::optional<storage::Revocation> revoked_;
+  std::optional<pb::Revoked> told_revoked_;
 
   // Up: what the child says of itself.
   pb::StickDownRow statement_;

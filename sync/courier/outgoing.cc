@@ -9,6 +9,7 @@
 #include "sync/engine/blob_rights.h"
 #include "sync/engine/convert.h"
 #include "sync/engine/push_queue.h"
+#include "sync/enrol/revoking.h"
 #include "sync/protocol/limits.h"
 
 namespace yichuang::sync {
@@ -336,6 +337,14 @@ StickWriter::Plan stick_up(Snapshot snapshot, const Identity& own, const Certifi
   out.sources.push_back(ranges_up(state, queue_for(view, divisions, hub.division())));
   out.sources.push_back(offers_up(state));
   out.sources.push_back(blob_source(state, files_up(view, divisions)));
+  return out;
+}
+
+StickWriter::Plan stick_of_revocation(const Identity& own, const Certificate& child, const Revocation& revocation) {
+  StickWriter::Plan out;
+  write_label(pb::StickLabel::DOWN, own, child.division(), out.label);
+  out.header.set_chain(encode_chain(own.chain));
+  write_revoked(revocation, *out.header.mutable_revoked());
   return out;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "storage/ledger/ledger.h"
+#include "storage/ledger/orders.h"
 #include "sync/courier/stick.h"
 
 // What is put on a stick, read from one state of the ledger however long the
@@ -25,6 +26,10 @@ StickWriter::Plan stick_up(storage::Snapshot snapshot, const storage::Identity& 
 StickWriter::Plan stick_down(storage::Snapshot snapshot, const storage::Identity& own,
                              const storage::Certificate& child, const pb::StickDownRow& known,
                              const std::vector<storage::CertificateChain>& above, Instant wall);
+
+// For a box that was revoked: that it was, by whom, when and why.
+StickWriter::Plan stick_of_revocation(const storage::Identity& own, const storage::Certificate& child,
+                                      const storage::Revocation& revocation);
 
 StickLoad stick_load_up(const storage::LedgerView& view, const storage::Identity& own, const storage::Certificate& hub);
 StickLoad stick_load_down(const storage::LedgerView& view, const storage::Certificate& child,

@@ -39,6 +39,7 @@ enum class StickFault : std::uint8_t {
   kNewer,       // written by a later release
   kNotForUs,    // sealed to somebody else
   kStranger,    // its writer is not who the label says, or none of this province
+  kRefused,     // it is not heard; whoever reads it says why
   kDamaged,     // bytes were altered
   kNotWritten,  // our own disk did not take it
 };

@@ -18,17 +18,8 @@ std::string Downlink::why_not(const CertificateChain& chain, const Certificate& 
     write_revoked(*revocation, out);
     return revoked_sentence(*revocation);
   }
-  for (std::size_t i = 1; i < chain.size(); ++i) {
-    const auto signer = parse_certificate(chain[i].bytes);
-    if (!signer || revoked_.find(signer->node) == nullptr) continue;
-    // What a revoked hub signed while it counted is in the ledger.
-    const auto below = parse_certificate(chain[i - 1].bytes);
-    const auto record = ledger_.snapshot()->record(
-        {kCertificates, signer->division().str() + "/" + (below ? below->node.hex() : std::string())});
-    if (!record || record->live().empty()) {
-      return "证书由已吊销的节点 " + signer->name + " 签发,本级没有登记";
-    }
-  }
+  const std::string signer = unrecorded_signer(ledger_, revoked_, chain);
+  if (!signer.empty()) return "证书由已吊销的节点 " + signer + " 签发,本级没有登记";
   return {};
 }
 

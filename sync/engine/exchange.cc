@@ -72,6 +72,10 @@ void Exchange::on_stick(const std::vector<storage::CertificateChain>& met,
   for (const auto& [hub, logs] : by_hub) downlink_->on_receipts_above(hub, logs, now);
 }
 
+void Exchange::on_told_revoked(const pb::Revoked& revoked) {
+  if (uplink_) uplink_->on_told_revoked(revoked);
+}
+
 void Exchange::pass_on(Now now) {
   if (!uplink_ || !downlink_) return;
   // What the hub above holds counts once we have compared with it in this run.

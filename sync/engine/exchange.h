@@ -48,6 +48,8 @@ class Exchange {
   // they hold of these logs. As long as there is no line, children hear it from here.
   void on_stick(const std::vector<storage::CertificateChain>& met,
                 const std::vector<std::pair<Division, storage::LogId>>& receipts, Now now);
+  // A stick of the hub has said that this node was revoked.
+  void on_told_revoked(const pb::Revoked& revoked);
   void on_timer(Now now);
   // The machine's clocks have jumped apart: it may have been resumed from memory,
   // and no message of its session may be sealed under a number used before.

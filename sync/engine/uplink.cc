@@ -7,6 +7,7 @@
 #include "sync/engine/frontiers.h"
 #include "sync/engine/prologue.h"
 #include "sync/engine/stopped.h"
+#include "sync/enrol/told_revoked.h"
 #include "sync/protocol/limits.h"
 
 namespace yichuang::sync {
@@ -53,6 +54,7 @@ std::vector<std::pair<Division, std::vector<LogId>>> Uplink::take_receipt_news()
 
 void Uplink::start(Now now) {
   status_.stopped = told_to_stop(*ledger_.snapshot(), ledger_.identity().node()).has_value();
+  if (const auto told = told_revoked(*ledger_.snapshot(), ledger_.identity().node())) note_revoked(*told);
   see_what_waits();
   refresh_status(now);
   step(now);

@@ -135,6 +135,8 @@ class Uplink {
   void on_timer(Now now);
   // As Exchange::on_clock_jump.
   void on_clock_jump(Now now);
+  // A stick of the hub has said so, and it is on the disk.
+  void on_told_revoked(const pb::Revoked& in) { note_revoked(in); }
   // What this node and those below it say of themselves; sent along with the
   // next Pull, which is asked anew when something of note has changed.
   void set_statuses(std::vector<pb::NodeStatus> statuses, Now now);

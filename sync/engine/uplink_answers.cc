@@ -8,6 +8,7 @@
 #include "sync/engine/frontiers.h"
 #include "sync/engine/uplink.h"
 #include "sync/enrol/revoking.h"
+#include "sync/enrol/told_revoked.h"
 #include "sync/protocol/limits.h"
 
 namespace yichuang::sync {
@@ -177,6 +178,11 @@ void Uplink::take_reply(const Flight& flight, pb::Reply& reply, Now now) {
 }
 
 void Uplink::note_revoked(const pb::Revoked& in) {
+  const NodeId own = ledger_.identity().node();
+  const auto known = told_revoked(*ledger_.snapshot(), own);
+  if (!known || known->SerializeAsString() != in.SerializeAsString()) {
+    write([own, in](Batch& batch) { note_told_revoked(batch, own, in); }, [](const Result<void>&, Now) {});
+  }
   status_.revoked = UplinkStatus::Revoked{in.by(), in.reason(), Instant{static_cast<std::int64_t>(in.at_ms())}};
 }
 
@@ -210,6 +216,7 @@ void Uplink::take_hello(const pb::HelloReply& in, Now now) {
   write(
       [epochs = std::move(epochs), arrival = in.arrival()](Batch& batch) {
         heard_by_line(batch);
+        forget_told_revoked(batch);
         batch.adopt_epochs(epochs, arrival);
       },
       [this](const Result<void>& result, Now then) {

@@ -73,6 +73,19 @@ const Revocation* RevokedNodes::find(const NodeId& node) const {
   return found == nodes_.end() ? nullptr : &found->second;
 }
 
+std::string unrecorded_signer(const Ledger& ledger, const RevokedNodes& revoked, const CertificateChain& chain) {
+  for (std::size_t i = 1; i < chain.size(); ++i) {
+    const auto signer = parse_certificate(chain[i].bytes);
+    if (!signer || revoked.find(signer->node) == nullptr) continue;
+    // What a revoked hub signed while it counted is in the ledger.
+    const auto below = parse_certificate(chain[i - 1].bytes);
+    const auto record = ledger.snapshot()->record(
+        {kCertificates, signer->division().str() + "/" + (below ? below->node.hex() : std::string())});
+    if (!record || record->live().empty()) return signer->name;
+  }
+  return {};
+}
+
 std::string revoked_sentence(const Revocation& revocation) {
   return "这台机器(" + revocation.name + ")已被 " + revocation.by.substr(0, revocation.by.find('/')) +
          " 吊销:" + revocation.reason;

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "storage/ledger/batch.h"
+#include "storage/ledger/ledger.h"
 #include "storage/ledger/orders.h"
 #include "sync/protocol/protocol.pb.h"
 
@@ -44,6 +44,11 @@ class RevokedNodes {
  private:
   std::map<storage::NodeId, storage::Revocation> nodes_;
 };
+
+// The name of a revoked node that signed one of the chain's certificates, of which this
+// ledger has no record: it may have been signed since. Empty when there is none.
+std::string unrecorded_signer(const storage::Ledger& ledger, const RevokedNodes& revoked,
+                              const storage::CertificateChain& chain);
 
 // The sentence that a revoked box shows, and the same in its parts.
 std::string revoked_sentence(const storage::Revocation& revocation);

@@ -93,6 +93,10 @@ class ExchangeServiceImpl final : public ExchangeService {
     post([this, met = std::move(met), receipts = std::move(receipts)] { exchange_.on_stick(met, receipts, now()); });
   }
 
+  void revoked_by_stick(pb::Revoked revoked) override {
+    post([this, revoked = std::move(revoked)] { exchange_.on_told_revoked(revoked); });
+  }
+
   void told_by_stick(storage::Certificate child, std::vector<pb::NodeStatus> statuses) override {
     post([this, child = std::move(child), statuses = std::move(statuses)] {
       if (exchange_.downlink() != nullptr) exchange_.downlink()->on_told(child, statuses);
@@ -140,6 +144,7 @@ class ExchangeServiceImpl final : public ExchangeService {
   void work() {
     exchange_.start(now());
     drain();
+    publish();
     for (;;) {
       std::deque<Event> events;
       {

@@ -41,6 +41,8 @@ class ExchangeService {
   // A stick of the hub was taken in; as Exchange::on_stick.
   virtual void heard_by_stick(std::vector<storage::CertificateChain> met,
                               std::vector<std::pair<Division, storage::LogId>> receipts) = 0;
+  // A stick of the hub has said that this node was revoked.
+  virtual void revoked_by_stick(pb::Revoked revoked) = 0;
   // What a child said of itself and those below it, by stick.
   virtual void told_by_stick(storage::Certificate child, std::vector<pb::NodeStatus> statuses) = 0;
 

@@ -4,6 +4,7 @@ from the case at the window to the decision back at it, with receipts of county 
 province; then sticks that are half, altered, old, foreign or not wanted. Prints a line
 for each thing that holds; exit status 1 at the first that does not."""
 
+import datetime
 import sys
 import tempfile
 from pathlib import Path
@@ -14,12 +15,13 @@ sys.path[:0] = [str(ROOT / "packaging"), str(ROOT / "tests" / "http")]
 from hall import PRESET  # noqa: E402
 from lib.node import Built  # noqa: E402
 from lib.waiting import until  # noqa: E402
-from scenario.residents import hardship, scan  # noqa: E402
+from scenario.residents import Resident, hardship, scan  # noqa: E402
 from scenario.step_outage import JOBLESS, _in_state  # noqa: E402
 from scenario.telling import hold  # noqa: E402
 from scenario.world import World  # noqa: E402
 
 TOWN, COUNTY = "329901101", "329901"
+LATE_COMER = Resident("晚来", datetime.date(1975, 1, 1), 21, "329901101200")
 
 
 def export(node, to, target):
@@ -114,6 +116,33 @@ def told(world):
     hold(clerk.status == 403, "a clerk may not write sticks", clerk.status)
 
 
+def revoked(world, stick):
+    """Last: the county takes the town's machine out of service, and the stick says so."""
+    town, county = world.town_a, world.county
+    county.command("revoke", TOWN, "--reason", "设备遗失,报案号 12")
+    clerk = world.clerk(town)
+    late = clerk.post("/api/v1/cases", hardship(LATE_COMER))["summary"]["number"]
+    up, down = stick / "revoked-up.stick", stick / "revoked-down.stick"
+    export(town, "up", up)
+    read = county.command("courier", "import", up)
+    hold("吊销" in read and "隔离区" in read, f"the county reads its last stick: {read.strip().splitlines()[-1]}")
+    hold(late not in world.reviewer(county).numbers(), "what it wrote since counts nowhere")
+    aside = county.own().get("/api/v1/quarantine").get("rows", [])
+    hold(aside, "a person at the county finds it in quarantine", len(aside))
+    said = export(county, TOWN, down)
+    hold("只写了吊销通知" in said, f"for it the county writes: {said.strip().splitlines()[0]}")
+    hold(down.stat().st_size < 3000, "no catalogue, receipts or data", down.stat().st_size)
+    read = town.command("courier", "import", down)
+    hold("吊销" in read and "报案号 12" in read, f"the town reads: {read.strip().splitlines()[-1]}")
+    until("it takes no case any more",
+          lambda: clerk.request("POST", "/api/v1/cases", hardship(LATE_COMER)).status == 403, 10)
+    town.stop()
+    town.start()
+    again = world.clerk(town).request("POST", "/api/v1/cases", hardship(LATE_COMER))
+    hold(again.status == 403, "nor after a start", again.status)
+    hold("报案号 12" in town.report()["revoked"]["reason"], "and its pages say why")
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="yichuang-courier-") as folder:
         world = World(Built(ROOT, PRESET), Path(folder) / "nodes", 18500)
@@ -127,6 +156,7 @@ def main():
             bad_sticks(world, up, down, stick)
             receipts_are_green(world, number)
             told(world)
+            revoked(world, stick)
             print("a case has lived by stick")
             return 0
         finally:

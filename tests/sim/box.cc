@@ -51,6 +51,11 @@ void Box::become(Identity identity, BoxSecretKey channel_key) {
   start();
 }
 
+bool Box::told_revoked() const {
+  const sync::Uplink* uplink = exchange_->uplink();
+  return uplink != nullptr && uplink->status().revoked.has_value();
+}
+
 std::string Box::stopped() const {
   const auto stopped = sync::told_to_stop(*ledger_->snapshot(), plan_.identity.node());
   return stopped ? stopped->why : std::string();
@@ -115,6 +120,8 @@ void Box::on_timer() {
 }
 
 std::optional<Result<Written>> Box::execute(const Command& command) {
+  // As a node's access to its ledger does.
+  if (told_revoked()) return Result<Written>(forbidden("the hub has said that this box was revoked"));
   auto batch = ledger_->begin(write_time());
   auto out = batch->execute(command);
   const auto committed = ledger_->commit(std::move(batch));
@@ -167,6 +174,7 @@ Result<std::unique_ptr<sync::StickWriter>> Box::stick_for(const Division& to) {
 }
 
 void Box::has_read(const sync::StickIntake& intake) {
+  if (intake.told_revoked()) exchange_->on_told_revoked(*intake.told_revoked());
   exchange_->on_stick(intake.met(), intake.receipts(), now());
   drain();
 }

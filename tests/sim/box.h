@@ -94,6 +94,8 @@ class Box {
   void become(storage::Identity identity, BoxSecretKey channel_key);
   // Why it writes nothing any more, as it tells people; empty as long as it was not told to stop.
   std::string stopped() const;
+  // Has its hub said, by line or stick, that it was revoked? Then people write nothing.
+  bool told_revoked() const;
   // Has this run opened a log?
   bool writes() const { return writing_.has_value(); }
   const storage::Identity& identity() const { return plan_.identity; }

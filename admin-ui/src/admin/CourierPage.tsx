@@ -55,7 +55,7 @@ const columns = (): QueryColumn<StickNote>[] => [
   },
   { key: 'time', title: t('courier.time'), width: 110, render: (note) => <span className="yc-number">{shownTime(note.time)}</span> },
   { key: 'state', title: t('courier.state'), width: 130, render: (note) => <Outcome note={note} /> },
-  { key: 'held', title: t('courier.held'), width: 310, render: (note) => (note.trouble ? <span data-given title={note.trouble}>{note.trouble}</span> : amounts(note)) },
+  { key: 'held', title: t('courier.held'), width: 310, render: (note) => <Held note={note} /> },
   { key: 'bytes', title: t('courier.bytes'), width: 80, align: 'right', render: (note) => <span className="yc-number">{fileSize(note.bytes)}</span> },
   { key: 'by', title: t('courier.by'), width: 110, render: (note) => <span data-given>{note.account}</span> },
 ];
@@ -63,6 +63,12 @@ const columns = (): QueryColumn<StickNote>[] => [
 function Outcome({ note }: { note: StickNote }) {
   const { tone, text } = outcomeOf(note);
   return <Tag tone={tone}>{text}</Tag>;
+}
+
+// What it says of a box that was let in or cut off goes in front of how much it carried.
+function Held({ note }: { note: StickNote }) {
+  const words = note.trouble || note.revoked;
+  return words ? <span data-given title={words}>{words}</span> : <>{amounts(note)}</>;
 }
 
 const PartnerName = ({ of }: { of: StickPartner }) => (
@@ -118,6 +124,7 @@ function WritePanel({ partners, partner, onChoose, underWay }: WriteProps) {
       <Button type="primary" icon={<DownloadOutlined aria-hidden />} href={stickUrl(partner?.division ?? '')} download disabled={!partner || Boolean(partner.hindrance)} onClick={() => setTimeout(news, 500)} style={{ alignSelf: 'start' }}>
         {t('courier.download')}
       </Button>
+      {partner?.revoked && <p role="note" data-given className="yc-tone-warn">{t('courier.onlyRevoked', { why: partner.revoked })}</p>}
       {partner?.hindrance && <span data-given className="yc-tone-warn">{partner.hindrance}</span>}
       {underWay && <span role="status" data-given>{t('courier.writing', { name: underWay.name ?? '', size: fileSize(underWay.bytes) })}</span>}
     </section>
@@ -196,6 +203,7 @@ function ReadPanel() {
             </div>
           )}
           {handing.note?.trouble && <p role="alert" data-given>{handing.note.trouble}</p>}
+          {handing.note?.revoked && <p role="alert" data-given className="yc-tone-warn">{handing.note.revoked}</p>}
           {handing.note?.outdated && <p className="yc-hint">{t('courier.outdated')}</p>}
         </>
       )}

@@ -7,6 +7,7 @@ import type { Tone } from '../shared/words';
 export function outcomeOf(note: StickNote): { tone: Tone; text: string } {
   switch (note.state) {
     case 'whole':
+      if (note.revoked) return { tone: 'warn', text: t('courier.ofRevoked') };
       return { tone: 'ok', text: t(note.deed === 'written' ? 'courier.wroteAll' : 'courier.readAll') };
     case 'broken-off':
       return { tone: 'warn', text: t('courier.brokenOff') };
@@ -22,6 +23,7 @@ export function amounts(note: StickNote): string {
   const some = (count: string | number | undefined, text: (count: string) => string) => (Number(count ?? 0) > 0 ? [text(String(count))] : []);
   const parts = [
     ...some(note.entries, (count) => t('courier.ofEntries', { count })),
+    ...some(note.entriesAside, (count) => t('courier.ofAside', { count })),
     ...some(note.lines, (count) => t(note.deed === 'written' ? 'courier.ofLinesAtMost' : 'courier.ofLines', { count })),
     ...some(note.files, (count) => t('courier.ofFiles', { count, size: fileSize(note.fileBytes) })),
     ...some(note.receipts, (count) => t('courier.ofReceipts', { count })),
