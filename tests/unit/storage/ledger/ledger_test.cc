@@ -2,112 +2,20 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "storage/engine/memory_map.h"
 #include "storage/ledger/keys.h"
 #include "storage/ledger/limits.h"
-#include "tests/support/identities.h"
-#include "tests/support/toy_domain.h"
+#include "tests/unit/storage/ledger/toy_tree.h"
 
 using namespace yichuang;
 using namespace yichuang::storage;
+using tests::Box;
+using tests::key_of;
+using tests::Tree;
 
 namespace {
 
 Division at(std::string_view code) {
   return *Division::from(code);
-}
-
-// One node in memory, its writer and its clock.
-class Box {
- public:
-  Box(Identity identity, std::uint64_t seed) : identity_(std::move(identity)), prng_(seed) { start(); }
-
-  void start(std::uint32_t release = 2) {
-    ledger_.reset();
-    auto opened = Ledger::open(map, identity_, toy::projections(release), prng_);
-    BOOST_REQUIRE(opened);
-    ledger_ = std::move(*opened);
-  }
-  // Runs `work` on a batch and commits it.
-  template <class Work>
-  auto batch(Work work) {
-    auto batch = ledger_->begin({Instant{now}});
-    auto out = work(*batch);
-    BOOST_REQUIRE(ledger_->commit(std::move(batch)));
-    return out;
-  }
-  Result<Written> write(Kind kind, std::string key, std::vector<Division> audience = {}, std::string message = {}) {
-    return batch([&](Batch& batch) {
-      return batch.execute([&](const LedgerView&) -> Result<Plan> {
-        return Plan{{EntryDraft{kind, key, audience, identity_.division().str() + "/zc", message}}, {}, 0};
-      });
-    });
-  }
-  std::optional<Record> record(Collection collection, const std::string& key) const {
-    return ledger_->snapshot()->record({collection, key});
-  }
-  std::string state(const std::string& key) const {
-    const auto found = record(toy::kCases, key);
-    return found ? toy::state_of(*found) : "none";
-  }
-  // Hands every log of this box's subtree to `to`.
-  void push(Box& to, const PublicKey& root) {
-    const Snapshot snapshot = ledger_->snapshot();
-    for (const LogInfo& log : snapshot->logs().of_subtree(identity_.certificate.divisions)) {
-      auto range = snapshot->logs().read_range(log, {1, log.head()}, 1000, 1 << 20);
-      BOOST_REQUIRE(range.has_value());
-      BOOST_REQUIRE(range->lo == 1);
-      auto verified = verify_range(std::move(*range), std::nullopt, root);
-      BOOST_REQUIRE(verified);
-      BOOST_REQUIRE(to.batch([&](Batch& batch) { return batch.accept(*verified); }));
-    }
-  }
-  // Pulls this box's feed from `hub` until nothing is missing.
-  void pull(Box& hub) {
-    const Snapshot snapshot = hub.ledger_->snapshot();
-    const ChildNo child = hub.ledger_->children().serving(identity_.division())->no;
-    batch([&](Batch& batch) {
-      batch.adopt_epochs(snapshot->epochs(), snapshot->arrival());
-      return true;
-    });
-    for (;;) {
-      const RangeSet got = ledger_->snapshot()->feed_got();
-      const FeedSlice slice = snapshot->feed_slice(child, got, 500, hub.identity_.division_secret);
-      if (slice.covered.lo == 0) break;
-      BOOST_REQUIRE(batch([&](Batch& batch) { return batch.apply(slice); }));
-    }
-    BOOST_TEST((ledger_->snapshot()->feed_in_sum() == snapshot->feed_sum(child)));
-  }
-  Ledger& ledger() { return *ledger_; }
-  const Identity& identity() const { return identity_; }
-
-  MemoryMap map;
-  std::int64_t now = 1'700'000'000'000;
-
- private:
-  Identity identity_;
-  SeededPrng prng_;
-  std::unique_ptr<Ledger> ledger_;
-};
-
-// A county with two towns.
-struct Tree {
-  SeededPrng prng{42};
-  tests::Authority authority{prng};
-  Identity province = authority.province("32");
-  Box county{authority.below(province, "320585"), 1};
-  Box a{authority.below(county.identity(), "320585101"), 2};
-  Box b{authority.below(county.identity(), "320585102"), 3};
-
-  Tree() {
-    for (const Box* town : {&a, &b}) {
-      county.batch([&](Batch& batch) { return batch.add_child(town->identity().certificate.divisions); });
-    }
-  }
-};
-
-std::string key_of(char c) {
-  return std::string(16, c);
 }
 
 }  // namespace
@@ -401,88 +309,6 @@ BOOST_AUTO_TEST_CASE(pages_of_an_index_go_on_behind_the_last_row_either_way) {
     std::sort(seen.begin(), seen.end());
     BOOST_TEST((std::unique(seen.begin(), seen.end()) == seen.end()));
   }
-}
-
-BOOST_AUTO_TEST_CASE(a_blob_comes_in_pieces_and_is_whole_only_when_ended) {
-  Tree tree;
-  const std::string bytes(kBlobChunkBytes + 1000, 'x');
-  const BlobId id = *BlobId::from(blake2b(bytes).view());
-  const auto append = [&](std::uint64_t offset, std::size_t count) {
-    const std::string_view piece = std::string_view(bytes).substr(offset, count);
-    return tree.a.batch([&](Batch& batch) { return batch.append_blob(id, bytes.size(), offset, piece); });
-  };
-  BOOST_TEST(append(0, 1000)->received == 1000u);
-  // What does not join on changes nothing.
-  BOOST_TEST(append(5000, 1000)->received == 1000u);
-  BOOST_TEST(append(0, 5000)->received == 1000u);
-  BOOST_TEST(append(1000, bytes.size() - 1000)->received == bytes.size());
-  BOOST_TEST(!tree.a.ledger().snapshot()->blob_size(id).has_value());
-  BOOST_TEST(tree.a.ledger().snapshot()->blobs().proves_itself(id));
-  tree.a.batch([&](Batch& batch) {
-    batch.end_blob(id);
-    return true;
-  });
-  const Snapshot snapshot = tree.a.ledger().snapshot();
-  BOOST_TEST((snapshot->blob_size(id) == bytes.size()));
-  BOOST_TEST(snapshot->blobs().read(id, kBlobChunkBytes + 400, 1 << 20).size() == 600u);
-  BOOST_TEST(snapshot->blobs().read(id, bytes.size(), 10).empty());
-  const auto other_size = tree.a.batch([&](Batch& batch) { return batch.append_blob(id, bytes.size() - 1, 0, "x"); });
-  BOOST_TEST((other_size.error().code == ErrorCode::kConflict));
-  const auto endless = tree.a.batch([&](Batch& batch) { return batch.append_blob(id, kBlobBytesMax + 1, 0, "x"); });
-  BOOST_TEST((endless.error().code == ErrorCode::kTooLarge));
-}
-
-BOOST_AUTO_TEST_CASE(a_blob_that_nobody_refers_to_goes_in_time) {
-  Tree tree;
-  const BlobId id = *BlobId::from(blake2b("scan").view());
-  tree.a.batch([&](Batch& batch) { return batch.append_blob(id, 4, 0, "scan").has_value(); });
-  tree.a.batch([&](Batch& batch) { return batch.collect_blobs({}, 10); });
-  BOOST_TEST(tree.a.ledger().snapshot()->blobs().find(id).has_value());
-  tree.a.now += kBlobUnreferencedMs;
-  tree.a.batch([&](Batch& batch) { return batch.collect_blobs({}, 10); });
-  BOOST_TEST(!tree.a.ledger().snapshot()->blobs().find(id).has_value());
-  BOOST_TEST(tree.a.ledger().snapshot()->blobs().read(id, 0, 4).empty());
-}
-
-BOOST_AUTO_TEST_CASE(a_blob_that_does_not_prove_itself_is_dropped_and_begun_again) {
-  Tree tree;
-  const BlobId id = *BlobId::from(blake2b("scan").view());
-  tree.a.batch([&](Batch& batch) { return batch.append_blob(id, 4, 0, "scam").has_value(); });
-  BOOST_TEST(!tree.a.ledger().snapshot()->blobs().proves_itself(id));
-  tree.a.batch([&](Batch& batch) {
-    batch.drop_blob(id);
-    return batch.append_blob(id, 4, 0, "scan").has_value();
-  });
-  BOOST_TEST(tree.a.ledger().snapshot()->blobs().proves_itself(id));
-}
-
-BOOST_AUTO_TEST_CASE(what_a_record_refers_to_is_missing_at_the_hub_until_it_is_whole_there) {
-  Tree tree;
-  const Division town = tree.a.ledger().identity().division();
-  const BlobId id = *BlobId::from(blake2b("scan").view());
-  const auto put_whole = [&](Box& box) {
-    box.batch([&](Batch& batch) {
-      BOOST_REQUIRE(batch.append_blob(id, 4, 0, "scan"));
-      batch.end_blob(id);
-      return true;
-    });
-  };
-  const auto missing = [&](Box& box) { return box.ledger().snapshot()->blobs().missing(town, 10); };
-  put_whole(tree.a);
-  BOOST_REQUIRE(tree.a.write(toy::kFiled, key_of('c'), {}, toy::message_with_blob(id)));
-  BOOST_TEST(missing(tree.a).empty());
-  BOOST_TEST(tree.a.ledger().snapshot()->blobs().references(id, 10).size() == 1u);
-
-  tree.a.push(tree.county, tree.authority.root());
-  BOOST_REQUIRE(missing(tree.county).size() == 1u);
-  BOOST_TEST((missing(tree.county).front().id == id));
-  BOOST_TEST((missing(tree.county).front().writer == town));
-  BOOST_TEST(tree.county.ledger().snapshot()->blobs().missing(town.parent(), 10).size() == 1u);
-  put_whole(tree.county);
-  BOOST_TEST(missing(tree.county).empty());
-  BOOST_REQUIRE(tree.a.write(toy::kStep, key_of('c')));
-  tree.a.push(tree.county, tree.authority.root());
-  BOOST_TEST(missing(tree.county).empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_clock_set_back_is_marked_and_work_goes_on) {
