@@ -76,6 +76,10 @@ class ExchangeServiceImpl final : public ExchangeService {
     subscription_ = writer_.subscribe([this](const storage::CommitNews& news) {
       if (!news.empty()) post([this, news] { exchange_.on_committed(news, now()); });
     });
+    // Whoever asks from now on is told of the line, up or not.
+    exchange_.start(now());
+    drain();
+    publish();
     thread_ = std::thread([this] { work(); });
     pthread_setname_np(thread_.native_handle(), "sync");
     return {};
@@ -142,9 +146,6 @@ class ExchangeServiceImpl final : public ExchangeService {
   }
 
   void work() {
-    exchange_.start(now());
-    drain();
-    publish();
     for (;;) {
       std::deque<Event> events;
       {
