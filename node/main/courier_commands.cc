@@ -165,6 +165,7 @@ std::string outcome_words(const v1::StickNote& note) {
                     " 条,附件 " + std::to_string(note.files()) + " 个,回执 " + std::to_string(note.receipts()) +
                     " 份;原来就有 " + std::to_string(note.entries_known()) + " 条";
   if (note.ranges_refused() > 0) out += ";不能收的 " + std::to_string(note.ranges_refused()) + " 段";
+  if (!note.mended().empty()) out += "\n  " + note.mended();
   if (!note.revoked().empty()) out += "\n  " + note.revoked();
   if (note.outdated()) out += "\n  这份U盘比本机已知的旧,其中的回执没有采用";
   return out;

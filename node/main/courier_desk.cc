@@ -252,6 +252,7 @@ void CourierDesk::finish(Reading& reading) {
   note.set_state(intake.whole() ? "whole" : intake.fault() == sync::StickFault::kNone ? "broken-off" : "refused");
   note.set_trouble(stick_trouble(intake, reading.received, access_.division()));
   note.set_revoked(revoked_words(intake));
+  note.set_mended(mended_words(intake.taken()));
   this->note(note);
   if (intake.told_revoked()) exchange_.revoked_by_stick(*intake.told_revoked());
   exchange_.heard_by_stick(intake.met(), intake.receipts());

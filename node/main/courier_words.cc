@@ -46,6 +46,14 @@ std::string revoked_words(const sync::StickIntake& intake) {
          ";它要的回执、目录和数据不会写给它";
 }
 
+std::string mended_words(const sync::StickTaken& taken) {
+  if (taken.branches == 0) return {};
+  return std::to_string(taken.branches) +
+         " 个日志与上级所存的分成两支(写它的机器曾由内存快照恢复),已改用上级那一支:本机一支 " +
+         std::to_string(taken.entries_cut) + " 条,其中 " + std::to_string(taken.entries_again) +
+         " 条以原编号写入新日志";
+}
+
 std::string stick_trouble(const sync::StickIntake& intake, std::uint64_t bytes, const Division& own) {
   if (intake.whole()) return {};
   const sync::StickReader& reader = intake.reader();

@@ -129,9 +129,11 @@ void StickIntake::take_range(pb::Range& message) {
     const auto accepted = batch.accept(*range);
     if (!accepted) return;
     fresh = accepted->fresh.size();
+    if (!is_up()) forget_contest(batch, range->log);
     aside = revoked_ ? set_aside(batch.view(), *range, accepted->fresh) : 0;
   });
   if (!written) return;
+  if (!fresh && !is_up()) return give_way(*range);
   taken_.ranges_refused += fresh ? 0u : 1u;
   taken_.entries += fresh.value_or(0);
   taken_.entries_aside += fresh ? aside : 0;

@@ -18,6 +18,9 @@ struct StickTaken {
   std::uint64_t entries_known = 0;  // held before
   std::uint64_t ranges_refused = 0;
   std::uint64_t entries_aside = 0;  // of `entries`: behind the last that counts of a revoked box
+  std::uint64_t branches = 0;       // logs of which the hub's branch was taken in place of ours
+  std::uint64_t entries_cut = 0;    // that stood in our branches of them
+  std::uint64_t entries_again = 0;  // of those, written again to a log of our own, under their ids
   std::uint64_t lines = 0;          // of the feed
   std::uint64_t receipts = 0;       // logs whose receipts were believed
   std::uint64_t files = 0;          // that became whole
@@ -80,6 +83,8 @@ class StickIntake {
   void take_frame(pb::StickFrame& frame);
   void take_statement(const pb::StickFrame& frame);
   void take_range(pb::Range& message);
+  // The hub's range contradicts what is here.
+  void give_way(const storage::VerifiedRange& range);
   void take_offers(pb::StickFrame& frame);
   void take_receipts(const pb::StickFrame& frame);
   void take_lacking(const pb::StickFrame& frame);

@@ -38,6 +38,7 @@ bool StickIntake::is_recorded(const VerifiedRange& range) const {
 
 bool StickIntake::take_revocation() {
   told_revoked_ = reader_.header().revoked();
+  taken_.news = true;
   const NodeId& own = ledger_.identity().node();
   return write([&](Batch& batch) { note_told_revoked(batch, own, *told_revoked_); });
 }

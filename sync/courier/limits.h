@@ -21,6 +21,8 @@ inline constexpr std::size_t kStickWantedMax = 4096;
 // Sticks that are remembered, so that answers to any of them count. More than a
 // courier carries at once.
 inline constexpr std::size_t kSticksRemembered = 32;
+// Logs of which the hub holds another branch: a machine resumed from memory leaves one.
+inline constexpr std::size_t kStickContestsMax = 64;
 // Registers offered back of which a hub remembers the answer.
 inline constexpr std::size_t kStickOffersMax = 4096;
 // What a child holds of its logs, as a hub remembers it: two thousand boxes' logs.

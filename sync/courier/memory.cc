@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "storage/ledger/parting.h"
 #include "sync/courier/limits.h"
 
 namespace yichuang::sync {
@@ -51,6 +52,33 @@ pb::StickDownRow down_row(const LedgerView& view, const Division& child) {
 
 LocalChange down_change(const Division& child, const pb::StickDownRow& row) {
   return {down_name(child), row.SerializeAsString()};
+}
+
+void note_contest(Batch& batch, const LogId& log) {
+  pb::StickUpRow row = up_row(batch.view());
+  const auto& known = row.contested();
+  if (std::find(known.begin(), known.end(), log.view()) != known.end()) return;
+  if (known.size() >= static_cast<int>(kStickContestsMax)) return;  // the next stick says it again
+  row.add_contested(log.str());
+  batch.change_local(up_change(row));
+}
+
+void forget_contest(Batch& batch, const LogId& log) {
+  pb::StickUpRow row = up_row(batch.view());
+  auto& known = *row.mutable_contested();
+  const auto at = std::find(known.begin(), known.end(), log.view());
+  if (at == known.end()) return;
+  known.erase(at);
+  batch.change_local(up_change(row));
+}
+
+RangeSet held_in_common(const LedgerView& view, const LogInfo& log, const Division& hub, const pb::StickUpRow& row) {
+  RangeSet out = log.numbers();
+  const Parting parts = parting(view.logs(), log, stated_by(view.receipts(hub, log.id)));
+  const auto& known = row.contested();
+  const bool contested = parts.differs || std::find(known.begin(), known.end(), log.id.view()) != known.end();
+  if (contested) out.keep_up_to(parts.agreed.value_or(0));
+  return out;
 }
 
 void heard_by_line(Batch& batch) {

@@ -17,6 +17,14 @@ storage::LocalChange up_change(const pb::StickUpRow& row);
 pb::StickDownRow down_row(const storage::LedgerView& view, const Division& child);
 storage::LocalChange down_change(const Division& child, const pb::StickDownRow& row);
 
+// Logs of which the hub holds another branch than we do. Until ours is given up, we
+// count as ours only what both hold.
+void note_contest(storage::Batch& batch, const storage::LogId& log);
+void forget_contest(storage::Batch& batch, const storage::LogId& log);
+// What of the log is here and not in another branch than `hub`'s.
+storage::RangeSet held_in_common(const storage::LedgerView& view, const storage::LogInfo& log, const Division& hub,
+                                 const pb::StickUpRow& row);
+
 // The hub has spoken by the line: what a stick says that answers one of ours from
 // before may be older than that.
 void heard_by_line(storage::Batch& batch);

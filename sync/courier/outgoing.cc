@@ -327,12 +327,13 @@ StickWriter::Plan stick_up(Snapshot snapshot, const Identity& own, const Certifi
     *frame.add_statuses() = std::move(status);
     return frame.statuses(frame.statuses_size() - 1).ByteSizeLong() + 1;
   }));
-  out.sources.push_back(each(view.logs().of_subtree(divisions), [](pb::StickFrame& frame, const LogInfo& log) {
+  const auto add_held = [state, above = hub.division(), row = up_row(view)](pb::StickFrame& frame, const LogInfo& log) {
     auto& held = *frame.add_held();
     held.set_log(log.id.str());
-    held.set_numbers(log.numbers().encode());
+    held.set_numbers(held_in_common(**state, log, above, row).encode());
     return held.ByteSizeLong();
-  }));
+  };
+  out.sources.push_back(each(view.logs().of_subtree(divisions), add_held));
   out.sources.push_back(each(lacking_here(view, divisions), add_id, end_statement));
   out.sources.push_back(ranges_up(state, queue_for(view, divisions, hub.division())));
   out.sources.push_back(offers_up(state));

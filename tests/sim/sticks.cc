@@ -74,7 +74,7 @@ void Sticks::read(const Stick& stick, std::size_t bytes) {
        "sticks: " + box.name() + " takes an honest stick of " + stick.from + " for " + word_for(*intake));
   world_.say(box.name() + " reads a stick of " + stick.from + ": " + word_for(*intake) + ", " +
              std::to_string(intake->taken().entries) + " entries, " + std::to_string(intake->taken().lines) + " lines" +
-             (intake->taken().news ? "" : ", no news"));
+             (intake->taken().branches > 0 ? ", gives way" : "") + (intake->taken().news ? "" : ", no news"));
 }
 
 void Sticks::something(Prng& prng) {

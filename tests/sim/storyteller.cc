@@ -5,6 +5,7 @@
 
 #include "tests/sim/check/convergence.h"
 #include "tests/sim/forgery.h"
+#include "tests/sim/sticks.h"
 #include "tests/support/toy_domain.h"
 
 namespace yichuang::sim {
@@ -196,6 +197,22 @@ void Storyteller::learn_faults() {
     const auto which = static_cast<std::size_t>(whole(found.words[0]));
     if (which < 1 || which > world().images(found.places[0])) throw Misread("there is no such backup");
     world().restore(found.places[0], which - 1);
+  });
+  learn("copy the memory of PLACE", [this](const Found& found) {
+    if (!box(found.places[0]).running()) throw Misread("that box does not run");
+    world().take_memory(box(found.places[0]));
+  });
+  learn("PLACE goes on from its memory", [this](const Found& found) {
+    box(found.places[0]);
+    world().resume(found.places[0], Box::Notice::kNothing);
+  });
+  learn("PLACE has no line", [this](const Found& found) {
+    if (found.places[0] == "32") throw Misread("a province has no hub");
+    world().without_line.insert(box(found.places[0]).division().str());
+  });
+  learn("PLACE and its hub exchange sticks", [this](const Found& found) {
+    if (found.places[0] == "32") throw Misread("a province has no hub");
+    Sticks(world()).round(box(found.places[0]).division().str());
   });
   learn("PLACE gets a twin", [this](const Found& found) {
     box(found.places[0]);

@@ -321,21 +321,21 @@ void World::take_memory(Box& box) {
   memories_[box.key()].push_back(box.memory());
 }
 
-void World::resume(const std::string& division) {
+void World::resume(const std::string& division, std::optional<Box::Notice> notice) {
   auto& memories = memories_[division];
   if (memories.empty()) return;
   Box& box = *boxes_.at(division);
   const auto before = held_by(box);
   const std::size_t which = prng_.below(memories.size());
   const Box::Memory& memory = *memories[which];
-  const auto notice = prng_.below(10) < 3 ? Box::Notice::kClocksJump : Box::Notice::kNothing;
+  if (!notice) notice = prng_.below(10) < 3 ? Box::Notice::kClocksJump : Box::Notice::kNothing;
   say(box.name() + " is resumed from memory " + std::to_string(which) +
       (notice == Box::Notice::kClocksJump ? " and sees its clocks jump" : ""));
   if (memory.writing && notice == Box::Notice::kNothing) forked.insert(*memory.writing);
   copied.insert(box.identity().node());
   wakes_.erase(&box);
   ++fallen_back;
-  box.resume(memory, notice);
+  box.resume(memory, *notice);
   count_losses(before);
 }
 

@@ -80,7 +80,7 @@ class World {
   void restore(const std::string& division, std::optional<std::size_t> which = std::nullopt);
   void take_memory(Box& box);
   // Lets the box of `division` go on from an earlier image of its memory.
-  void resume(const std::string& division);
+  void resume(const std::string& division, std::optional<Box::Notice> notice = std::nullopt);
   // Writes past the ledger what a bad disk made of `lines` lines of the box's feed.
   void damage(Box& box, const storage::WriteSet& damaged, std::size_t lines);
   // Lines that were damaged so, by division.

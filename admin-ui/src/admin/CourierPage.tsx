@@ -67,7 +67,7 @@ function Outcome({ note }: { note: StickNote }) {
 
 // What it says of a box that was let in or cut off goes in front of how much it carried.
 function Held({ note }: { note: StickNote }) {
-  const words = note.trouble || note.revoked;
+  const words = note.trouble || note.revoked || note.mended;
   return words ? <span data-given title={words}>{words}</span> : <>{amounts(note)}</>;
 }
 
@@ -203,6 +203,7 @@ function ReadPanel() {
             </div>
           )}
           {handing.note?.trouble && <p role="alert" data-given>{handing.note.trouble}</p>}
+          {handing.note?.mended && <p role="status" data-given>{handing.note.mended}</p>}
           {handing.note?.revoked && <p role="alert" data-given className="yc-tone-warn">{handing.note.revoked}</p>}
           {handing.note?.outdated && <p className="yc-hint">{t('courier.outdated')}</p>}
         </>

@@ -39,6 +39,9 @@ struct Node {
     courier.reset();
     ledger = std::move(Ledger::open(map, identity, toy::projections(), prng)).value();
     if (ledger->stale()) BOOST_REQUIRE(ledger->rebuild());
+    open_courier();
+  }
+  void open_courier() {
     courier = std::make_unique<Courier>(*ledger, Courier::Keys{channel_key, hub_key, root}, prng,
                                         [this](std::function<void(Batch&)> change) -> Result<void> {
                                           if (writes_left-- <= 0) return Error{ErrorCode::kDiskFull, "full"};
