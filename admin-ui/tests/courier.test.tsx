@@ -81,6 +81,27 @@ describe('the page of sticks', () => {
     await waitFor(() => expect(asked.some((one) => one.path === '/api/v1/courier?of=329901101')).toBe(true));
     expect(screen.getByRole('link', { name: /写到U盘/ })).toHaveAttribute('href', '/api/v1/courier/export?to=329901101');
   });
+  it('says of a revoked box what a stick for it carries, and of a new one that it is waited for', async () => {
+    const below = { division: '329901101', name: '甲镇', way: 'down', load: {} };
+    node({ ...REPORT, partners: [{ ...below, revoked: '这台机器(甲镇)已被 329901 吊销:遗失' }] });
+    const first = show();
+    expect(await screen.findByText(/只写吊销通知/)).toHaveTextContent('遗失');
+    first.unmount();
+    node({ ...REPORT, partners: [{ ...below, awaited: true }] });
+    show();
+    expect(await screen.findByText(/凭U盘接入/)).toBeInTheDocument();
+  });
+  it('says whom a stick let in, and what of a revoked box did not count', async () => {
+    node(REPORT, { state: 'whole', enrolled: '已接入:丙镇' });
+    const first = show();
+    await screen.findByText('17 条');
+    pick(stick(10));
+    expect(await screen.findByText('已接入:丙镇')).toBeInTheDocument();
+    first.unmount();
+    const set = { state: 'whole', revoked: '已被吊销', entriesAside: '2', deed: 'read', entries: '3' };
+    expect(outcomeOf(set).text).toBe('已吊销');
+    expect(amounts(set)).toContain('不算数 2 条');
+  });
   it('says why none can be written now', async () => {
     node({ ...REPORT, partners: [{ ...REPORT.partners![0], hindrance: '磁盘将满' }] });
     show();

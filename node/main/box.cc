@@ -162,7 +162,21 @@ Result<void> init_province(const BoxPlaces& places, const Division& division, co
   return write_file(places.keyring(), Keyring::make(secrets, key, "key file", prng).bytes());
 }
 
-Result<std::string> enroll(const BoxPlaces& places, const std::string& text) {
+Certify certify_over_line() {
+  return [](const sync::Invitation& invitation, const SigningKey& key,
+            const BoxSecretKey& channel_key) -> Result<sync::Enrolled> {
+    if (invitation.addresses.empty()) {
+      return Error{ErrorCode::kInvalid,
+                   "邀请串里没有上级的地址,只能用U盘接入",
+                   {{"--stick", "给出U盘上的文件夹,如 yichuang enroll 邀请串 --stick /media/usb"}}};
+    }
+    SecureRandom prng;
+    return sync::enrol_over_line(invitation, key, channel_key, prng, kEnrolPatience);
+  };
+}
+
+Result<std::string> enroll(const BoxPlaces& places, const std::string& text, const Certify& certify,
+                           const std::function<Result<void>(const Box& box)>& fill) {
   TRY(check_places(places));
   TRY_ASSIGN(const sync::Invitation invitation, in_words(sync::parse_invitation(text), "邀请串不对,请核对后重新输入"));
   SecureRandom prng;
@@ -181,16 +195,20 @@ Result<std::string> enroll(const BoxPlaces& places, const std::string& text) {
       TRY_ASSIGN(secrets, secrets_of_another(places, std::move(secrets), key, prng));
     }
   }
-  TRY_ASSIGN(const sync::Enrolled enrolled,
-             sync::enrol_over_line(invitation, SigningKey::from_seed(secrets.signing_seed), secrets.channel_key, prng,
-                                   kEnrolPatience));
+  const SigningKey signing = SigningKey::from_seed(secrets.signing_seed);
+  TRY_ASSIGN(const sync::Enrolled enrolled, certify(invitation, signing, secrets.channel_key));
   secrets.chain = encode_chain(enrolled.chain);
   secrets.division_secret = enrolled.division_secret;
   secrets.root_key = invitation.root_key.str();
   secrets.hub_key = invitation.hub_key.str();
   secrets.hub_addresses = invitation.addresses;
   TRY(make_database(places, secrets));
-  TRY(write_file(places.keyring(), Keyring::make(secrets, key, "key file", prng).bytes()));
+  const std::string keyring = Keyring::make(secrets, key, "key file", prng).bytes();
+  if (fill) {
+    const Identity identity{signing, enrolled.chain, enrolled.certificate, enrolled.division_secret};
+    TRY(fill(Box{places, secrets, keyring, identity, invitation.root_key}));
+  }
+  TRY(write_file(places.keyring(), keyring));
   std::error_code ignored;
   fs::remove(places.next_keyring(), ignored);
   return enrolled.certificate.division().str() + " " + enrolled.certificate.name;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -7,7 +8,7 @@
 #include "storage/crypto/keyring.h"
 #include "storage/ledger/state.h"
 #include "storage/rocksdb/rocks_map.h"
-#include "sync/enrol/invitation.h"
+#include "sync/enrol/enrolment.h"
 
 namespace yichuang::node {
 
@@ -42,11 +43,20 @@ struct Box {
 // Errors: kConflict when something is there; kInvalid; kIo.
 Result<void> init_province(const BoxPlaces& places, const Division& division, const std::string& name);
 
+// Gets the box with these keys its certificate.
+using Certify = std::function<Result<sync::Enrolled>(const sync::Invitation& invitation, const SigningKey& key,
+                                                     const BoxSecretKey& channel_key)>;
+// Asks the hub by line. Errors: those of sync::Enrolment; kInvalid when the invitation
+// names no address.
+Certify certify_over_line();
+
 // Enrols this box by an invitation; repeating it after an interruption goes on
 // with the same keys. Gives the division and its name. A box that its hub told to
-// stop writing, as it has a twin, becomes another node of its division so.
-// Errors: kConflict when the box is somebody already; those of sync::Enrolment.
-Result<std::string> enroll(const BoxPlaces& places, const std::string& invitation);
+// stop writing, as it has a twin, becomes another node of its division so. `fill` puts
+// into its database what it begins with, before it counts as enrolled.
+// Errors: kConflict when the box is somebody already; those of `certify` and `fill`.
+Result<std::string> enroll(const BoxPlaces& places, const std::string& invitation, const Certify& certify,
+                           const std::function<Result<void>(const Box& box)>& fill = {});
 
 // Errors: kNotFound when there is no box, or none that is enrolled; kForbidden
 // for a wrong key file; kCorrupt.

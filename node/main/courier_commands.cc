@@ -1,4 +1,3 @@
-#include <fcntl.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -14,6 +13,7 @@
 #include "node/main/commands.h"
 #include "node/main/courier_words.h"
 #include "node/main/local_client.h"
+#include "node/main/part_file.h"
 #include "storage/base/check.h"
 
 namespace yichuang::node {
@@ -37,65 +37,6 @@ void progress(const std::string& text) {
   std::fflush(stderr);
 }
 
-std::string in_words(int code) {
-  return std::generic_category().message(code);
-}
-
-Error io_error(const std::string& path, int code) {
-  if (code == ENOSPC) return {ErrorCode::kDiskFull, path + ":U盘写满了;已写的部分已删掉"};
-  if (code == EIO || code == ENODEV || code == ENXIO)
-    return {ErrorCode::kIo, path + ":U盘读写出错,可能被拔掉了(" + in_words(code) + ")"};
-  return {ErrorCode::kIo, path + ":" + in_words(code)};
-}
-
-// A file that is there under its name only once it is whole and on the stick.
-class PartFile {
- public:
-  static Result<std::unique_ptr<PartFile>> create(const std::string& path) {
-    if (fs::exists(path)) return conflict(path + " 已有同名文件,没有动它");
-    const std::string part = path + ".part";
-    const int fd = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (fd < 0) return io_error(part, errno);
-    return std::unique_ptr<PartFile>(new PartFile(path, fd));
-  }
-  ~PartFile() {
-    if (fd_ >= 0) ::close(fd_);
-    if (!kept_) ::unlink((path_ + ".part").c_str());
-  }
-  PartFile(const PartFile&) = delete;
-  PartFile& operator=(const PartFile&) = delete;
-
-  Result<void> write(std::string_view bytes) {
-    while (!bytes.empty()) {
-      const ssize_t wrote = ::write(fd_, bytes.data(), bytes.size());
-      if (wrote < 0 && errno == EINTR) continue;
-      if (wrote < 0) return io_error(path_, errno);
-      bytes.remove_prefix(static_cast<std::size_t>(wrote));
-    }
-    return {};
-  }
-  // Errors: kConflict when a file of that name has come meanwhile.
-  Result<void> keep() {
-    if (::fsync(fd_) != 0) return io_error(path_, errno);
-    if (::close(std::exchange(fd_, -1)) != 0) return io_error(path_, errno);
-    if (fs::exists(path_)) return conflict(path_ + " 已有同名文件,没有动它");
-    if (::rename((path_ + ".part").c_str(), path_.c_str()) != 0) return io_error(path_, errno);
-    kept_ = true;
-    const std::string folder = fs::path(path_).parent_path().string();
-    const int fd = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) return {};
-    (void)::fsync(fd);  // not every file system of a stick knows this for folders
-    ::close(fd);
-    return {};
-  }
-
- private:
-  PartFile(std::string path, int fd) : path_(std::move(path)), fd_(fd) {}
-  std::string path_;
-  int fd_;
-  bool kept_ = false;
-};
-
 Result<v1::StickPartner> partner_of(const LocalClient& node, const std::string& to) {
   TRY_ASSIGN(const auto report, node.get<v1::CourierReport>("/api/v1/courier?of=" + to));
   std::string known;
@@ -109,7 +50,7 @@ Result<v1::StickPartner> partner_of(const LocalClient& node, const std::string& 
 Result<void> check_space(const std::string& path, std::uint64_t needed) {
   const fs::path folder = fs::path(path).has_parent_path() ? fs::path(path).parent_path() : fs::path(".");
   struct statvfs found {};
-  if (::statvfs(folder.c_str(), &found) != 0) return io_error(folder.string(), errno);
+  if (::statvfs(folder.c_str(), &found) != 0) return file_error(folder.string(), errno);
   const std::uint64_t free = static_cast<std::uint64_t>(found.f_bavail) * found.f_frsize;
   if (free >= needed) return {};
   return Error{ErrorCode::kDiskFull, folder.string() + " 剩 " + bytes_in_words(free) + ",大约需要 " +
@@ -174,15 +115,15 @@ std::string outcome_words(const v1::StickNote& note) {
 Result<void> import_stick(const BoxPlaces& places, const std::string& path) {
   std::error_code failed;
   const std::uint64_t size = fs::file_size(path, failed);
-  if (failed) return io_error(path, failed.value());
+  if (failed) return file_error(path, failed.value());
   std::ifstream file(path, std::ios::binary);
-  if (!file) return io_error(path, errno);
+  if (!file) return file_error(path, errno);
   const LocalClient node(places.data);
   TRY_ASSIGN(auto reading, node.send<v1::StickReading>("POST", "/api/v1/courier/imports", v1::StickReading()));
   std::string part(kStickPartBytesMax, '\0');
   while (reading.note().state() == "under-way") {
     file.read(part.data(), static_cast<std::streamsize>(part.size()));
-    if (file.bad()) return io_error(path, EIO);
+    if (file.bad()) return file_error(path, EIO);
     const auto got = static_cast<std::size_t>(file.gcount());
     const bool last = reading.received() + got >= size || got < part.size();
     TRY_ASSIGN(const std::string answer, node.call("PUT",
@@ -198,14 +139,18 @@ Result<void> import_stick(const BoxPlaces& places, const std::string& path) {
   const bool good = note.state() == "whole";
   const std::string whose = note.name().empty() ? std::string() : " " + note.name() + "(" + note.division() + ") 的U盘";
   say((good ? "已读完" : "没有读完") + whose + ":" + path);
-  if (!note.division().empty()) say(outcome_words(note));
+  if (!note.enrolled().empty()) {
+    say("  " + note.enrolled());
+  } else if (!note.division().empty()) {
+    say(outcome_words(note));
+  }
   if (good) return {};
   return Error{ErrorCode::kCorrupt, path + ":" + note.trouble()};
 }
 
 Result<void> show_stick(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file) return io_error(path, errno);
+  if (!file) return file_error(path, errno);
   sync::StickReader reader({}, {});
   std::string part(kStickPartBytesMax, '\0');
   std::uint64_t size = 0;
@@ -222,7 +167,9 @@ Result<void> show_stick(const std::string& path) {
   const sync::pb::StickLabel& label = *reader.label();
   say(path);
   say("  由    " + label.from_name() + "(" + label.from() + ")" +
-      (label.way() == sync::pb::StickLabel::UP ? " 送上级" : " 下发"));
+      (label.way() == sync::pb::StickLabel::UP      ? " 送上级"
+       : label.way() == sync::pb::StickLabel::ENROL ? " 请求接入"
+                                                    : " 下发"));
   say("  给    " + label.to());
   say("  写于  " + format_local(Instant{static_cast<std::int64_t>(label.made_ms())}));
   say("  大小  " + bytes_in_words(size) +

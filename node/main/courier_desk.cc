@@ -133,6 +133,8 @@ std::set<Division> CourierDesk::children(const LedgerView& view) const {
     const auto issuer = log.chain.size() > 1 ? parse_certificate(log.chain[1].bytes) : Result<Certificate>(Error{});
     if (issuer && issuer->division() == own.division()) out.insert(log.division());
   }
+  // One that was let in may not have written yet.
+  for (const Certificate& box : sync::certified_by(view, own.division())) out.insert(box.division());
   out.erase(own.division());
   return out;
 }
@@ -152,6 +154,7 @@ v1::CourierReport CourierDesk::report(const std::string& of) {
   for (const Division& child : children(*snapshot)) {
     v1::StickPartner& below = *out.add_partners();
     below = partner(child, "down", boxes, notes);
+    below.set_awaited(courier_.awaits(child));
     if (child.view() == of) fill(courier_.load_down(child), *below.mutable_load());
   }
   if (const auto held = access_.writer().held()) {
@@ -227,7 +230,7 @@ v1::StickReading CourierDesk::begin(const Actor& by) {
   auto reading = std::make_shared<Reading>();
   {
     const std::lock_guard lock(courier_mutex_);
-    reading->intake = courier_.intake();
+    reading->intake = courier_.intake(access_.now());
   }
   reading->last = access_.now();
   v1::StickNote& note = reading->note;
@@ -253,6 +256,7 @@ void CourierDesk::finish(Reading& reading) {
   note.set_trouble(stick_trouble(intake, reading.received, access_.division()));
   note.set_revoked(revoked_words(intake));
   note.set_mended(mended_words(intake.taken()));
+  note.set_enrolled(enrolled_words(intake));
   this->note(note);
   if (intake.told_revoked()) exchange_.revoked_by_stick(*intake.told_revoked());
   exchange_.heard_by_stick(intake.met(), intake.receipts());

@@ -46,6 +46,14 @@ std::string revoked_words(const sync::StickIntake& intake) {
          ";它要的回执、目录和数据不会写给它";
 }
 
+std::string enrolled_words(const sync::StickIntake& intake) {
+  if (!intake.admitted()) return {};
+  const storage::Certificate& box = intake.admitted()->certificate;
+  const std::string who = box.name + "(" + box.division().str() + ",设备 " + box.node.hex().substr(0, 8) + ")";
+  return (intake.admitted()->again ? "这台设备早已接入:" : "已接入:") + who +
+         "。请给它写一份U盘,带回去在那台机器上再运行一次同样的 yichuang enroll";
+}
+
 std::string mended_words(const sync::StickTaken& taken) {
   if (taken.branches == 0) return {};
   return std::to_string(taken.branches) +

@@ -16,6 +16,8 @@ std::string stick_trouble(const sync::StickIntake& intake, std::uint64_t bytes, 
 
 // That the box which wrote it, or this one, was revoked; empty when neither was.
 std::string revoked_words(const sync::StickIntake& intake);
+// Whom it let in; empty for other sticks.
+std::string enrolled_words(const sync::StickIntake& intake);
 // What was put right on the way; empty when nothing was.
 std::string mended_words(const sync::StickTaken& taken);
 // What a box reads of its own revocation.

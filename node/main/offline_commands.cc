@@ -1,6 +1,7 @@
 #include <cstdio>
 
 #include "node/main/commands.h"
+#include "node/main/enrol_by_stick.h"
 #include "node/main/opened_ledger.h"
 
 namespace yichuang::node {
@@ -40,12 +41,21 @@ void add_offline_commands(CLI::App& app, const BoxPlaces& places, Action& action
   });
 
   auto invitation = std::make_shared<std::string>();
+  auto stick = std::make_shared<std::string>();
   CLI::App* enrol = app.add_subcommand("enroll", "凭上级给的邀请串接入本机");
   enrol->add_option("invitation", *invitation, "邀请串 yc1.…")->required();
-  enrol->callback([&action, &places, invitation] {
-    action = [&places, invitation]() -> Result<void> {
-      TRY_ASSIGN(const std::string who, enroll(places, *invitation));
-      say("已接入:" + who);
+  enrol->add_option("--stick", *stick,
+                    "没有线路:U盘上的文件夹。第一次写下请求;上级读入并写回后,带回来再运行同一条命令");
+  enrol->callback([&action, &places, invitation, stick] {
+    action = [&places, invitation, stick]() -> Result<void> {
+      if (!stick->empty()) {
+        TRY_ASSIGN(const StickEnrolment done, enroll_by_stick(places, *invitation, *stick));
+        for (const std::string& line : done.said) say(line);
+        if (!done.enrolled) return {};
+      } else {
+        TRY_ASSIGN(const std::string who, enroll(places, *invitation, certify_over_line()));
+        say("已接入:" + who);
+      }
       say("启动后,窗口电脑用 https 打开本机;每台先装一次 /ca.crt 的机构证书(指纹见 yichuang status)");
       return {};
     };

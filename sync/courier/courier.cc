@@ -60,10 +60,26 @@ Result<std::unique_ptr<StickWriter>> Courier::export_down(const Division& child,
   return std::make_unique<StickWriter>(std::move(plan), ledger_.identity().key, prng_);
 }
 
-std::unique_ptr<StickIntake> Courier::intake() {
+std::unique_ptr<StickIntake> Courier::intake(Instant wall) {
   std::vector<BoxSecretKey> keys = {keys_.channel_key, listening_key(ledger_.identity().division_secret)};
-  return std::make_unique<StickIntake>(ledger_, std::move(keys), keys_.root, run_,
-                                       [this](const std::vector<CertificateChain>& hubs) { met_by_stick_ = hubs; });
+  return std::make_unique<StickIntake>(
+      ledger_, std::move(keys), keys_.root, run_,
+      [this](const std::vector<CertificateChain>& hubs) { met_by_stick_ = hubs; }, wall);
+}
+
+Result<void> Courier::expect_answer(std::uint64_t nonce) {
+  return run_([&](Batch& batch) {
+    pb::StickUpRow row = up_row(batch.view());
+    remember(nonce, *row.mutable_open());
+    batch.change_local(up_change(row));
+  });
+}
+
+bool Courier::awaits(const Division& child) const {
+  const Snapshot snapshot = ledger_.snapshot();
+  const pb::StickDownRow row = down_row(*snapshot, child);
+  const auto known = row.awaited() ? boxes().of(child) : std::nullopt;
+  return known && !known->revoked && is_awaited(*snapshot, known->certificate, row);
 }
 
 StickLoad Courier::load_up() const {

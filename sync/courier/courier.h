@@ -46,8 +46,13 @@ class Courier {
   // Errors: kNotFound when no box of that division is known; those of `run`.
   Result<std::unique_ptr<StickWriter>> export_down(const Division& child,
                                                    std::vector<storage::CertificateChain> met_by_line, Instant wall);
-  // Takes a stick in.
-  std::unique_ptr<StickIntake> intake();
+  // Takes a stick in; `wall` dates certificates, and says which invitations have expired.
+  std::unique_ptr<StickIntake> intake(Instant wall);
+  // The stick of this number asked for an answer before there was a ledger: whatever
+  // repeats it is news.
+  Result<void> expect_answer(std::uint64_t nonce);
+  // Was the box of that division let in by stick, with nothing heard of it since?
+  bool awaits(const Division& child) const;
 
   // What would lie on a stick now, without writing one.
   StickLoad load_up() const;

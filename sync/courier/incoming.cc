@@ -36,8 +36,13 @@ Division parent_of(const Identity& identity) {
 }  // namespace
 
 StickIntake::StickIntake(const Ledger& ledger, std::vector<BoxSecretKey> keys, const PublicKey& root, Run run,
-                         Met on_met)
-    : ledger_(ledger), reader_(std::move(keys), root), root_(root), run_(std::move(run)), on_met_(std::move(on_met)) {}
+                         Met on_met, Instant wall)
+    : ledger_(ledger),
+      reader_(std::move(keys), root),
+      root_(root),
+      run_(std::move(run)),
+      on_met_(std::move(on_met)),
+      wall_(wall) {}
 
 bool StickIntake::write(std::function<void(Batch&)> change) {
   if (fault_ != StickFault::kNone) return false;
@@ -50,7 +55,7 @@ void StickIntake::take(std::string_view bytes) {
   if (fault() != StickFault::kNone) return;
   reader_.take(bytes);
   for (auto frame = reader_.next(); fault_ == StickFault::kNone; frame = reader_.next()) {
-    if (!begun_ && reader_.writer() && reader_.fault() == StickFault::kNone && !begin()) return;
+    if (!begun_ && reader_.opened() && reader_.fault() == StickFault::kNone && !begin()) return;
     if (!frame) return;
     take_frame(*frame);
   }
@@ -58,6 +63,7 @@ void StickIntake::take(std::string_view bytes) {
 
 bool StickIntake::begin() {
   begun_ = true;
+  if (is_request()) return begin_enrol();
   const Identity& own = ledger_.identity();
   const Certificate& writer = *reader_.writer();
   const bool for_us = reader_.label()->to() == own.division().view();
@@ -82,6 +88,7 @@ bool StickIntake::begin_up() {
   statement_new_ = std::find(known.begin(), known.end(), header.nonce()) == known.end();
   if (statement_new_) {
     statement_.set_chain(header.chain());
+    statement_.clear_awaited();
     *statement_.mutable_epochs() = header.epochs();
     statement_.set_got(header.got());
     statement_.clear_held();
@@ -338,7 +345,7 @@ void StickIntake::settle_feed() {
 
 void StickIntake::take_frame(pb::StickFrame& frame) {
   // Behind a write that failed the ledger may be gone.
-  const auto on = [this] { return fault_ == StickFault::kNone && !told_revoked_; };
+  const auto on = [this] { return fault_ == StickFault::kNone && !told_revoked_ && !is_request(); };
   if (on()) take_statement(frame);
   if (on()) take_receipts(frame);
   if (on()) take_lacking(frame);

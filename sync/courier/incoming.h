@@ -8,6 +8,7 @@
 
 #include "storage/ledger/ledger.h"
 #include "sync/courier/stick.h"
+#include "sync/enrol/admitting.h"
 #include "sync/enrol/revoking.h"
 
 namespace yichuang::sync {
@@ -45,8 +46,8 @@ class StickIntake {
   using Run = std::function<Result<void>(std::function<void(storage::Batch&)> change)>;
   // Hears of the hubs that a stick shows to be met.
   using Met = std::function<void(const std::vector<storage::CertificateChain>& hubs)>;
-  StickIntake(const storage::Ledger& ledger, std::vector<BoxSecretKey> keys, const PublicKey& root, Run run,
-              Met on_met);
+  StickIntake(const storage::Ledger& ledger, std::vector<BoxSecretKey> keys, const PublicKey& root, Run run, Met on_met,
+              Instant wall);
 
   // The next bytes of the file.
   void take(std::string_view bytes);
@@ -64,6 +65,8 @@ class StickIntake {
   const std::optional<storage::Revocation>& revoked() const { return revoked_; }
   // Down: this node was. That is on the disk, and all that was on the stick.
   const std::optional<pb::Revoked>& told_revoked() const { return told_revoked_; }
+  // Whom the stick asked to let in, once it was.
+  const std::optional<Admitted>& admitted() const { return admitted_; }
   // Of kRefused, in words.
   const std::string& why_refused() const { return why_refused_; }
   StickFault fault() const { return fault_ == StickFault::kNone ? reader_.fault() : fault_; }
@@ -75,6 +78,7 @@ class StickIntake {
   bool begin();
   bool begin_up();
   bool begin_down();
+  bool begin_enrol();
   bool refuse(std::string why);
   // Does the word of the writer count, and for how much?
   bool judge_writer();
@@ -92,6 +96,7 @@ class StickIntake {
   void take_feed(pb::StickFrame& frame);
   void settle_feed();
   void take_blob(pb::BlobPart& part);
+  bool is_request() const { return reader_.label()->way() == pb::StickLabel::ENROL; }
   bool is_up() const { return reader_.label()->way() == pb::StickLabel::UP; }
 
   const storage::Ledger& ledger_;
@@ -101,6 +106,8 @@ class StickIntake {
   Met on_met_;
   StickTaken taken_;
   StickFault fault_ = StickFault::kNone;
+  Instant wall_;
+  std::optional<Admitted> admitted_;
   std::string why_refused_;
   bool begun_ = false;
   RevokedNodes revoked_nodes_;

@@ -9,6 +9,7 @@
 #include "sync/engine/blob_rights.h"
 #include "sync/engine/convert.h"
 #include "sync/engine/push_queue.h"
+#include "sync/enrol/invitation.h"
 #include "sync/enrol/revoking.h"
 #include "sync/protocol/limits.h"
 
@@ -297,6 +298,13 @@ std::uint64_t count_of(const std::vector<LackedLog>& lacked) {
 
 }  // namespace
 
+// Was it let in by stick, with nothing heard of it since?
+bool is_awaited(const LedgerView& view, const Certificate& child, const pb::StickDownRow& known) {
+  if (!known.awaited()) return false;
+  const std::vector<LogInfo> logs = view.logs().of_division(child.division());
+  return std::none_of(logs.begin(), logs.end(), [&](const LogInfo& log) { return log.owner == child.node; });
+}
+
 StickLoad stick_load_up(const LedgerView& view, const Identity& own, const Certificate& hub) {
   const auto& divisions = own.certificate.divisions;
   const PushQueue::Backlog backlog = queue_for(view, divisions, hub.division()).backlog(view);
@@ -363,6 +371,11 @@ StickWriter::Plan stick_down(Snapshot snapshot, const Identity& own, const Certi
   out.header.set_sum(view.feed_sum(no).bytes());
   write_load(stick_load_down(view, child, known), out.header);
 
+  if (is_awaited(view, child, known)) {
+    out.header.mutable_enrolled()->set_chain(known.chain());
+    out.header.mutable_enrolled()->set_division_secret(
+        division_secret_below(own.division_secret, child.division()).str());
+  }
   const std::vector<LogInfo> logs = view.logs().of_subtree(child.divisions);
   out.sources.push_back(receipts_down(state, logs, own, std::nullopt, wall));
   for (const CertificateChain& chain : above) {

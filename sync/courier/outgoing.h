@@ -31,6 +31,10 @@ StickWriter::Plan stick_down(storage::Snapshot snapshot, const storage::Identity
 StickWriter::Plan stick_of_revocation(const storage::Identity& own, const storage::Certificate& child,
                                       const storage::Revocation& revocation);
 
+// Was this box let in by stick, with nothing heard of it since? Then a stick for it brings
+// its certificate.
+bool is_awaited(const storage::LedgerView& view, const storage::Certificate& child, const pb::StickDownRow& known);
+
 StickLoad stick_load_up(const storage::LedgerView& view, const storage::Identity& own, const storage::Certificate& hub);
 StickLoad stick_load_down(const storage::LedgerView& view, const storage::Certificate& child,
                           const pb::StickDownRow& known);

@@ -134,7 +134,7 @@ bool StickReader::read_front() {
     pb::StickLabel label;
     const bool in_form = label.ParseFromArray(in_.data() + kLabelAt, static_cast<int>(label_bytes)) &&
                          Division::from(label.from()) && Division::from(label.to()) &&
-                         (label.way() == pb::StickLabel::UP || label.way() == pb::StickLabel::DOWN);
+                         label.way() != pb::StickLabel::UNSPECIFIED && pb::StickLabel::Way_IsValid(label.way());
     if (!in_form) return fail(StickFault::kDamaged);
     label_ = std::move(label);
   }
@@ -179,14 +179,30 @@ bool StickReader::read_opening(std::string_view plain) {
       !header_.ParseFromString(opening.header())) {
     return fail(StickFault::kDamaged);
   }
-  const auto chain = decode_chain(header_.chain());
   const auto signature = Signature::from(opening.signature());
-  if (!chain || !signature) return fail(StickFault::kDamaged);
+  if (!signature) return fail(StickFault::kDamaged);
+  const std::string statement = opening_statement(place_, *key_, opening.header());
+  return label_->way() == pb::StickLabel::ENROL ? read_applicant(statement, *signature)
+                                                : read_writer(statement, *signature);
+}
+
+bool StickReader::read_writer(const std::string& statement, const Signature& signature) {
+  const auto chain = decode_chain(header_.chain());
+  if (!chain) return fail(StickFault::kDamaged);
   auto writer = verify_chain(*chain, root_);
-  const bool good = writer && writer->division().view() == label_->from() &&
-                    verify(writer->node, kOpening, opening_statement(place_, *key_, opening.header()), *signature);
+  const bool good =
+      writer && writer->division().view() == label_->from() && verify(writer->node, kOpening, statement, signature);
   if (!good) return fail(StickFault::kStranger);
+  signer_ = writer->node;
   writer_ = std::move(*writer);
+  return true;
+}
+
+// It has no certificate, and shows that it holds the key that it names.
+bool StickReader::read_applicant(const std::string& statement, const Signature& signature) {
+  const auto node = NodeId::from(header_.enrol().node());
+  if (!node || !verify(*node, kOpening, statement, signature)) return fail(StickFault::kStranger);
+  signer_ = *node;
   return true;
 }
 
@@ -195,7 +211,7 @@ void StickReader::read_ending(std::string_view plain) {
   const bool in_form = ending.ParseFromArray(plain.data(), static_cast<int>(plain.size()));
   const auto signature = Signature::from(ending.signature());
   whole_ = in_form && signature && ending.frames() == frames_ &&
-           verify(writer_->node, kEnding, hash_before_ending_.view(), *signature);
+           verify(*signer_, kEnding, hash_before_ending_.view(), *signature);
   if (!whole_) fail(StickFault::kDamaged);
 }
 

@@ -106,7 +106,9 @@ class StickReader {
   std::optional<pb::StickFrame> next();
 
   const std::optional<pb::StickLabel>& label() const { return label_; }
-  // The writer's, once the opening was read.
+  // The opening was read, and is its writer's.
+  bool opened() const { return signer_.has_value(); }
+  // The writer's, from then on; absent of a box that is yet to be let in.
   const std::optional<storage::Certificate>& writer() const { return writer_; }
   const pb::StickHeader& header() const { return header_; }
 
@@ -120,6 +122,8 @@ class StickReader {
  private:
   bool read_front();
   bool read_opening(std::string_view plain);
+  bool read_writer(const std::string& statement, const Signature& signature);
+  bool read_applicant(const std::string& statement, const Signature& signature);
   void read_ending(std::string_view plain);
   // The frame that begins in_, opened; absent when it is not there in full, or
   // does not open.
@@ -135,6 +139,7 @@ class StickReader {
   bool front_read_ = false;
   std::optional<SecretKey> key_;
   std::optional<storage::Certificate> writer_;
+  std::optional<storage::NodeId> signer_;
   pb::StickHeader header_;
   std::string place_;
   Blake2bStream hash_;

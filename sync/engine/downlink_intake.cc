@@ -8,8 +8,8 @@
 #include "sync/engine/convert.h"
 #include "sync/engine/downlink.h"
 #include "sync/engine/frontiers.h"
+#include "sync/enrol/admitting.h"
 #include "sync/enrol/invitation.h"
-#include "sync/enrol/revoking.h"
 #include "sync/protocol/limits.h"
 
 namespace yichuang::sync {
@@ -173,80 +173,23 @@ void Downlink::enrol(const Asked& asked, HubSession& session, const pb::Enrol& i
       !verify(*node, kEnrolment, enrolment_statement(in.token(), session.channel_key), *signature)) {
     return refuse(asked, "the node does not prove its key", now);
   }
-  const Identity& hub = ledger_.identity();
-  struct Enrolling {
-    std::optional<Error> error;
-    CertificateChain chain;
-    Division division;
-    ChildNo child = 0;
-  };
-  auto enrolling = std::make_shared<Enrolling>();
-  const BoxPublicKey channel_key = session.channel_key;
-  write(
-      [enrolling, &hub, node, channel_key, token = in.token(), wall = now.wall](Batch& batch) {
-        const std::string name = invitation_row_name(token);
-        const auto bytes = batch.view().local(name);
-        auto row = bytes ? decode_invitation_row(*bytes) : std::nullopt;
-        if (!row) {
-          enrolling->error = forbidden("the invitation is not known here");
-          return;
-        }
-        if (row->bound_to && *row->bound_to != *node) {
-          enrolling->error = forbidden("the invitation was used by another box");
-          return;
-        }
-        if (!row->bound_to && row->expires <= wall) {
-          enrolling->error = forbidden("the invitation has expired");
-          return;
-        }
-        RevokedNodes revoked;
-        revoked.read(batch.view());
-        if (const Revocation* revocation = revoked.find(*node)) {
-          enrolling->error = forbidden(revoked_sentence(*revocation));
-          return;
-        }
-        const Certificate certificate{*node, channel_key, {row->division}, hub.node(), wall, row->name};
-        enrolling->chain = {issue_certificate(certificate, hub.key)};
-        enrolling->chain.insert(enrolling->chain.end(), hub.chain.begin(), hub.chain.end());
-        enrolling->division = row->division;
-        row->bound_to = *node;
-        const auto wrote = batch.execute([&](const LedgerView& view) -> Result<Plan> {
-          Plan plan{{EntryDraft{kCertificate,
-                                hub.division().str() + "/" + node->hex(),
-                                {row->division},
-                                hub.division().str() + "/",
-                                encode_chain(enrolling->chain)}},
-                    {{name, encode_invitation_row(*row)}},
-                    0};
-          if (!row->replaces) return plan;
-          for (const KnownNode& before : nodes_of(view, row->division)) {
-            if (before.revoked || before.certificate.node == *node) continue;
-            const Revoking revoking{"已更换设备,新机 " + node->hex().substr(0, 8), row->created_by, wall};
-            plan.entries.push_back(revoke_draft(view, hub.division(), before.certificate, revoking));
-          }
-          return plan;
+  auto admitted = std::make_shared<Result<Admitted>>(Error{});
+  const Applicant box{in.token(), *node, session.channel_key};
+  write([this, admitted, box,
+         wall = now.wall](Batch& batch) { *admitted = let_in(batch, ledger_.identity(), box, wall); },
+        [this, asked, admitted](const Result<void>& result, Now then) {
+          if (!*admitted) return refuse(asked, admitted->error().context, then);
+          if (!result) return later(asked, then);
+          const Certificate& certificate = (*admitted)->certificate;
+          note_child(certificate.divisions, (*admitted)->child);
+          HubSession* enrolled = sessions_.find(asked.session);
+          if (enrolled != nullptr) enrolled->child = certificate;
+          pb::Reply reply;
+          reply.mutable_enrol()->set_chain(encode_chain((*admitted)->chain));
+          reply.mutable_enrol()->set_division_secret(
+              division_secret_below(ledger_.identity().division_secret, certificate.division()).str());
+          answer(asked, reply, then);
         });
-        if (!wrote) {
-          enrolling->error = wrote.error();
-          return;
-        }
-        enrolling->child = batch.add_child({row->division});
-      },
-      [this, asked, enrolling](const Result<void>& result, Now then) {
-        if (enrolling->error) return refuse(asked, enrolling->error->context, then);
-        if (!result) return later(asked, then);
-        note_child({enrolling->division}, enrolling->child);
-        HubSession* enrolled = sessions_.find(asked.session);
-        if (enrolled != nullptr) {
-          auto certificate = parse_certificate(enrolling->chain.front().bytes);
-          if (certificate) enrolled->child = std::move(*certificate);
-        }
-        pb::Reply reply;
-        reply.mutable_enrol()->set_chain(encode_chain(enrolling->chain));
-        reply.mutable_enrol()->set_division_secret(
-            division_secret_below(ledger_.identity().division_secret, enrolling->division).str());
-        answer(asked, reply, then);
-      });
 }
 
 }  // namespace yichuang::sync

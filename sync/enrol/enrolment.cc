@@ -2,7 +2,6 @@
 
 #include "sync/engine/prologue.h"
 #include "sync/protocol/limits.h"
-#include "sync/protocol/protocol.pb.h"
 #include "sync/protocol/versions.h"
 
 namespace yichuang::sync {
@@ -16,6 +15,17 @@ Error not_the_hub() {
 }
 
 }  // namespace
+
+Result<Enrolled> read_enrolled(const pb::EnrolReply& in, const Invitation& invitation, const NodeId& node) {
+  Enrolled out;
+  TRY_ASSIGN(out.chain, decode_chain(in.chain()));
+  TRY_ASSIGN(out.certificate, verify_chain(out.chain, invitation.root_key));
+  const auto secret = SecretKey::from(in.division_secret());
+  const bool ours = out.certificate.node == node && out.certificate.division() == invitation.division;
+  if (!secret || !ours) return not_the_hub();
+  out.division_secret = *secret;
+  return out;
+}
 
 Enrolment::Enrolment(Invitation invitation, const SigningKey& key, BoxSecretKey channel_key, Prng& prng)
     : invitation_(std::move(invitation)),
@@ -64,13 +74,7 @@ Result<Enrolment::Step> Enrolment::take_reply(std::string_view message) {
   if (!reply.refusal().empty()) return forbidden("邀请未被接受:" + reply.refusal());
   if (!reply.has_enrol()) return Error{ErrorCode::kUnavailable, "上级节点请稍后再试"};
 
-  Enrolled out;
-  TRY_ASSIGN(out.chain, decode_chain(reply.enrol().chain()));
-  TRY_ASSIGN(out.certificate, verify_chain(out.chain, invitation_.root_key));
-  const auto secret = SecretKey::from(reply.enrol().division_secret());
-  const bool ours = out.certificate.node == key_.public_key() && out.certificate.division() == invitation_.division;
-  if (!secret || !ours) return not_the_hub();
-  out.division_secret = *secret;
+  TRY_ASSIGN(Enrolled out, read_enrolled(reply.enrol(), invitation_, key_.public_key()));
   return Step{std::move(out)};
 }
 

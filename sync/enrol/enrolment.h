@@ -11,6 +11,7 @@
 #include "sync/channel/envelope.h"
 #include "sync/enrol/invitation.h"
 #include "sync/protocol/packing.h"
+#include "sync/protocol/protocol.pb.h"
 
 namespace yichuang::sync {
 
@@ -20,6 +21,10 @@ struct Enrolled {
   storage::Certificate certificate;
   SecretKey division_secret;
 };
+
+// What a hub's answer makes of the box with this key.
+// Errors: kCorrupt when it is not from below the invitation's root key, or for another.
+Result<Enrolled> read_enrolled(const pb::EnrolReply& in, const Invitation& invitation, const storage::NodeId& node);
 
 // The enrolling box's side: shakes hands without a certificate, shows the token,
 // and comes away with a certificate that leads to the invitation's root key.

@@ -30,6 +30,7 @@ std::string encode_invitation(const Invitation& invitation) {
   out.set_division(invitation.division.str());
   out.set_name(invitation.name);
   out.set_expires_ms(static_cast<std::uint64_t>(invitation.expires.ms));
+  out.set_hub(invitation.hub.str());
   const std::string bytes = out.SerializeAsString();
   return std::string(kPrefix) + to_base64url(bytes + check_of(bytes));
 }
@@ -52,11 +53,12 @@ Result<Invitation> parse_invitation(std::string_view text) {
   const auto hub_key = BoxPublicKey::from(in.hub_key());
   const auto root_key = PublicKey::from(in.root_key());
   const auto division = Division::from(in.division());
-  if (!hub_key || !root_key || !division || in.addresses().empty() || in.token().empty()) {
-    return invalid("the invitation lacks a key, an address or its division");
+  const auto hub = Division::from(in.hub());
+  if (!hub_key || !root_key || !division || !hub || in.token().empty()) {
+    return invalid("the invitation lacks a key, its division or its hub's");
   }
   Invitation out{{in.addresses().begin(), in.addresses().end()}, *hub_key, *root_key, in.token(), *division, in.name(),
-                 {static_cast<std::int64_t>(in.expires_ms())}};
+                 {static_cast<std::int64_t>(in.expires_ms())},   *hub};
   return out;
 }
 

@@ -18,13 +18,14 @@ namespace yichuang::sync {
 // What a hub's admin hands to an installer, as one string or QR code: where the
 // hub is, how to know it, and a token that lets one box in.
 struct Invitation {
-  std::vector<std::string> addresses;  // host:port
+  std::vector<std::string> addresses;  // host:port; none where there is no line
   BoxPublicKey hub_key;
   PublicKey root_key;
   std::string token;
   Division division;
   std::string name;
   Instant expires;
+  Division hub{};  // that invites
 };
 
 // "yc1." and base64url of the message with four bytes of its hash behind it, so

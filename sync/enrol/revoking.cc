@@ -46,6 +46,15 @@ std::vector<KnownNode> nodes_of(const LedgerView& view, const Division& division
   return out;
 }
 
+std::vector<Certificate> certified_by(const LedgerView& view, const Division& division) {
+  std::vector<Certificate> out;
+  for (const Record& record : view.records(kCertificates)) {
+    if (!record.ref.key.starts_with(division.str() + "/")) continue;
+    if (auto certificate = certificate_in(view, record)) out.push_back(std::move(*certificate));
+  }
+  return out;
+}
+
 EntryDraft revoke_draft(const LedgerView& view, const Division& hub, const Certificate& node,
                         const Revoking& revoking) {
   Revocation revocation{node.node, node.division(), revoking.reason, {}, revoking.by, revoking.at, node.name};

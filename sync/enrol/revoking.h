@@ -21,6 +21,9 @@ struct KnownNode {
 // knows; the latest certified first.
 std::vector<KnownNode> nodes_of(const storage::LedgerView& view, const Division& division);
 
+// Every certificate that the hub of `division` has issued below itself.
+std::vector<storage::Certificate> certified_by(const storage::LedgerView& view, const Division& division);
+
 // How a hub says that a node counts no longer. Of each of the node's logs
 // everything that is here counts, or, with `since`, what was written before then.
 struct Revoking {

@@ -23,7 +23,8 @@ class HubClient {
     std::function<void()> line_down;  // and went
   };
 
-  // Tries the addresses (host:port) in turn until one answers, again and again.
+  // Tries the addresses (host:port) in turn until one answers, again and again. With
+  // none every request fails.
   static std::unique_ptr<HubClient> dial(std::vector<std::string> addresses, Events events);
   virtual ~HubClient() = default;
 

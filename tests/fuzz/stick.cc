@@ -2,6 +2,7 @@
 
 #include "storage/base/check.h"
 #include "sync/courier/courier.h"
+#include "sync/courier/enrolling.h"
 #include "sync/enrol/invitation.h"
 #include "tests/fuzz/branch.h"
 #include "tests/fuzz/fuzz.h"
@@ -12,8 +13,9 @@ namespace {
 using namespace storage;
 using namespace sync;
 
-enum class Way : unsigned char { kFileUp, kFileDown, kFrameUp, kFrameDown, kHeaderUp, kHeaderDown };
-constexpr std::size_t kWays = 6;
+enum class Way : unsigned char { kFileUp, kFileDown, kFrameUp, kFrameDown, kHeaderUp, kHeaderDown, kRequest };
+constexpr std::size_t kWays = 7;
+const std::string kToken(24, 't');
 
 // One end of the branch, that reads and writes sticks.
 struct End {
@@ -25,6 +27,13 @@ struct End {
           const auto done = copy.ledger->commit(std::move(batch));
           return done ? Result<void>() : Result<void>(done.error());
         }) {}
+  // Whoever asks with the token may come in.
+  void invite() {
+    auto batch = copy.ledger->begin({kNow.wall});
+    const InvitationRow row{branch().town.division(), "town", kNow.wall + Millis{1000}, "320585/admin", {}};
+    batch->change_local({invitation_row_name(kToken), encode_invitation_row(row)});
+    CHECK(copy.ledger->commit(std::move(batch)).has_value());
+  }
   Copy copy;
   Courier courier;
 };
@@ -63,8 +72,22 @@ std::string signed_stick(bool up, const std::string& header, const std::string& 
   return all_of(*std::make_unique<StickWriter>(std::move(plan), from.key, prng));
 }
 
+// One that asks to be let in, whatever it says of itself, signed with the key that it names.
+std::string request_stick(const std::string& header) {
+  StickWriter::Plan plan;
+  plan.label.set_way(pb::StickLabel::ENROL);
+  plan.label.set_from(branch().town.division().str());
+  plan.label.set_to(branch().county.division().str());
+  plan.receiver = county_key();
+  plan.header.ParseFromString(header);
+  plan.header.mutable_enrol()->set_node(branch().town.node().str());
+  SeededPrng prng(3);
+  return all_of(*std::make_unique<StickWriter>(std::move(plan), branch().town.key, prng));
+}
+
 void read(End&& end, std::string_view stick) {
-  const auto intake = end.courier.intake();
+  end.invite();
+  const auto intake = end.courier.intake(kNow.wall);
   for (std::size_t at = 0; at < stick.size(); at += 1000) intake->take(stick.substr(at, 1000));
   CHECK(intake->reader().good_bytes() <= stick.size());
   CHECK(!intake->whole() || intake->fault() == StickFault::kNone);
@@ -90,6 +113,8 @@ void one(std::string_view bytes) {
       return read(county(), signed_stick(true, rest, {}));
     case Way::kHeaderDown:
       return read(town(), signed_stick(false, rest, {}));
+    case Way::kRequest:
+      return read(county(), request_stick(rest));
   }
 }
 
@@ -99,7 +124,7 @@ std::vector<std::string> seeds() {
   End below = town();
   End above = county();
   const std::string up = all_of(**below.courier.export_up({}, kNow.wall));
-  const auto intake = above.courier.intake();
+  const auto intake = above.courier.intake(kNow.wall);
   intake->take(up);
   const std::string down = all_of(**above.courier.export_down(branch().town.division(), {}, kNow.wall));
   add(Way::kFileUp, up);
@@ -108,6 +133,16 @@ std::vector<std::string> seeds() {
   read_up.take(up);
   while (const auto frame = read_up.next()) add(Way::kFrameUp, frame->SerializeAsString());
   add(Way::kHeaderUp, read_up.header().SerializeAsString());
+  const Invitation invitation{{},     county_key(), branch().authority.root(), kToken, branch().town.division(),
+                              "town", kNow.wall,    branch().county.division()};
+  SeededPrng prng(4);
+  const std::string request =
+      all_of(*enrolment_request(invitation, branch().town.key, branch().channel_key, "fuzz", prng, kNow.wall));
+  StickReader read_request({listening_key(branch().county.division_secret)}, branch().authority.root());
+  read_request.take(request);
+  (void)read_request.next();
+  add(Way::kFileUp, request);
+  add(Way::kRequest, read_request.header().SerializeAsString());
   StickReader read_down({branch().channel_key}, branch().authority.root());
   read_down.take(down);
   while (const auto frame = read_down.next()) add(Way::kFrameDown, frame->SerializeAsString());

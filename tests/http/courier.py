@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """A town whose line is cut for good, and somebody with a USB stick: the real program,
 from the case at the window to the decision back at it, with receipts of county and
-province; then sticks that are half, altered, old, foreign or not wanted. Prints a line
+province; then sticks that are half, altered, old, foreign or not wanted; a town that is let
+in by stick, and a machine that is revoked by it. Prints a line
 for each thing that holds; exit status 1 at the first that does not."""
 
 import datetime
@@ -13,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "packaging"), str(ROOT / "tests" / "http")]
 
 from hall import PRESET  # noqa: E402
+from lib import accounts, tiers  # noqa: E402
 from lib.node import Built  # noqa: E402
 from lib.waiting import until  # noqa: E402
 from scenario.residents import Resident, hardship, scan  # noqa: E402
@@ -21,7 +23,11 @@ from scenario.telling import hold  # noqa: E402
 from scenario.world import World  # noqa: E402
 
 TOWN, COUNTY = "329901101", "329901"
+# Nobody listens there.
+NOWHERE = "127.0.0.1:9"
+NEWCOMER = Resident("韩梅梅", datetime.date(1971, 5, 4), 68, "329901103200")
 LATE_COMER = Resident("晚来", datetime.date(1975, 1, 1), 21, "329901101200")
+LATER_STILL = Resident("再晚", datetime.date(1976, 2, 2), 23, "329901101200")
 
 
 def export(node, to, target):
@@ -116,6 +122,73 @@ def told(world):
     hold(clerk.status == 403, "a clerk may not write sticks", clerk.status)
 
 
+def enrolled_by_stick(world, folder):
+    """A third town that nobody can reach: the request goes up, everything comes down."""
+    county, town = world.county, world.town_c
+    town.hub_address = NOWHERE
+    stick = folder / "newcomer"
+    stick.mkdir()
+    for account in accounts.town("05"):
+        county.own().put(f"/api/v1/accounts/{account.login}",
+                         {"name": account.person, "division": town.division, "roles": list(account.roles),
+                          "firstPassword": accounts.FIRST_PASSWORD})
+    invitation = tiers.invite(county, town.division, town.name)
+    tiers.make_folders(town)
+    enroll = ("enroll", "--data", town.data, "--key-file", town.key_file, invitation, "--stick")
+    lost = town.try_command(*enroll, stick / "nowhere")
+    hold(lost.returncode == 1 and "没有这个文件夹" in lost.stderr, f"a folder that is not there: {lost.stderr.strip()}")
+    said = town.try_command(*enroll, stick)
+    hold(said.returncode == 0 and "接入请求已在" in said.stdout, f"the box asks: {said.stdout.strip().splitlines()[0]}")
+    (request,) = stick.glob("*.stick")
+    again = town.try_command(*enroll, stick)
+    hold(again.returncode == 0 and [request] == list(stick.glob("*.stick")), "asking again leaves the one request")
+    hold("请求接入" in town.try_command("courier", "info", request).stdout, "courier info says what it is")
+    words = refused(world.province, "import", request)
+    hold("打不开" in words, f"the province cannot read it: {words.strip().splitlines()[-1]}")
+    altered = stick / "altered.stick"
+    altered.write_bytes(request.read_bytes()[:-3] + b"abc")
+    refused(county, "import", altered)
+    altered.unlink()
+    read = county.command("courier", "import", request)
+    hold("接入:试点镇" in read, f"the county lets it in: {read.strip().splitlines()[-1]}")
+    read = county.command("courier", "import", request)
+    hold("早已接入" in read, "reading it twice changes nothing")
+    used = [one for one in county.own().get("/api/v1/invitations")["invitations"] if one["division"] == town.division]
+    hold([one["state"] for one in used] == ["used"], "the invitation is used")
+    partner = [one for one in county.own().get("/api/v1/courier")["partners"] if one["division"] == town.division]
+    hold(partner and partner[0].get("awaited"), "the county's page waits for the newcomer", partner)
+
+    answer = stick / "answer.stick"
+    export(county, town.division, answer)
+    whole = answer.read_bytes()
+    answer.write_bytes(whole[: len(whole) * 2 // 3])
+    half = town.try_command(*enroll, stick)
+    hold(half.returncode == 1 and "文件不完整" in half.stderr, f"half an answer: {half.stderr.strip()}")
+    answer.write_bytes(whole)
+    done = town.try_command(*enroll, stick)
+    hold(done.returncode == 0 and "已接入" in done.stdout, f"the answer: {done.stdout.strip().splitlines()[0]}")
+    town.start()
+    hold(len(tiers.businesses(town)) == len(tiers.businesses(county)) > 0,
+         f"it serves with {len(tiers.businesses(town))} businesses")
+    for account in accounts.town("05"):
+        accounts.first_sign_in(town, account)
+    hold(True, "its people sign in with the accounts that the county granted")
+    clerk = world.clerk(town)
+    number = clerk.post("/api/v1/cases", hardship(NEWCOMER))["summary"]["number"]
+    world.reviewer(town).act(number, "pass", opinion="初审通过")
+    up = stick / "first-case.stick"
+    export(town, "up", up)
+    county.command("courier", "import", up)
+    hold(number in world.reviewer(county).numbers("/api/v1/inbox"), "its first case is in the county's inbox")
+    down = stick / "first-answer.stick"
+    export(county, town.division, down)
+    town.command("courier", "import", down)
+    safe = {tier["division"]: tier["safe"] for tier in clerk.case(number)["safe"]}
+    hold(safe[COUNTY], "and its receipt is back", safe)
+    over = town.try_command(*enroll, stick)
+    hold(over.returncode == 1 and "已有一个接入的节点" in over.stderr, f"enrolling once more: {over.stderr.strip()}")
+
+
 def revoked(world, stick):
     """Last: the county takes the town's machine out of service, and the stick says so."""
     town, county = world.town_a, world.county
@@ -135,10 +208,10 @@ def revoked(world, stick):
     read = town.command("courier", "import", down)
     hold("吊销" in read and "报案号 12" in read, f"the town reads: {read.strip().splitlines()[-1]}")
     until("it takes no case any more",
-          lambda: clerk.request("POST", "/api/v1/cases", hardship(LATE_COMER)).status == 403, 10)
+          lambda: clerk.request("POST", "/api/v1/cases", hardship(LATER_STILL)).status == 403, 10)
     town.stop()
     town.start()
-    again = world.clerk(town).request("POST", "/api/v1/cases", hardship(LATE_COMER))
+    again = world.clerk(town).request("POST", "/api/v1/cases", hardship(LATER_STILL))
     hold(again.status == 403, "nor after a start", again.status)
     hold("报案号 12" in town.report()["revoked"]["reason"], "and its pages say why")
 
@@ -156,6 +229,7 @@ def main():
             bad_sticks(world, up, down, stick)
             receipts_are_green(world, number)
             told(world)
+            enrolled_by_stick(world, Path(folder))
             revoked(world, stick)
             print("a case has lived by stick")
             return 0

@@ -84,7 +84,7 @@ class Box {
 
   // A stick for the box of another division; and one that somebody brought.
   Result<std::unique_ptr<sync::StickWriter>> stick_for(const Division& to);
-  std::unique_ptr<sync::StickIntake> reads_stick() { return courier_->intake(); }
+  std::unique_ptr<sync::StickIntake> reads_stick() { return courier_->intake(wall()); }
   void has_read(const sync::StickIntake& intake);
 
   const std::string& name() const { return plan_.name; }

@@ -67,7 +67,7 @@ function Outcome({ note }: { note: StickNote }) {
 
 // What it says of a box that was let in or cut off goes in front of how much it carried.
 function Held({ note }: { note: StickNote }) {
-  const words = note.trouble || note.revoked || note.mended;
+  const words = note.trouble || note.enrolled || note.revoked || note.mended;
   return words ? <span data-given title={words}>{words}</span> : <>{amounts(note)}</>;
 }
 
@@ -124,6 +124,7 @@ function WritePanel({ partners, partner, onChoose, underWay }: WriteProps) {
       <Button type="primary" icon={<DownloadOutlined aria-hidden />} href={stickUrl(partner?.division ?? '')} download disabled={!partner || Boolean(partner.hindrance)} onClick={() => setTimeout(news, 500)} style={{ alignSelf: 'start' }}>
         {t('courier.download')}
       </Button>
+      {partner?.awaited && <p role="note" className="yc-hint">{t('courier.awaited')}</p>}
       {partner?.revoked && <p role="note" data-given className="yc-tone-warn">{t('courier.onlyRevoked', { why: partner.revoked })}</p>}
       {partner?.hindrance && <span data-given className="yc-tone-warn">{partner.hindrance}</span>}
       {underWay && <span role="status" data-given>{t('courier.writing', { name: underWay.name ?? '', size: fileSize(underWay.bytes) })}</span>}
@@ -203,6 +204,7 @@ function ReadPanel() {
             </div>
           )}
           {handing.note?.trouble && <p role="alert" data-given>{handing.note.trouble}</p>}
+          {handing.note?.enrolled && <p role="status" data-given>{handing.note.enrolled}</p>}
           {handing.note?.mended && <p role="status" data-given>{handing.note.mended}</p>}
           {handing.note?.revoked && <p role="alert" data-given className="yc-tone-warn">{handing.note.revoked}</p>}
           {handing.note?.outdated && <p className="yc-hint">{t('courier.outdated')}</p>}

@@ -7,6 +7,7 @@ import type { Tone } from '../shared/words';
 export function outcomeOf(note: StickNote): { tone: Tone; text: string } {
   switch (note.state) {
     case 'whole':
+      if (note.enrolled) return { tone: 'ok', text: t('courier.ofEnrolled') };
       if (note.revoked) return { tone: 'warn', text: t('courier.ofRevoked') };
       return { tone: 'ok', text: t(note.deed === 'written' ? 'courier.wroteAll' : 'courier.readAll') };
     case 'broken-off':

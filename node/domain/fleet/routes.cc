@@ -51,7 +51,6 @@ Result<Response> invite(const Request& request, LedgerAccess& ledger, const HubF
   if (in.name().empty() || in.name().size() > kNameBytesMax) complaints.push_back({"name", "1 到 40 个字"});
   if (in.days() > kDaysMax) complaints.push_back({"days", "最多 " + std::to_string(kDaysMax) + " 天"});
   if (!complaints.empty()) return Error{ErrorCode::kInvalid, "邀请内容有误", std::move(complaints)};
-  if (hub.addresses.empty()) return conflict("本节点没有可供下级连接的地址,请在配置中设置 advertise");
 
   sync::Invitation invitation;
   invitation.addresses = hub.addresses;
@@ -59,6 +58,7 @@ Result<Response> invite(const Request& request, LedgerAccess& ledger, const HubF
   invitation.root_key = hub.root;
   invitation.token = ledger.prng().bytes(kTokenBytes);
   invitation.division = *division;
+  invitation.hub = ledger.division();
   invitation.name = in.name();
   invitation.expires = ledger.now() + (in.days() == 0 ? sync::kInvitationLife : Millis{in.days() * 24LL * 3'600'000});
 

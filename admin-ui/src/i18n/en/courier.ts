@@ -21,6 +21,8 @@ export const courier: Record<keyof typeof zhCN, string> = {
   'courier.sealed': 'The file is sealed and signed: only {name} can read it. A lost stick tells nothing; write another.',
   'courier.where': 'When the browser asks where to save, choose the stick; if it does not ask, the file is among the downloads: copy it from there.',
   'courier.download': 'Write to a stick',
+  'courier.awaited': 'This box was let in by stick and has not been heard of yet: the stick brings its certificate, catalogue, accounts and history. Run yichuang enroll there once more to read it.',
+  'courier.ofEnrolled': 'let in',
   'courier.onlyRevoked': '{why}. A stick for it says that it was revoked, and carries no receipts, catalogue or data.',
   'courier.ofRevoked': 'revoked',
   'courier.writing': 'Writing for {name}: {size}',

@@ -20,6 +20,8 @@ export const courier = {
   'courier.sealed': '文件已密封并签名,只有 {name} 能读;U盘丢了也不泄密,再写一份即可。',
   'courier.where': '浏览器问存到哪里时选U盘;没有问,就在“下载”文件夹里,再复制到U盘。',
   'courier.download': '写到U盘',
+  'courier.awaited': '这台新机凭U盘接入,还没有来过:这一份带着它的证书、目录、账号和历史,在那台机器上再运行一次 yichuang enroll 读入。',
+  'courier.ofEnrolled': '已接入',
   'courier.onlyRevoked': '{why}。给它只写吊销通知,不写回执、目录或数据。',
   'courier.ofRevoked': '已吊销',
   'courier.writing': '正在写给 {name}:{size}',

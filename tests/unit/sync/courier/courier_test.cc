@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(every_altered_byte_is_found_and_nothing_behind_it_is_taken)
   for (std::size_t at = 0; at < stick.size(); ++at) {
     std::string bad = stick;
     bad[at] = static_cast<char>(bad[at] ^ 0x20);
-    const auto intake = hall.county.courier->intake();
+    const auto intake = hall.county.courier->intake(kNow);
     intake->take(bad);
     if (intake->whole()) BOOST_FAIL("byte " << at << " may be altered");
     const bool said = intake->fault() != StickFault::kNone || intake->reader().good_bytes() < stick.size();
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(another_receiver_sees_whom_it_is_for_and_nothing_else) {
   Hall hall;
   hall.town.write(toy::kFiled, kCase.key, {kTown}, "m");
   hall.county.take(hall.town.up());
-  const auto intake = hall.other.courier->intake();
+  const auto intake = hall.other.courier->intake(kNow);
   intake->take(hall.county.down(hall.town));
   BOOST_TEST((intake->fault() == StickFault::kNotForUs));
   BOOST_TEST(intake->reader().label()->to() == kTown.str());

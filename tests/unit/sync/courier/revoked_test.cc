@@ -20,7 +20,7 @@ void revoke_town(Hall& hall, const Node& by) {
 }
 
 std::unique_ptr<StickIntake> read_all(Node& at, std::string_view stick) {
-  auto intake = at.courier->intake();
+  auto intake = at.courier->intake(kNow);
   intake->take(stick);
   return intake;
 }

@@ -90,7 +90,7 @@ struct Node {
     std::uint64_t good;
   };
   Outcome take(std::string_view stick, std::size_t piece = 100'000) {
-    const auto intake = courier->intake();
+    const auto intake = courier->intake(kNow);
     for (std::size_t at = 0; at < stick.size(); at += piece) intake->take(stick.substr(at, piece));
     return {intake->taken(), intake->fault(), intake->whole(), intake->reader().good_bytes()};
   }

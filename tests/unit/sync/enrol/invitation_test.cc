@@ -15,7 +15,8 @@ Invitation some() {
           prng.bytes(16),
           *Division::from("329901103"),
           "示范丙镇",
-          {1'800'000'000'000}};
+          {1'800'000'000'000},
+          *Division::from("329901")};
 }
 
 }  // namespace
@@ -27,6 +28,7 @@ BOOST_AUTO_TEST_CASE(comes_back_as_it_was_handed_out) {
   BOOST_REQUIRE(read);
   BOOST_TEST(read->addresses.size() == 2u);
   BOOST_TEST(read->division.view() == "329901103");
+  BOOST_TEST(read->hub.view() == "329901");
   BOOST_TEST(read->name == "示范丙镇");
   BOOST_TEST((read->hub_key == some().hub_key));
   BOOST_TEST(read->token == some().token);
