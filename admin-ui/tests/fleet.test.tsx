@@ -27,6 +27,14 @@ describe('nodes by worry', () => {
     ];
     expect(byWorry(nodes).map((node) => node.division)).toEqual(['6', '5', '4', '3', '2', '1']);
   });
+  it('a place whose box was revoked is not called silent, whatever its box had said', () => {
+    const out: FleetNode = { division: '7', state: 'revoked', quarantined: '3', lastContact: '2026-11-01T00:00:00Z', revoked: { by: '329901/admin', at: '2026-11-02T02:00:00Z', reason: '设备遗失' } };
+    expect(byWorry([{ division: '1', state: 'never' }, out, { division: '3', state: 'behind' }]).map((node) => node.division)).toEqual(['3', '7', '1']);
+    render(<StateOf node={out} />);
+    expect(screen.getByText('已吊销')).toBeInTheDocument();
+    expect(screen.getByTitle(/329901\/admin.*设备遗失/)).toBeInTheDocument();
+    expect(screen.queryByText(/静默/)).toBeNull();
+  });
   it('within one worry the longest silence first', () => {
     const nodes: FleetNode[] = [
       { division: '1', state: 'silent', lastContact: '2026-11-16T00:00:00Z' },

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "storage/ledger/kind.h"
+#include "sync/enrol/service.h"
 
 namespace yichuang::sync {
 
@@ -17,6 +18,19 @@ std::optional<Certificate> certificate_in(const LedgerView& view, const Record& 
   if (!chain || chain->empty()) return std::nullopt;
   auto certificate = parse_certificate(chain->front().bytes);
   return certificate ? std::optional(std::move(*certificate)) : std::nullopt;
+}
+
+// Of the nodes that hubs entitled to it have revoked.
+std::map<NodeId, Revocation> revocations_in(const LedgerView& view) {
+  std::map<NodeId, Revocation> out;
+  for (const Record& record : view.records(kRevocations)) {
+    const auto issuer = Division::from(record.ref.key.substr(0, record.ref.key.find('/')));
+    auto revocation = record.state.empty() ? Result<Revocation>(Error{}) : parse_revocation(record.state);
+    const bool entitled =
+        issuer && revocation && issuer->covers(revocation->division) && *issuer != revocation->division;
+    if (entitled) out.emplace(revocation->node, std::move(*revocation));
+  }
+  return out;
 }
 
 // The last number of the log that was written before `since`.
@@ -46,6 +60,21 @@ std::vector<KnownNode> nodes_of(const LedgerView& view, const Division& division
   return out;
 }
 
+std::map<Division, Revocation> out_of_service(const LedgerView& view) {
+  const std::map<NodeId, Revocation> revoked = revocations_in(view);
+  std::map<Division, Revocation> out;
+  for (const auto& [node, revocation] : revoked) {
+    const auto [at, fresh] = out.emplace(revocation.division, revocation);
+    if (!fresh && at->second.at < revocation.at) at->second = revocation;
+  }
+  if (out.empty()) return out;
+  for (const Record& record : view.records(kCertificates)) {
+    const auto certificate = certificate_in(view, record);
+    if (certificate && !revoked.contains(certificate->node)) out.erase(certificate->division());
+  }
+  return out;
+}
+
 std::vector<Certificate> certified_by(const LedgerView& view, const Division& division) {
   std::vector<Certificate> out;
   for (const Record& record : view.records(kCertificates)) {
@@ -67,14 +96,7 @@ EntryDraft revoke_draft(const LedgerView& view, const Division& hub, const Certi
 }
 
 void RevokedNodes::read(const LedgerView& view) {
-  nodes_.clear();
-  for (const Record& record : view.records(kRevocations)) {
-    const auto issuer = Division::from(record.ref.key.substr(0, record.ref.key.find('/')));
-    auto revocation = record.state.empty() ? Result<Revocation>(Error{}) : parse_revocation(record.state);
-    const bool entitled =
-        issuer && revocation && issuer->covers(revocation->division) && *issuer != revocation->division;
-    if (entitled) nodes_.emplace(revocation->node, std::move(*revocation));
-  }
+  nodes_ = revocations_in(view);
 }
 
 const Revocation* RevokedNodes::find(const NodeId& node) const {

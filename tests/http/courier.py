@@ -199,6 +199,9 @@ def revoked(world, stick):
     export(town, "up", up)
     read = county.command("courier", "import", up)
     hold("吊销" in read and "隔离区" in read, f"the county reads its last stick: {read.strip().splitlines()[-1]}")
+    until("the fleet's list calls it revoked, and says why", lambda: [
+        one for one in county.own().get("/api/v1/fleet")["nodes"]
+        if one["division"] == TOWN and one["state"] == "revoked" and "报案号 12" in one["revoked"]["reason"]], 10)
     hold(late not in world.reviewer(county).numbers(), "what it wrote since counts nowhere")
     aside = county.own().get("/api/v1/quarantine").get("rows", [])
     hold(aside, "a person at the county finds it in quarantine", len(aside))

@@ -65,7 +65,8 @@ function NodeName({ row, toggle }: { row: FleetRow; toggle: (row: FleetRow) => v
 
 // How many have been heard, and who has not.
 function Coverage({ fleet }: { fleet: Fleet }) {
-  const nodes = fleet.nodes ?? [];
+  // Nobody expects to hear from a place whose box was revoked.
+  const nodes = (fleet.nodes ?? []).filter((node) => node.state !== 'revoked');
   const silent = nodes.filter((node) => node.state === 'silent' || node.state === 'never').map((node) => ({ name: node.name ?? node.division ?? '', since: node.lastContact }));
   return <CoverageText of={{ asOf: fleet.asOf ?? '', answered: nodes.length - silent.length, of: nodes.length, silent }} />;
 }

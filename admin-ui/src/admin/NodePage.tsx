@@ -44,7 +44,7 @@ function NodeFacts({ node, boxes, parent }: { node: FleetNode; boxes: FleetBox[]
         <h1>
           <span data-given>{node.name}</span> <span className="yc-faint yc-number">{node.division}</span>
         </h1>
-        {isOut ? <Tag tone="bad">{t('box.noneInService')}</Tag> : <StateOf node={node} />}
+        {isOut && node.state !== 'revoked' ? <Tag tone="bad">{t('box.noneInService')}</Tag> : <StateOf node={node} />}
         {node.version && (
           <span className="yc-hint">
             {t('fleet.version')} {node.version}
@@ -53,6 +53,12 @@ function NodeFacts({ node, boxes, parent }: { node: FleetNode; boxes: FleetBox[]
         <span className="yc-spring" />
         <Link to="/fleet">{t('node.toFleet')}</Link>
       </div>
+      {node.state === 'revoked' && (
+        <section className="yc-panel yc-row yc-tone-warn">
+          <span data-given>{t('fleet.revokedBy', { by: node.revoked?.by ?? '', time: shownTime(node.revoked?.at), reason: node.revoked?.reason ?? '' })}</span>
+          <Link to="/invite">{t('node.toInvite')}</Link>
+        </section>
+      )}
       {!isMet ? (
         <section className="yc-panel yc-row">
           {t('node.notMet')} <Link to="/invite">{t('node.toInvite')}</Link>

@@ -1,30 +1,33 @@
-// Nodes by worry: quarantined records, unable to write, silent, behind, never met,
-// well; within one worry the longest silence first. As a tree, each branch stands by
+// Nodes by worry: quarantined records, unable to write, silent, behind, without a box in
+// service, never met, well; within one worry the longest silence first. As a tree, each branch stands by
 // the worst that hangs below it.
 import type { FleetNode } from '../api/fleet';
 import type { Tone } from '../shared/words';
 
-export type Worry = 'quarantined' | 'readOnly' | 'silent' | 'behind' | 'never' | 'up';
+export type Worry = 'quarantined' | 'readOnly' | 'silent' | 'behind' | 'revoked' | 'never' | 'up';
 
-const ORDER: Worry[] = ['quarantined', 'readOnly', 'silent', 'behind', 'never', 'up'];
+const ORDER: Worry[] = ['quarantined', 'readOnly', 'silent', 'behind', 'revoked', 'never', 'up'];
 
 export const WORRY_TONES: Record<Worry, Tone> = {
   quarantined: 'bad',
   readOnly: 'bad',
   silent: 'warn',
   behind: 'warn',
+  revoked: 'warn',
   never: 'plain',
   up: 'ok',
 };
 
 // The link's sign: filled, half, hollow.
-export const LINK_SHAPES: Record<Worry, string> = { quarantined: 'full', readOnly: 'full', silent: 'void', behind: 'half', never: 'void', up: 'full' };
+export const LINK_SHAPES: Record<Worry, string> = { quarantined: 'full', readOnly: 'full', silent: 'void', behind: 'half', revoked: 'void', never: 'void', up: 'full' };
 
 // Minutes of office hours after which a silence is looked into, and is grave [P].
 export const ALARM_MINUTES = 30;
 export const GRAVE_MINUTES = 240;
 
+// What a box said before it was revoked worries nobody any more.
 export function worryOf(node: FleetNode): Worry {
+  if (node.state === 'revoked') return 'revoked';
   if (Number(node.quarantined ?? 0) > 0) return 'quarantined';
   if (node.readOnly) return 'readOnly';
   switch (node.state) {

@@ -30,7 +30,12 @@ export function StateOf({ node }: { node: FleetNode }) {
       </span>
     );
   }
-  return <Tag tone={toneOf(node)}>{t(`fleet.worry.${worry}`)}</Tag>;
+  const { by = '', at, reason = '' } = node.revoked ?? {};
+  return (
+    <span title={worry === 'revoked' ? t('fleet.revokedBy', { time: shownTime(at), by, reason }) : undefined}>
+      <Tag tone={toneOf(node)}>{t(`fleet.worry.${worry}`)}</Tag>
+    </span>
+  );
 }
 
 export function Backlog({ node }: { node: FleetNode }) {

@@ -10,6 +10,7 @@
 #include "node/domain/kinds.h"
 #include "sync/engine/stopped.h"
 #include "sync/enrol/invitation.h"
+#include "sync/enrol/service.h"
 
 namespace yichuang::node {
 
@@ -57,6 +58,14 @@ void fill(const sync::pb::NodeStatus& status, v1::FleetNode& out) {
     out.mutable_mended()->set_words(status.healed());
   }
   if (status.twin_heard_ms() != 0) set_time(*out.mutable_twin_heard(), from_ms(status.twin_heard_ms()));
+}
+
+void add_revoked(const Revocation& revocation, v1::FleetNode& out) {
+  if (out.name().empty()) out.set_name(revocation.name);
+  out.set_state("revoked");
+  out.mutable_revoked()->set_by(revocation.by);
+  out.mutable_revoked()->set_reason(revocation.reason);
+  set_time(*out.mutable_revoked()->mutable_at(), revocation.at);
 }
 
 // What somebody has rejected worries nobody any more.
@@ -298,6 +307,9 @@ v1::Fleet FleetReport::below() const {
     add_shares(cases, status, node);
     const bool heard = now - from_ms(status.last_contact_ms()) < kSilentAfter;
     node.set_state(!heard ? "silent" : status.unsent() > 0 || status.complete_percent() < 100 ? "behind" : "up");
+  }
+  for (const auto& [division, revocation] : sync::out_of_service(*snapshot)) {
+    if (ledger_.division().covers(division)) add_revoked(revocation, nodes[division.str()]);
   }
   std::map<Division, ChildNo> children;
   for (const auto& [division, child] : snapshot->divisions_served()) children.emplace(division, child);

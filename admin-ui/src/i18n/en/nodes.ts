@@ -33,6 +33,8 @@ export const nodes: Record<keyof typeof zhCN, string> = {
   'fleet.worry.readOnly': 'Not writing',
   'fleet.worry.silent': 'Silent',
   'fleet.worry.behind': 'Behind',
+  'fleet.worry.revoked': 'Revoked',
+  'fleet.revokedBy': 'Revoked by {by} on {time}, none in its place: {reason}',
   'fleet.worry.never': 'Not joined',
   'fleet.worry.up': 'Well',
   'node.unknown': 'No node {code}',

@@ -32,6 +32,8 @@ export const nodes = {
   'fleet.worry.readOnly': '停止写入',
   'fleet.worry.silent': '静默',
   'fleet.worry.behind': '有待送',
+  'fleet.worry.revoked': '已吊销',
+  'fleet.revokedBy': '{by} 于 {time} 吊销,还没有新机:{reason}',
   'fleet.worry.never': '未接入',
   'fleet.worry.up': '正常',
   'node.unknown': '没有节点 {code}',
