@@ -1,6 +1,7 @@
 #include "storage/ledger/batch.h"
 
 #include <algorithm>
+#include <map>
 
 #include "storage/base/check.h"
 #include "storage/ledger/authority.h"
@@ -49,6 +50,7 @@ Header Batch::header_for(const EntryDraft& draft) {
 
 Result<void> Batch::check(const Plan& plan) {
   CHECK(plan.numbers_used <= kNumbersPerPlanMax && (plan.numbers_used == 0 || !plan.entries.empty()));
+  std::map<RecordRef, std::size_t> added;
   for (const EntryDraft& draft : plan.entries) {
     Header header;
     header.kind = draft.kind;
@@ -64,7 +66,7 @@ Result<void> Batch::check(const Plan& plan) {
         draft.audience.size() > kAudienceMax || draft.message.size() > kBodyBytesMax - kBodySaltBytes) {
       return too_large("the entry would be larger than the ledger takes");
     }
-    if (records_.record(header.record()).held.size() + plan.entries.size() > kRecordEntriesMax) {
+    if (records_.record(header.record()).held.size() + ++added[header.record()] > kRecordEntriesMax) {
       return too_large("the record has as many entries as the ledger takes");
     }
   }

@@ -243,6 +243,21 @@ BOOST_AUTO_TEST_CASE(of_two_offices_the_newer_word_counts) {
   BOOST_TEST(Returning::registered(hall.a, kLi) == "2026-09-09");
 }
 
+BOOST_AUTO_TEST_CASE(a_township_s_thousands_are_one_deed_given_and_taken_back) {
+  constexpr int kPeople = 1500;
+  Returning hall;
+  std::string rows;
+  for (int i = 0; i < kPeople; ++i) {
+    const std::string day = std::to_string(10 + i % 18);
+    const std::string head = "3299011948" + std::to_string(10 + i / 18 % 3) + day + std::to_string(100 + i / 54);
+    rows += row_of(head + *resident_id_check(head), "329901101200");
+  }
+  const auto written = hall.import(package_of(rows));
+  BOOST_REQUIRE(written);
+  BOOST_TEST(written->added() == unsigned{kPeople});
+  BOOST_TEST(hall.withdraw("329901", "权限到期")->withdrawn() == unsigned{kPeople});
+}
+
 BOOST_AUTO_TEST_CASE(the_data_officer_of_a_hub_returns_data_and_nobody_else) {
   Returning hall;
   BOOST_TEST(may_return_data(hall.officer, hall.county.division()).has_value());
