@@ -20,6 +20,7 @@ PEOPLE = {
     "reviewer": (TOWN, "sh-01", "刘审核", "TOWN_REVIEWER"),
     "countyReviewer": (COUNTY, "sc-01", "陈审查", "COUNTY_REVIEWER"),
     "countyApprover": (COUNTY, "sp-01", "赵审批", "COUNTY_APPROVER"),
+    "officer": (COUNTY, "sj-01", "钱数据", "DATA_OFFICER"),
     "admin": (COUNTY, "admin-01", "孙管理", "HUB_ADMIN"),
 }
 

@@ -1,12 +1,14 @@
 // Takes a package in: all of it or nothing, with every fault by its row.
 import { UploadOutlined } from '@ant-design/icons';
-import { Button, Checkbox, Input, Select } from 'antd';
+import { Button, Checkbox, Select } from 'antd';
 import { useRef, useState } from 'react';
+import type { Field } from '../api/catalogue';
 import { useDivisionsUnder } from '../api/divisions';
 import { Problem } from '../api/http';
 import { useImport } from '../api/returned';
 import type { DataResource, ImportReturned } from '../api/returned';
 import { t } from '../i18n';
+import { FieldInput } from '../shared/FieldInput';
 import { useSignedIn } from '../shared/session';
 import { Labelled } from '../shared/SignInPage';
 import { ProblemNotice } from '../shared/StateView';
@@ -21,6 +23,8 @@ interface Props {
 }
 
 const GRADES = ['A', 'B', 'C', 'D'] as const;
+
+const AS_OF: Field = { name: 'asOf', label_zh: '', type: 'date', required: true };
 
 interface Chosen {
   name: string;
@@ -72,7 +76,7 @@ export function ImportPanel({ resources, resource, onChoose }: Props) {
           <Columns resource={resource} />
           <div className="yc-columns yc-packages-two">
             <Labelled id="package-as-of" text={t('packages.asOf')}>
-              <Input id="package-as-of" type="date" max={todayAtNode()} value={asOf} onChange={(event) => setAsOf(event.target.value)} />
+              <FieldInput id="package-as-of" field={AS_OF} fields={[]} values={{}} value={asOf} onChange={(day) => setAsOf(typeof day === 'string' ? day : '')} />
             </Labelled>
             <Labelled id="package-grade" text={t('source.quality')}>
               <Select id="package-grade" style={{ width: '100%' }} value={grade} onChange={setGrade} options={GRADES.map((each) => ({ value: each, label: t(`packages.grade.${each}`) }))} />

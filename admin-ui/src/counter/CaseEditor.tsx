@@ -1,4 +1,5 @@
 // The four parts of a new case side by side, and the bar that acts on it.
+import { LockOutlined } from '@ant-design/icons';
 import { App, Button } from 'antd';
 import type { InputRef } from 'antd';
 import { useEffect, useMemo, useRef, useState } from 'react';
@@ -171,6 +172,11 @@ export function CaseEditor({ first, onTitle, onFiled, onClose }: Props) {
                 <h2>
                   {t('new.form')}
                   <Prefilled business={business.data} shown={shown} held={held} />
+                  {known.locked.size > 0 && (
+                    <span className="yc-form-locked yc-tone-warn" role="status">
+                      <LockOutlined aria-hidden /> {t('new.locked')}
+                    </span>
+                  )}
                 </h2>
                 <SchemaForm
                   fields={known.formFields}
@@ -268,12 +274,10 @@ function Prefilled({ business, shown, held }: { business: Business | undefined; 
   const required = business.fields.filter((field) => field.required);
   const there = required.filter((field) => !isEmpty(shown.values[field.name]));
   const from = [...new Set([...held.values()].map((each) => each.number))].filter(Boolean);
-  const departments = [...new Set([...held.values()].map((each) => each.returned?.resourceName))].filter(Boolean);
   return (
     <span className="yc-hint">
       {t('new.filled', { there: there.length, all: required.length })}{' '}
-      {from.length > 0 && t('new.heldFrom', { numbers: from.map((number) => `…${numberTail(number)}`).join('、') })}{' '}
-      {departments.length > 0 && <span data-given>{t('new.returnedFrom', { names: departments.join('、') })}</span>}
+      {from.length > 0 && t('new.heldFrom', { numbers: from.map((number) => `…${numberTail(number)}`).join('、') })}
     </span>
   );
 }

@@ -74,6 +74,7 @@ export function LinkChain({ report, onExport }: Props) {
 }
 
 function LinkFacts({ report, onExport }: Props) {
+  const lockedSets = (report?.dataLeases ?? []).filter((lease) => lease.locked);
   return (
     <div className="yc-stack yc-popped">
       <dl className="yc-facts">
@@ -94,6 +95,13 @@ function LinkFacts({ report, onExport }: Props) {
           <Fact name={t('link.equal')}>{t('link.equalText', { time: shownTime(report.equalSince), logs: report.logsDigest ?? '', feed: report.feedDigest ?? '' })}</Fact>
         )}
         {report?.lineRefusal ? <Fact name={t('link.refusal')}>{report.lineRefusal}</Fact> : null}
+        {lockedSets.length > 0 && (
+          <Fact name={t('link.returned')}>
+            <span className="yc-tone-warn" data-given title={lockedSets[0].why}>
+              {lockedSets.map((lease) => lease.name).join('、')} · {t('state.locked')}
+            </span>
+          </Fact>
+        )}
         <Fact name={t('link.works')}>{t(report?.readOnly ? 'link.worksReadOnly' : 'link.worksText')}</Fact>
       </dl>
       {onExport && (

@@ -1,7 +1,6 @@
 // A form drawn from the catalogue's fields, with their rules: what is wrong is said
 // under the field, for check digits at once, for the rest on leaving it. A digit
 // answers the field that is focused.
-import { LockOutlined } from '@ant-design/icons';
 import { useRef, useState } from 'react';
 import type { Field } from '../api/catalogue';
 import type { ReturnedValue } from '../api/returned';
@@ -18,7 +17,7 @@ import { useKeys } from './keys';
 import { QUESTION } from './keyTable';
 import { SourceTag } from './SourceTag';
 import type { Source } from './SourceTag';
-import { shownTime, todayAtNode } from './time';
+import { todayAtNode } from './time';
 import { numberTail } from './words';
 
 interface Props {
@@ -143,7 +142,7 @@ function FormField({ field, fields, values, typed, held, locked, division, told,
             <span className="yc-hidden">{t('form.required')}</span>
           </span>
         )}
-        {typed && <FieldSource field={field} values={values} typed={typed} held={held} />}
+        {typed && <FieldSource field={field} values={values} typed={typed} held={held} locked={locked} />}
       </div>
       <FieldInput
         id={id}
@@ -153,10 +152,9 @@ function FormField({ field, fields, values, typed, held, locked, division, told,
         value={value ?? null}
         division={division}
         fault={Boolean(fault)}
-        describedBy={[said && `${id}-said`, locked && `${id}-locked`].filter(Boolean).join(' ') || undefined}
+        describedBy={said ? `${id}-said` : undefined}
         onChange={onChange}
       />
-      {locked && <Locked id={`${id}-locked`} value={locked} />}
       {said && (
         <div id={`${id}-said`} className={fault ? 'yc-field-fault' : 'yc-field-warn'}>
           {said}
@@ -173,18 +171,26 @@ function heldAt(held: Held): Source {
 }
 
 // What could stand here is locked: it is typed, and nothing else waits for it.
-function Locked({ id, value }: { id: string; value: ReturnedValue }) {
-  return (
-    <div id={id} className="yc-field-warn" data-locked title={value.lockedWhy}>
-      <LockOutlined aria-hidden /> <span data-given>{value.resourceName}</span> {t('state.locked')}
-      {value.lockedSince && ` · ${t('source.lockedSince', { time: shownTime(value.lockedSince) })}`}
-    </div>
-  );
-}
+const lockedSource = (value: ReturnedValue): Source => ({
+  kind: 'data',
+  holder: value.provider,
+  from: value.resourceName,
+  cycleDays: value.cycleDays || undefined,
+  locked: true,
+  lockedSince: value.lockedSince,
+  lockedWhy: value.lockedWhy,
+});
 
 // 算 reckoned from others, 档 from an earlier case at this node, 数 returned data, 填 typed.
-function FieldSource({ field, values, typed, held }: { field: Field; values: FormValues; typed: FormValues; held: Map<string, Held> }) {
+function FieldSource({ field, values, typed, held, locked }: { field: Field; values: FormValues; typed: FormValues; held: Map<string, Held>; locked?: ReturnedValue }) {
   const source = sourceOf(field, values, typed, held, todayAtNode());
+  if (!source && locked) {
+    return (
+      <span className="yc-source" data-locked>
+        <SourceTag source={lockedSource(locked)} />
+      </span>
+    );
+  }
   if (!source) return null;
   return (
     <span className="yc-source">

@@ -3,7 +3,7 @@
 // keeps both, and offers to tell the source that it is wrong.
 //
 //   Who draws one gives it as props: the node says it of returned data alone.
-import { WarningOutlined } from '@ant-design/icons';
+import { LockOutlined, WarningOutlined } from '@ant-design/icons';
 import { Button, Popover } from 'antd';
 import type { ReactNode } from 'react';
 import { t } from '../i18n';
@@ -26,6 +26,9 @@ export interface Source {
   cycleDays?: number;
   // The lease of returned data is over.
   locked?: boolean;
+  // Since when, where that is known, and why; as the node says it.
+  lockedSince?: string;
+  lockedWhy?: string;
 }
 
 interface Props {
@@ -48,15 +51,19 @@ export function ageText(at: string | undefined): string {
   return days === 0 ? t('source.today') : t('source.days', { days });
 }
 
-// 证·省公安 今日
-function shortText(source: Source): string {
-  const what = [t(`source.${source.kind}`), source.holder ?? source.from].filter(Boolean).join('·');
-  return source.kind === 'reckoned' || source.kind === 'typed' ? t(`source.${source.kind}`) : [what, source.grade && t('source.grade', { grade: source.grade }), ageText(source.at)].filter(Boolean).join(' ');
+// 证·省公安, and 今日: where it is narrow the holder's name is cut, never the age.
+function shortTexts(source: Source): [string, string] {
+  const kind = t(`source.${source.kind}`);
+  if (source.kind === 'reckoned' || source.kind === 'typed') return [kind, ''];
+  if (source.locked) return [kind, t('source.lockedShort')];
+  const holder = [kind, source.holder ?? source.from].filter(Boolean).join('·');
+  return [holder, [source.grade && t('source.grade', { grade: source.grade }), ageText(source.at)].filter(Boolean).join(' ')];
 }
+const shortText = (source: Source) => shortTexts(source).filter(Boolean).join(' ');
 
 export function SourceTag({ source, was, onReportWrong, onWantShared }: Props) {
   const stale = isPastCycle(source);
-  const text = shortText(source);
+  const [holder, age] = shortTexts(source);
   return (
     <Popover
       trigger="click"
@@ -64,9 +71,10 @@ export function SourceTag({ source, was, onReportWrong, onWantShared }: Props) {
       content={<SourceFacts source={source} was={was} onReportWrong={onReportWrong} onWantShared={onWantShared} />}
     >
       <button type="button" className={`yc-source-tag ${stale || source.locked ? 'yc-tone-warn' : ''}`} onClick={(event) => event.stopPropagation()}>
-        {(stale || source.locked) && <WarningOutlined aria-hidden />}
+        {source.locked ? <LockOutlined aria-hidden /> : stale && <WarningOutlined aria-hidden />}
         <span className="yc-hidden">{t('source.label')}</span>
-        {text}
+        <span className="yc-source-holder">{holder}</span>
+        {age && <span> {age}</span>}
         {was && <span>{t('source.over', { source: shortText(was.source) })}</span>}
         {stale && <span className="yc-hidden">{t('source.stale')}</span>}
       </button>
@@ -117,7 +125,11 @@ function Facts({ source, children }: { source: Source; children?: ReactNode }) {
       )}
       {source.locked && (
         <Fact name={t('source.lease')}>
-          <span className="yc-tone-warn">{t('source.locked')}</span>
+          <span className="yc-tone-warn">
+            {t('state.locked')}
+            {source.lockedWhy && <span data-given> · {source.lockedWhy}</span>}
+            {source.lockedSince && ` · ${t('source.lockedSince', { time: shownTime(source.lockedSince) })}`}
+          </span>
         </Fact>
       )}
     </dl>
