@@ -173,8 +173,8 @@ export function CaseEditor({ first, onTitle, onFiled, onClose }: Props) {
                   {t('new.form')}
                   <Prefilled business={business.data} shown={shown} held={held} />
                   {known.locked.size > 0 && (
-                    <span className="yc-form-locked yc-tone-warn" role="status">
-                      <LockOutlined aria-hidden /> {t('new.locked')}
+                    <span className="yc-form-locked yc-tone-warn" role="status" data-given>
+                      <LockOutlined aria-hidden /> {t('new.locked', { why: [...known.locked.values()][0].lockedWhy ?? '' })}
                     </span>
                   )}
                 </h2>

@@ -97,8 +97,8 @@ function LinkFacts({ report, onExport }: Props) {
         {report?.lineRefusal ? <Fact name={t('link.refusal')}>{report.lineRefusal}</Fact> : null}
         {lockedSets.length > 0 && (
           <Fact name={t('link.returned')}>
-            <span className="yc-tone-warn" data-given title={lockedSets[0].why}>
-              {lockedSets.map((lease) => lease.name).join('、')} · {t('state.locked')}
+            <span className="yc-tone-warn" data-given>
+              {lockedSets.map((lease) => lease.name).join('、')} · {t('source.lockedText')} · {lockedSets[0].why}
             </span>
           </Fact>
         )}

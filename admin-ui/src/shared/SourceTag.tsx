@@ -126,7 +126,7 @@ function Facts({ source, children }: { source: Source; children?: ReactNode }) {
       {source.locked && (
         <Fact name={t('source.lease')}>
           <span className="yc-tone-warn">
-            {t('state.locked')}
+            {t('source.lockedText')}
             {source.lockedWhy && <span data-given> · {source.lockedWhy}</span>}
             {source.lockedSince && ` · ${t('source.lockedSince', { time: shownTime(source.lockedSince) })}`}
           </span>

@@ -178,6 +178,7 @@ export const common: Record<keyof typeof zhCN, string> = {
   'source.everyDays': 'every {days} days',
   'source.lease': 'Lease',
   'source.lockedShort': 'locked',
+  'source.lockedText': 'Locked; cases go on',
   'source.report': 'The source is wrong: report it',
   'source.wantShared': 'Typed again and again: ask for it to be shared',
   'source.reckoned': 'reckoned',

@@ -54,7 +54,7 @@ export const counter: Record<keyof typeof zhCN, string> = {
   'new.lacking': '{count} missing',
   'new.filled': 'Filled {there}/{all}',
   'new.heldFrom': 'taken from {numbers}',
-  'new.locked': 'Returned data is locked: the lease is over; cases go on',
+  'new.locked': 'Returned data is locked ({why}); cases go on',
   'new.full': 'At most {count} at a time; finish or close one first',
   'new.unsaved': 'What was typed is not on the node yet',
   'new.unsavedWhy': 'It stays in the memory of this page and is saved as soon as the node answers; closing the browser loses it.',

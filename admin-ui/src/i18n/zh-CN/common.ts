@@ -177,6 +177,7 @@ export const common = {
   'source.everyDays': '每 {days} 天',
   'source.lease': '租约',
   'source.lockedShort': '已锁定',
+  'source.lockedText': '已锁定;办件不受影响',
   'source.report': '来源有误,报更正',
   'source.wantShared': '多次手填,申请共享',
   'source.reckoned': '算',

@@ -53,7 +53,7 @@ export const counter = {
   'new.lacking': '差 {count}',
   'new.filled': '已填 {there}/{all}',
   'new.heldFrom': '预填自 {numbers}',
-  'new.locked': '回流数据与上级失联超期,已锁定;办件不受影响',
+  'new.locked': '回流数据已锁定:{why};办件不受影响',
   'new.full': '同时最多开 {count} 件,请先办完或关闭一件',
   'new.unsaved': '所填内容还没有存到本所',
   'new.unsavedWhy': '离开后仍留在这个页面的内存里,连上即存;关闭浏览器会丢失。',
