@@ -22,7 +22,8 @@ LeaseKeeper::LeaseKeeper(LedgerAccess& ledger, const sync::ExchangeService& exch
     contact_.silent = Millis{kept_.silent_ms()};
   }
   contact_.restored = restore_mark_ != 0 && kept_.settled_restore() != restore_mark_;
-  contact_.has_hub = exchange_.uplink().has_value();
+  // By the certificate: the exchange says nothing of its line until its thread has begun.
+  contact_.has_hub = ledger_.tiers().size() > 1;
 }
 
 void LeaseKeeper::look(bool clock_unknown) {
@@ -32,7 +33,6 @@ void LeaseKeeper::look(bool clock_unknown) {
   {
     const std::lock_guard lock(mutex_);
     const bool was = contact_.answers;
-    contact_.has_hub = uplink.has_value();
     contact_.answers = uplink && uplink->up;
     contact_.revoked = exchange_.revoked();
     contact_.clock_unknown = clock_unknown;
@@ -65,8 +65,12 @@ void LeaseKeeper::heard_by_stick(Instant made) {
 }
 
 LeaseVerdict LeaseKeeper::verdict(std::uint32_t days) const {
+  // Contact opens at once, not at the next look.
+  const auto uplink = exchange_.uplink();
   const std::lock_guard lock(mutex_);
-  return judge_lease(contact_, days, ledger_.now());
+  HubContact contact = contact_;
+  contact.answers = uplink && uplink->up;
+  return judge_lease(contact, days, ledger_.now());
 }
 
 // Writes what has moved on far enough. On a full disk it is tried again.

@@ -46,9 +46,10 @@ class FactProjection final : public Projection {
 
 }  // namespace
 
-std::string fact_key(const Identity& identity, const std::string& resource, const std::string& id_no) {
+std::string fact_key(const Identity& identity, const std::string& resource, const std::string& id_no,
+                     const std::string& as_of) {
   const auto name = blake2b_mac(identity.division_secret.view(), "yichuang/returned-fact/1/" + resource + "/" + id_no);
-  return identity.division().str() + "/" + resource + "/" + name.hex();
+  return identity.division().str() + "/" + resource + "/" + as_of.substr(0, as_of.find('-')) + "/" + name.hex();
 }
 
 std::shared_ptr<const Projection> returned_projection() {
@@ -73,6 +74,18 @@ std::optional<v1::ReturnedFact> find_fact(const LedgerView& view, const DataSet&
     const auto township = fact ? Division::from(fact->township()) : std::nullopt;
     if (!township || !township->covers(reader)) continue;
     if (!out || out->as_of() < fact->as_of()) out = std::move(fact);
+  }
+  return out;
+}
+
+std::vector<std::pair<RecordRef, v1::ReturnedFact>> facts_by(const LedgerView& view, const std::string& resource,
+                                                             const std::string& id_no, const Division& office) {
+  std::vector<std::pair<RecordRef, v1::ReturnedFact>> out;
+  const std::string key = id_no + "/" + resource;
+  for (const IndexHit& hit : view.scan(kReturnedByPerson, key, kOfPersonMax).hits) {
+    if (hit.key != key || !hit.ref.key.starts_with(office.str() + "/")) continue;
+    const auto record = view.record(hit.ref);
+    if (auto fact = record ? fact_of(*record) : std::nullopt) out.emplace_back(hit.ref, *std::move(fact));
   }
   return out;
 }

@@ -19,7 +19,10 @@ namespace yichuang::node {
 // takes the older one's place, and another township's in its audience takes it away
 // from the one before. Keys stay for ever, in headers and in statements of removal, so
 // this one tells nobody who it is about without the secret of the office's division.
-std::string fact_key(const storage::Identity& identity, const std::string& resource, const std::string& id_no);
+// A register of its own for each year of `as_of`: one takes 1,000 versions, and a data
+// set may be renewed daily.
+std::string fact_key(const storage::Identity& identity, const std::string& resource, const std::string& id_no,
+                     const std::string& as_of);
 
 std::shared_ptr<const storage::Projection> returned_projection();
 
@@ -30,6 +33,11 @@ std::optional<v1::ReturnedFact> fact_of(const storage::Record& record);
 // newest, where two offices have given it. Nothing while the lease is over.
 std::optional<v1::ReturnedFact> find_fact(const storage::LedgerView& view, const DataSet& set, const std::string& id_no,
                                           const Division& reader, const LeaseVerdict& lease);
+
+// Of the same, the registers that `office` keeps and that say something.
+std::vector<std::pair<storage::RecordRef, v1::ReturnedFact>> facts_by(const storage::LedgerView& view,
+                                                                      const std::string& resource,
+                                                                      const std::string& id_no, const Division& office);
 
 // How many facts of a data set each township was given, as far as this node holds
 // them: township, then day, then number.

@@ -241,43 +241,78 @@ Result<void> may_return_data(const Actor& actor, const Division& office) {
   return {};
 }
 
+namespace {
+
+// Puts the facts of a package in the place of those before.
+class Taking {
+ public:
+  Taking(const LedgerView& view, const Identity& identity, const Actor& by, v1::ReturnedWritten& written)
+      : view_(view), identity_(identity), by_(by), written_(written) {}
+
+  void take(const v1::ReturnedFact& fact, const std::string& place) {
+    const std::string key = fact_key(identity_, fact.resource(), fact.id_no(), fact.as_of());
+    settled_.insert(key);
+    const auto held = facts_by(view_, fact.resource(), fact.id_no(), identity_.division());
+    const auto record = view_.record({kReturned, key});
+    // What was withdrawn under the same key says nothing, and is of a day all the same.
+    auto newest = record ? fact_of(*record) : std::nullopt;
+    for (const auto& [ref, other] : held) {
+      if (!newest || newest->as_of() < other.as_of()) newest = other;
+    }
+    if (newest && fact.as_of() < newest->as_of()) {
+      stale_.complaints.push_back({place, "这里已有 " + newest->as_of() + " 的"});
+      return;
+    }
+    for (const auto& [ref, other] : held) {
+      if (ref.key != key && settled_.insert(ref.key).second) earlier_.push_back(ref);
+    }
+    if (record && record->state == fact.SerializeAsString()) return written_.set_same(written_.same() + 1);
+    if (held.empty()) written_.set_added(written_.added() + 1);
+    if (!held.empty()) written_.set_changed(written_.changed() + 1);
+    if (!held.empty() && newest->township() != fact.township()) written_.set_moved(written_.moved() + 1);
+    plan_.entries.push_back(draft(key, {*Division::from(fact.township())}, by_, fact));
+  }
+
+  // Of the division's others, nobody is on the list any more.
+  Result<void> complete(const std::string& resource, const Division& division) {
+    TRY_ASSIGN(std::vector<RecordRef> others,
+               facts_below(view_, resource, division, identity_.division(), kPackagePeopleMax * 2));
+    std::erase_if(others, [&](const RecordRef& ref) { return settled_.contains(ref.key); });
+    withdraw(view_, others, "不在新的全部名单上", by_, plan_, written_);
+    return {};
+  }
+
+  Result<Plan> plan() {
+    if (!stale_.complaints.empty()) {
+      stale_.complaints.resize(std::min(stale_.complaints.size(), kComplaintsMax));
+      return std::move(stale_);
+    }
+    // Last year's words of the same people, who are counted once.
+    v1::ReturnedWritten uncounted;
+    withdraw(view_, earlier_, "已有新一年的数据", by_, plan_, uncounted);
+    return std::move(plan_);
+  }
+
+ private:
+  const LedgerView& view_;
+  const Identity& identity_;
+  const Actor& by_;
+  v1::ReturnedWritten& written_;
+  Plan plan_;
+  std::set<std::string> settled_;   // keys that the package has said all about
+  std::vector<RecordRef> earlier_;  // of its people, those of other years
+  Error stale_{ErrorCode::kConflict, "已有更新的数据,一条也没有导入"};
+};
+
+}  // namespace
+
 Result<Plan> plan_package(const LedgerView& view, const Identity& identity, const Package& package, const Actor& by,
                           v1::ReturnedWritten& written) {
-  Plan plan;
-  Error stale{ErrorCode::kConflict, "已有更新的数据,一条也没有导入"};
-  std::set<std::string> named;  // keys of the package
+  Taking taking(view, identity, by, written);
   written.set_rows(static_cast<std::uint32_t>(package.facts.size()));
-  for (std::size_t i = 0; i < package.facts.size(); ++i) {
-    const v1::ReturnedFact& fact = package.facts[i];
-    const std::string key = fact_key(identity, fact.resource(), fact.id_no());
-    named.insert(key);
-    const auto record = view.record({kReturned, key});
-    const auto before = record ? fact_of(*record) : std::nullopt;
-    if (before && fact.as_of() < before->as_of()) {
-      stale.complaints.push_back({package.places[i], "这里已有 " + before->as_of() + " 的"});
-      continue;
-    }
-    if (before && record->state == fact.SerializeAsString()) {
-      written.set_same(written.same() + 1);
-      continue;
-    }
-    const bool held = before && before->withdrawn().empty();
-    if (!held) written.set_added(written.added() + 1);
-    if (held) written.set_changed(written.changed() + 1);
-    if (held && before->township() != fact.township()) written.set_moved(written.moved() + 1);
-    plan.entries.push_back(draft(key, {*Division::from(fact.township())}, by, fact));
-  }
-  if (!stale.complaints.empty()) {
-    stale.complaints.resize(std::min(stale.complaints.size(), kComplaintsMax));
-    return stale;
-  }
-  if (package.complete_for) {
-    TRY_ASSIGN(std::vector<RecordRef> others,
-               facts_below(view, package.resource, *package.complete_for, identity.division(), kPackagePeopleMax * 2));
-    std::erase_if(others, [&](const RecordRef& ref) { return named.contains(ref.key); });
-    withdraw(view, others, "不在新的全部名单上", by, plan, written);
-  }
-  return plan;
+  for (std::size_t i = 0; i < package.facts.size(); ++i) taking.take(package.facts[i], package.places[i]);
+  if (package.complete_for) TRY(taking.complete(package.resource, *package.complete_for));
+  return taking.plan();
 }
 
 Result<Plan> plan_withdrawal(const LedgerView& view, const Identity& identity, const std::string& resource,

@@ -138,10 +138,10 @@ BOOST_AUTO_TEST_CASE(a_fact_lands_in_the_township_that_it_names_and_nowhere_else
 
 BOOST_AUTO_TEST_CASE(its_key_tells_nobody_who_it_is_about) {
   Returning hall;
-  const std::string key = fact_key(hall.county.identity(), unemployed().code, kLi);
+  const std::string key = fact_key(hall.county.identity(), unemployed().code, kLi, "2026-11-01");
   BOOST_TEST(key.find(kLi) == std::string::npos);
-  BOOST_TEST(key.starts_with("329901/DS_UNEMPLOYED/"));
-  BOOST_TEST(key != fact_key(hall.province.identity(), unemployed().code, kLi));
+  BOOST_TEST(key.starts_with("329901/DS_UNEMPLOYED/2026/"));
+  BOOST_TEST(key != fact_key(hall.province.identity(), unemployed().code, kLi, "2026-11-01"));
 }
 
 BOOST_AUTO_TEST_CASE(a_newer_package_takes_the_older_one_s_place_and_an_older_one_is_refused) {
@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(who_moves_is_lost_to_the_township_before_which_states_it) {
   BOOST_TEST(Returning::registered(hall.a, kLi) == "");
   BOOST_TEST(count_facts(*hall.a.ledger().snapshot(), unemployed().code).empty());
   // Not only the index: the body is gone, and the town has said so in its own log.
-  const RecordRef ref{kReturned, fact_key(hall.county.identity(), unemployed().code, kLi)};
+  const RecordRef ref{kReturned, fact_key(hall.county.identity(), unemployed().code, kLi, "2026-11-01")};
   const auto record = hall.a.ledger().snapshot()->record(ref);
   BOOST_TEST((!record || record->held.empty()));
   hall.meet();
@@ -211,6 +211,21 @@ BOOST_AUTO_TEST_CASE(who_is_not_on_a_whole_list_any_more_is_taken_off_there_and_
   BOOST_TEST(Returning::registered(hall.a, kLi) == "");
   BOOST_TEST(Returning::registered(hall.a, "32990120190930003X") == "2026-03-01");
   BOOST_TEST(Returning::registered(hall.b, kWang) == "2026-03-01");
+}
+
+BOOST_AUTO_TEST_CASE(a_new_year_s_register_takes_the_place_of_last_year_s) {
+  Returning hall;
+  BOOST_REQUIRE(hall.import(package_of(row_of(kLi, "329901101200", "20251001"), "2025-12-30")));
+  const auto written = hall.import(package_of(row_of(kLi, "329901102200"), "2026-01-02"));
+  BOOST_REQUIRE(written);
+  BOOST_TEST(written->changed() == 1u);
+  BOOST_TEST(written->moved() == 1u);
+  BOOST_TEST(written->withdrawn() == 0u);
+  hall.meet();
+  BOOST_TEST(Returning::registered(hall.a, kLi) == "");
+  BOOST_TEST(Returning::registered(hall.b, kLi) == "2026-03-01");
+  BOOST_TEST(count_facts(*hall.county.ledger().snapshot(), unemployed().code).size() == 1u);
+  BOOST_TEST(!hall.import(package_of(row_of(kLi, "329901101200"), "2025-12-31")));
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_read_through_a_lease_that_is_over_and_all_is_there_again_at_contact) {
