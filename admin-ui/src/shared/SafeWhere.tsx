@@ -66,7 +66,8 @@ export function SafeWhere({ safe, long, times, files, onVerify }: Props) {
                 <span className="yc-safe-mark" aria-hidden>
                   {MARKS[standing]}
                 </span>
-                {(long || times) && at.signedAt && <span className="yc-number"> {long ? shownTime(at.signedAt) : briefTime(at.signedAt)}</span>}
+                {long && at.signedAt && <span className="yc-number"> {shownTime(at.signedAt)}</span>}
+                {!long && times && <span className="yc-number yc-safe-time">{at.signedAt && briefTime(at.signedAt)}</span>}
                 {!long && <span className="yc-hidden">{t(`safe.${standing}`)}</span>}
               </span>
             );
