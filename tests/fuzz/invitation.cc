@@ -20,10 +20,14 @@ void one(std::string_view bytes) {
 
 std::vector<std::string> seeds() {
   SeededPrng prng(9);
-  const sync::Invitation invitation{
-      {"10.0.0.1:7480"},  *BoxPublicKey::from(prng.bytes(32)), *PublicKey::from(prng.bytes(32)),
-      prng.bytes(16),     *Division::from("320585101"),        "示范镇",
-      {1'794'800'000'000}};
+  const sync::Invitation invitation{{"10.0.0.1:7480"},
+                                    *BoxPublicKey::from(prng.bytes(32)),
+                                    *PublicKey::from(prng.bytes(32)),
+                                    prng.bytes(16),
+                                    *Division::from("320585101"),
+                                    "示范镇",
+                                    {1'794'800'000'000},
+                                    *Division::from("320585")};
   const std::string text = sync::encode_invitation(invitation);
   const std::string message = *from_base64url(text.substr(4));
   return {std::string(1, '\0') + text, "\1" + message.substr(0, message.size() - 4)};

@@ -132,6 +132,7 @@ function Handover({ made, now }: { made: Invitation; now: Invitation | undefined
         <p>{t('invite.paperHow')}</p>
         <div className="qr">{code}</div>
         <p style={{ overflowWrap: 'anywhere', fontFamily: 'monospace' }}>{t('invite.command', { text })}</p>
+        <p>{t('invite.paperStick', { place: made.name ?? '' })}</p>
       </Paper>
     </section>
   );

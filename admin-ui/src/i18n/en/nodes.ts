@@ -114,6 +114,7 @@ export const nodes: Record<keyof typeof zhCN, string> = {
   'invite.asReplacement': 'change of machine',
   'invite.list': 'Invitations given',
   'invite.paperHow': 'Type the line below at the new box, or scan the code for the string.',
+  'invite.paperStick': 'Without a line: put --stick and a folder on a USB stick behind this line, as in --stick /media/usb, and the request is written there. Take the stick to the hub that invites, read it on the page of sticks, write one for {place}, and run the same line at the new box again.',
   'invite.command': 'yichuang enroll {text}',
   'invite.filling': 'Joined, {progress}',
   'invite.done': 'Joined, {progress}',

@@ -113,6 +113,7 @@ export const nodes = {
   'invite.asReplacement': '更换设备',
   'invite.list': '发出的邀请',
   'invite.paperHow': '在新机上输入下面一行,或扫码取得邀请串。',
+  'invite.paperStick': '没有线路:在这一行后面加 --stick 和U盘上的文件夹,如 --stick /media/usb,请求就写到U盘。把U盘带到发邀请的中心,在“U盘传递”页读入,再写一份给 {place},带回新机运行同一行。',
   'invite.command': 'yichuang enroll {text}',
   'invite.filling': '已接入,{progress}',
   'invite.done': '已接入,{progress}',

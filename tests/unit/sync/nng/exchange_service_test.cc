@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "sync/enrol/told_revoked.h"
 #include "tests/unit/sync/nng/line_node.h"
 
 using namespace yichuang;
@@ -59,6 +60,24 @@ BOOST_AUTO_TEST_CASE(rubbish_at_the_door_changes_nothing) {
   BOOST_REQUIRE(hub.write(toy::kFiled, std::string(16, 'h')));
   BOOST_TEST(hub.eventually([&](const LedgerView& view) { return view.counter(toy::kStates, "open") == 1; }));
   BOOST_TEST(!child.service().uplink()->up);
+}
+
+BOOST_AUTO_TEST_CASE(a_box_without_an_address_of_its_hub_works_and_hears_by_stick) {
+  tests::LinePair pair;
+  ExchangeService::Options options = pair.child(1, {});
+  options.hub_addresses.clear();
+  LineNode box(pair.town, std::move(options));
+  const RecordRef ref{toy::kCases, std::string(16, 'k')};
+  BOOST_REQUIRE(box.write(toy::kFiled, ref.key));
+  BOOST_TEST(box.ledger().snapshot()->record(ref).has_value());
+  pb::Revoked revoked;
+  revoked.set_by("320585/admin");
+  revoked.set_reason("lost");
+  box.service().revoked_by_stick(revoked);
+  const NodeId node = pair.town.node();
+  BOOST_TEST(box.eventually([&](const LedgerView& view) { return told_revoked(view, node).has_value(); }));
+  const auto uplink = box.service().uplink();
+  BOOST_TEST((!uplink || !uplink->up));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
