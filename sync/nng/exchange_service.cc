@@ -98,7 +98,12 @@ class ExchangeServiceImpl final : public ExchangeService {
   }
 
   void revoked_by_stick(pb::Revoked revoked) override {
-    post([this, revoked = std::move(revoked)] { exchange_.on_told_revoked(revoked); });
+    told_by_stick_.store(true, std::memory_order_relaxed);
+    post([this, revoked = std::move(revoked)] {
+      exchange_.on_told_revoked(revoked);
+      revoked_.store(true, std::memory_order_relaxed);
+      told_by_stick_.store(false, std::memory_order_release);
+    });
   }
 
   void told_by_stick(storage::Certificate child, std::vector<pb::NodeStatus> statuses) override {
@@ -111,7 +116,9 @@ class ExchangeServiceImpl final : public ExchangeService {
     const std::lock_guard lock(shown_mutex_);
     return shown_.uplink;
   }
-  bool revoked() const override { return revoked_.load(std::memory_order_relaxed); }
+  bool revoked() const override {
+    return told_by_stick_.load(std::memory_order_acquire) || revoked_.load(std::memory_order_relaxed);
+  }
   std::map<std::string, pb::NodeStatus> below() const override {
     const std::lock_guard lock(shown_mutex_);
     return shown_.below;
@@ -250,6 +257,7 @@ class ExchangeServiceImpl final : public ExchangeService {
   std::uint64_t shown_version_ = 0;
   std::atomic<std::int64_t> clock_ahead_ms_{0};
   std::atomic<bool> revoked_{false};
+  std::atomic<bool> told_by_stick_{false};  // and the engine has not heard yet
 
   std::mutex mutex_;
   std::condition_variable wake_;

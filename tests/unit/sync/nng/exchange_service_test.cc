@@ -73,9 +73,12 @@ BOOST_AUTO_TEST_CASE(a_box_without_an_address_of_its_hub_works_and_hears_by_stic
   pb::Revoked revoked;
   revoked.set_by("320585/admin");
   revoked.set_reason("lost");
+  BOOST_TEST(!box.service().revoked());
   box.service().revoked_by_stick(revoked);
+  BOOST_TEST(box.service().revoked());  // at once
   const NodeId node = pair.town.node();
   BOOST_TEST(box.eventually([&](const LedgerView& view) { return told_revoked(view, node).has_value(); }));
+  BOOST_TEST(box.service().revoked());
   const auto uplink = box.service().uplink();
   BOOST_TEST((!uplink || !uplink->up));
 }
