@@ -54,6 +54,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kDataFileBytesMax = std::size_t{32} << 20;
+constexpr std::size_t kTownCacheBytes = std::size_t{16} << 20;
+constexpr std::size_t kHubCacheBytes = std::size_t{128} << 20;
 
 Instant wall_now() {
   return Instant{std::chrono::duration_cast<Millis>(std::chrono::system_clock::now().time_since_epoch()).count()};
@@ -131,10 +133,16 @@ class DaemonImpl final : public Daemon {
   int sync_port() const override { return exchange_->port(); }
 
  private:
+  // A township's memory is its clerks'; a hub reads of all below at once.
+  std::size_t cache_bytes() const {
+    if (options_.cache_bytes != 0) return options_.cache_bytes;
+    return box_.identity.division().tier() >= Tier::kTownship ? kTownCacheBytes : kHubCacheBytes;
+  }
+
   Result<void> open_ledger() {
-    auto opened = open_database(box_, options_.cache_bytes);
+    auto opened = open_database(box_, cache_bytes());
     const bool full = !opened && opened.error().code == ErrorCode::kDiskFull;
-    if (full && DiskWatch::give_up_to_open(disk_options())) opened = open_database(box_, options_.cache_bytes);
+    if (full && DiskWatch::give_up_to_open(disk_options())) opened = open_database(box_, cache_bytes());
     TRY_ASSIGN(map_, std::move(opened));
     TRY_ASSIGN(ledger_, Ledger::open(*map_, box_.identity, projections(), prng_));
     found_.stopped_badly = fs::exists(box_.places.running());

@@ -32,7 +32,7 @@ struct DaemonOptions {
   std::uint64_t disk_reserve_bytes = 0;    // of the file that is given up on a full disk
   std::uint64_t disk_read_only_bytes = 0;  // with less free beside it, nothing is written
   std::string support;                     // whom people call about this machine
-  std::size_t cache_bytes = 0;
+  std::size_t cache_bytes = 0;             // of blocks read; 0: by the tier
 };
 
 // A node at work: opens the box, wires ledger, exchange and web server together,

@@ -23,7 +23,7 @@ struct Settings {
   std::uint64_t disk_reserve_mb = 256;
   std::uint64_t disk_read_only_mb = 256;
   std::string backup_at = "02:30";
-  std::uint64_t cache_mb = 12;
+  std::uint64_t cache_mb = 0;
   std::uint64_t line_mb_per_hour = 0;
   std::string log_level = "info";
 };
@@ -67,7 +67,7 @@ void add_settings(CLI::App& app, Settings& settings) {
   app.add_option("--disk-read-only-mb", settings.disk_read_only_mb, "预占之外的剩余空间少于此数(MB)时暂停写入")
       ->capture_default_str();
   app.add_option("--support", daemon.support, "这台机器有事找谁,如 县大数据中心 0512-55550101;写进页面上的提示");
-  app.add_option("--cache-mb", settings.cache_mb, "读缓存(MB)")->capture_default_str();
+  app.add_option("--cache-mb", settings.cache_mb, "读缓存(MB);0:乡镇 16,县市省 128")->capture_default_str();
   app.add_option("--log-level", settings.log_level, "debug、info、warning、error")
       ->check(CLI::IsMember({"debug", "info", "warning", "error"}))
       ->capture_default_str();

@@ -53,6 +53,9 @@ rocksdb::ColumnFamilyOptions family_options(Space space, const std::shared_ptr<r
   table.block_cache = cache;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   table.cache_index_and_filter_blocks = true;
+  // In parts: a whole filter of a large file, or its index, would push out a small cache.
+  table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+  table.partition_filters = true;
   table.pin_l0_filter_and_index_blocks_in_cache = true;
   table.block_size = std::uint64_t{16} << 10;
   table.format_version = 5;
