@@ -26,6 +26,7 @@ FILLERS = 16
 SECONDS_AT_ONCE = 10
 # The door lets an address try so often.
 TRY_SECONDS = 1
+SETTLE_SECONDS = 1
 
 
 class ThinLine:
@@ -73,12 +74,22 @@ def signs_in(node, client, password):
     return True
 
 
+def cases_at(node):
+    return int(node.own().get("/api/v1/counts")["all"])
+
+
 def fill(feed, town, clerk, count):
     there = 0
     while there < count:
         feed.run(town.url.rstrip("/"), clerk, FILLERS, max(1, min(SECONDS_AT_ONCE, (count - there) // 3000)))
-        there = int(town.own().get("/api/v1/counts")["all"])
+        there = cases_at(town)
         say("%d cases" % there)
+    # What was under way when the clients hung up is still taken.
+    before = -1
+    while before != there:
+        before = there
+        time.sleep(SETTLE_SECONDS)
+        there = cases_at(town)
     return there
 
 
@@ -132,7 +143,7 @@ def main():
                 at_serving = new.report()["completePercent"]
                 until("all is there and proven", lambda: new.report().get("equalSince"), asked.patience)
                 whole = time.monotonic() - begun
-                there = int(new.own().get("/api/v1/counts")["all"])
+                there = cases_at(new)
                 if there != count + 1:
                     sys.exit("of %d cases and a new one %d are there" % (count, there))
                 down = line.bytes_down()
