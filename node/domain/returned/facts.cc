@@ -90,6 +90,10 @@ std::vector<std::pair<RecordRef, v1::ReturnedFact>> facts_by(const LedgerView& v
   return out;
 }
 
+bool holds_facts(const LedgerView& view, const std::string& resource) {
+  return !view.scan(kReturnedByShare, resource + "/", 1).hits.empty();
+}
+
 FactCounts count_facts(const LedgerView& view, const std::string& resource) {
   FactCounts out;
   const std::string prefix = resource + "/";

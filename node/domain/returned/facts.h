@@ -39,6 +39,9 @@ std::vector<std::pair<storage::RecordRef, v1::ReturnedFact>> facts_by(const stor
                                                                       const std::string& resource,
                                                                       const std::string& id_no, const Division& office);
 
+// Is anything of a data set held here?
+bool holds_facts(const storage::LedgerView& view, const std::string& resource);
+
 // How many facts of a data set each township was given, as far as this node holds
 // them: township, then day, then number.
 using FactCounts = std::map<std::string, std::map<std::string, std::int64_t>>;

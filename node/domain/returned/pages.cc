@@ -52,7 +52,7 @@ void set_value(const json& value, google::protobuf::Value& out) {
 std::vector<v1::DataLease> data_leases(const LedgerView& view, const Catalogue& catalogue, const AskLease& ask) {
   std::vector<v1::DataLease> out;
   for (const DataSet& set : data_sets(catalogue)) {
-    if (!count_facts(view, set.code).empty()) out.push_back(lease_of(set, ask(set.lease_days)));
+    if (holds_facts(view, set.code)) out.push_back(lease_of(set, ask(set.lease_days)));
   }
   return out;
 }
