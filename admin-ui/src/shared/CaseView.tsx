@@ -110,6 +110,8 @@ function CaseBody({ of, shown, onShown, reload }: BodyProps) {
             <ShowButton shown={shown} onChange={onShown} />
           </span>
           <Tabs
+            // Narrow and in English they still stand side by side: behind a "more" nobody looks.
+            tabBarGutter={20}
             size="small"
             activeKey={tab}
             onChange={setTab}

@@ -67,7 +67,7 @@ export function SafeWhere({ safe, long, times, files, onVerify }: Props) {
                   {MARKS[standing]}
                 </span>
                 {long && at.signedAt && <span className="yc-number"> {shownTime(at.signedAt)}</span>}
-                {!long && times && <span className="yc-number yc-safe-time">{at.signedAt && briefTime(at.signedAt)}</span>}
+                {!long && times && (at.signedAt || standing === 'onTheWay') && <span className="yc-number yc-safe-time">{at.signedAt && briefTime(at.signedAt)}</span>}
                 {!long && <span className="yc-hidden">{t(`safe.${standing}`)}</span>}
               </span>
             );
