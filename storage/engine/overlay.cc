@@ -7,6 +7,8 @@ namespace {
 
 using Keys = WriteSet::Keys;
 
+constexpr std::size_t kRememberedBytesMax = 32;
+
 // Walks the changed keys of a range, removed ones too, in either direction.
 class ChangedKeys {
  public:
@@ -77,7 +79,11 @@ class OverlayCursor final : public Cursor {
 std::optional<std::string> Overlay::get(Space space, std::string_view key) const {
   const Keys& keys = writes_.keys(space);
   if (const auto found = keys.find(key); found != keys.end()) return found->second;
-  return below_->get(space, key);
+  Answers& answers = remembered_[static_cast<std::size_t>(space)];
+  if (const auto found = answers.find(key); found != answers.end()) return found->second;
+  std::optional<std::string> answer = below_->get(space, key);
+  if (!answer || answer->size() <= kRememberedBytesMax) answers.emplace(key, answer);
+  return answer;
 }
 
 std::unique_ptr<Cursor> Overlay::scan(Space space, KeyRange range, Direction direction) const {

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <array>
+#include <unordered_map>
+
 #include "storage/engine/ordered_map.h"
 
 namespace yichuang::storage {
@@ -9,7 +12,9 @@ namespace yichuang::storage {
 //
 //   Owned by   one batch of the ledger.
 //   Thread     the writer's only; takes no lock.
-//   Invariant  what the view below says does not change while the overlay lives.
+//   Invariant  what the view below says does not change while the overlay lives;
+//              so what is small of its answers is remembered: a command asks for a
+//              counter, the derived rows ask again.
 class Overlay final : public View {
  public:
   explicit Overlay(const View& below) : below_(&below) {}
@@ -25,8 +30,15 @@ class Overlay final : public View {
   Result<void> health() const override { return below_->health(); }
 
  private:
+  // For looking up by a view of the key.
+  struct KeyHash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+  using Answers = std::unordered_map<std::string, std::optional<std::string>, KeyHash, std::equal_to<>>;
+
   const View* below_;
   WriteSet writes_;
+  mutable std::array<Answers, kSpaces> remembered_;
 };
 
 }  // namespace yichuang::storage

@@ -29,7 +29,7 @@ using rocksdb::Status;
 constexpr std::array<const char*, kSpaces> kFamilies = {"default", "derived-a", "derived-b", "blobs"};
 // The letter and the number with which a row's key begins (storage/ledger/keys.h).
 constexpr std::size_t kKindOfRowBytes = 3;
-constexpr std::size_t kWriteBufferBytes = std::size_t{8} << 20;
+constexpr std::size_t kWriteBufferBytes = std::size_t{16} << 20;
 constexpr std::size_t kWriteBuffersTotal = std::size_t{32} << 20;
 
 Error error_of(const Status& status) {

@@ -60,20 +60,22 @@ Window::Window(BenchNode& node, std::shared_ptr<const node::Catalogue> catalogue
 }
 
 std::string Window::file(const BenchCase& one, Form form) {
-  v1::FileCase request;
-  const bool read =
-      form == Form::kBytes ? request.ParseFromString(one.request) : node::parse_json(one.json, request).has_value();
-  CHECK(read);
   context_.now = wall_now();
   actor_.account = one.clerk;
+  std::vector<std::string> not_duplicates;
   for (;;) {
-    auto draft = std::make_shared<node::FilingDraft>(must(node::draft_filing(request, actor_, context_)));
+    v1::FileCase request;
+    const bool read =
+        form == Form::kBytes ? request.ParseFromString(one.request) : node::parse_json(one.json, request).has_value();
+    CHECK(read);
+    for (const std::string& number : not_duplicates) request.add_not_duplicates(number);
+    auto draft = std::make_shared<node::FilingDraft>(must(node::draft_filing(std::move(request), actor_, context_)));
     *draft->filed.mutable_earlier() = one.earlier;
     auto number = std::make_shared<std::string>();
     auto written = node_.writer().execute(node::file_case(draft, number));
     if (written) return *number;
     if (written.error().code != ErrorCode::kConflict) stop_for(written.error());
-    for (const Complaint& twin : written.error().complaints) request.add_not_duplicates(twin.where);
+    for (const Complaint& twin : written.error().complaints) not_duplicates.push_back(twin.where);
   }
 }
 

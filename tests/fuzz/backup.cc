@@ -11,6 +11,8 @@ namespace yichuang::fuzz {
 
 using namespace storage;
 
+namespace {
+
 // A backup file that somebody brings: nothing is written outside its folder.
 void one(std::string_view bytes) {
   static const tests::TemporaryFolder folder;
@@ -41,4 +43,7 @@ std::vector<std::string> seeds() {
   return {std::string(std::istreambuf_iterator<char>(in), {})};
 }
 
+const Enlisted enlisted({"backup", one, seeds});
+
+}  // namespace
 }  // namespace yichuang::fuzz

@@ -22,8 +22,6 @@ const std::vector<Kind>& kinds() {
   return all;
 }
 
-}  // namespace
-
 // Bodies that other nodes wrote, folded one after the other: kind, length as two
 // bytes, message. A fold never fails, and goes on from its own state.
 void one(std::string_view bytes) {
@@ -99,4 +97,7 @@ std::vector<std::string> seeds() {
   return {all};
 }
 
+const Enlisted enlisted({"case_event", one, seeds});
+
+}  // namespace
 }  // namespace yichuang::fuzz

@@ -7,6 +7,8 @@
 
 namespace yichuang::fuzz {
 
+namespace {
+
 // A catalogue or a calendar as an officer uploads it: whole, or every fault with
 // its place.
 void one(std::string_view bytes) {
@@ -30,4 +32,7 @@ std::vector<std::string> seeds() {
           R"({"year":2026,"daysOff":["2026-01-01"],"workingWeekends":["2026-02-14"]})"};
 }
 
+const Enlisted enlisted({"catalogue", one, seeds});
+
+}  // namespace
 }  // namespace yichuang::fuzz

@@ -7,6 +7,8 @@ namespace yichuang::fuzz {
 
 using namespace storage;
 
+namespace {
+
 // Certificate chains: of a peer's greeting, of a log's owner, of the node itself.
 void one(std::string_view bytes) {
   static_cast<void>(parse_certificate(bytes));
@@ -23,4 +25,7 @@ std::vector<std::string> seeds() {
   return {encode_chain(branch().town.chain), encode_chain(branch().county.chain), branch().town.chain.front().bytes};
 }
 
+const Enlisted enlisted({"certificate", one, seeds});
+
+}  // namespace
 }  // namespace yichuang::fuzz

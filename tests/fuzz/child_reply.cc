@@ -81,8 +81,6 @@ class Child {
   std::uint64_t sent_ = 0;
 };
 
-}  // namespace
-
 // Replies one after the other, each with its length in front as two bytes.
 void one(std::string_view bytes) {
   Child().run(ByteReader(bytes));
@@ -120,4 +118,7 @@ std::vector<std::string> seeds() {
   return out;
 }
 
+const Enlisted enlisted({"child_reply", one, seeds});
+
+}  // namespace
 }  // namespace yichuang::fuzz

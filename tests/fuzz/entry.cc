@@ -10,6 +10,8 @@ namespace yichuang::fuzz {
 
 using namespace storage;
 
+namespace {
+
 // Entries, headers, checkpoints and records: what a peer or a disk says they are.
 void one(std::string_view bytes) {
   if (const auto parsed = parse_entry(bytes)) {
@@ -43,4 +45,7 @@ std::vector<std::string> seeds() {
   return out;
 }
 
+const Enlisted enlisted({"entry", one, seeds});
+
+}  // namespace
 }  // namespace yichuang::fuzz

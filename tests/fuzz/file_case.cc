@@ -18,8 +18,6 @@ const CaseContext& context() {
   return made;
 }
 
-}  // namespace
-
 // What a window sends, as JSON or as Protobuf by the first byte: a draft, or
 // every fault of it.
 void one(std::string_view bytes) {
@@ -78,4 +76,7 @@ std::vector<std::string> seeds() {
   return out;
 }
 
+const Enlisted enlisted({"file_case", one, seeds});
+
+}  // namespace
 }  // namespace yichuang::fuzz

@@ -42,8 +42,6 @@ Reading read_in_steps(std::string_view bytes, std::size_t step) {
   return out;
 }
 
-}  // namespace
-
 // What comes on a connection: read the same however it is cut, and never more held
 // than a head, a body and what was read with them.
 void one(std::string_view bytes) {
@@ -74,4 +72,7 @@ std::vector<std::string> seeds() {
           "\002bytes=-5"};
 }
 
+const Enlisted enlisted({"http_request", one, seeds});
+
+}  // namespace
 }  // namespace yichuang::fuzz

@@ -4,6 +4,8 @@
 
 namespace yichuang::fuzz {
 
+namespace {
+
 // What anybody may send to a hub's port, known to it or not: the first byte says
 // whether the rest is a message as it is, or the payload of a true handshake.
 void one(std::string_view bytes) {
@@ -31,4 +33,7 @@ std::vector<std::string> seeds() {
   return out;
 }
 
+const Enlisted enlisted({"hub_door", one, seeds});
+
+}  // namespace
 }  // namespace yichuang::fuzz

@@ -19,8 +19,6 @@ std::string plain(std::string_view message) {
   return std::string(1, kPlain) + std::string(message);
 }
 
-}  // namespace
-
 // A request of a child that shook hands and then sends what it likes. The first
 // byte: from a town, from a box that has not enrolled, or packed by the input
 // itself. Afterwards the hub still answers.
@@ -99,4 +97,7 @@ std::vector<std::string> seeds() {
   return out;
 }
 
+const Enlisted enlisted({"hub_request", one, seeds});
+
+}  // namespace
 }  // namespace yichuang::fuzz

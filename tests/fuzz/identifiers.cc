@@ -11,6 +11,8 @@ namespace yichuang::fuzz {
 
 using namespace node;
 
+namespace {
+
 // Everything that people type as a number or a name.
 void one(std::string_view bytes) {
   if (const auto number = parse_case_number(bytes)) CHECK(is_real_date(number->date));
@@ -45,4 +47,7 @@ std::vector<std::string> seeds() {
           "329901101000"};
 }
 
+const Enlisted enlisted({"identifiers", one, seeds});
+
+}  // namespace
 }  // namespace yichuang::fuzz

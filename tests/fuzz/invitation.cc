@@ -7,6 +7,8 @@
 
 namespace yichuang::fuzz {
 
+namespace {
+
 // What somebody types at enrolment. The first byte: the text as it is, or a
 // message that gets the right check put behind it.
 void one(std::string_view bytes) {
@@ -33,4 +35,7 @@ std::vector<std::string> seeds() {
   return {std::string(1, '\0') + text, "\1" + message.substr(0, message.size() - 4)};
 }
 
+const Enlisted enlisted({"invitation", one, seeds});
+
+}  // namespace
 }  // namespace yichuang::fuzz

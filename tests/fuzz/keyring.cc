@@ -14,8 +14,6 @@ KeyFile key() {
   return {*SecretKey::from(std::string(32, 'k'))};
 }
 
-}  // namespace
-
 // A keyring file, damaged or forged. A passphrase is left out: it costs 0.7 s.
 void one(std::string_view bytes) {
   const auto ring = Keyring::parse(bytes);
@@ -39,4 +37,7 @@ std::vector<std::string> seeds() {
   return {one_slot, ring.bytes()};
 }
 
+const Enlisted enlisted({"keyring", one, seeds});
+
+}  // namespace
 }  // namespace yichuang::fuzz

@@ -7,6 +7,8 @@ namespace yichuang::fuzz {
 
 using namespace storage;
 
+namespace {
+
 // A range of a log as it stands in a message: read, verified and, should it
 // prove itself, taken in.
 void one(std::string_view bytes) {
@@ -32,4 +34,7 @@ std::vector<std::string> seeds() {
   return out;
 }
 
+const Enlisted enlisted({"log_range", one, seeds});
+
+}  // namespace
 }  // namespace yichuang::fuzz

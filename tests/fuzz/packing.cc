@@ -6,6 +6,8 @@
 
 namespace yichuang::fuzz {
 
+namespace {
+
 // Bytes packed by a peer, and our own packing of any bytes.
 void one(std::string_view bytes) {
   static sync::Packer packer;
@@ -20,4 +22,7 @@ std::vector<std::string> seeds() {
   return {packer.pack(text), packer.pack("short"), packer.pack(std::string(100'000, 'b')), text};
 }
 
+const Enlisted enlisted({"packing", one, seeds});
+
+}  // namespace
 }  // namespace yichuang::fuzz

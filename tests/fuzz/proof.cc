@@ -18,8 +18,6 @@ std::string closed(std::string_view parts) {
   return out;
 }
 
-}  // namespace
-
 // A proof as a third party is handed it; the file's own hash always fits, since
 // anybody can work it out. Whatever proves itself was written by the town.
 void one(std::string_view bytes) {
@@ -46,4 +44,7 @@ std::vector<std::string> seeds() {
   return out;
 }
 
+const Enlisted enlisted({"proof", one, seeds});
+
+}  // namespace
 }  // namespace yichuang::fuzz

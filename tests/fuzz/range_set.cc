@@ -21,8 +21,6 @@ void check_same(const RangeSet& set, const std::set<std::uint64_t>& naive) {
   for (std::size_t i = 1; i < set.spans().size(); ++i) CHECK(set.spans()[i - 1].hi + 1 < set.spans()[i].lo);
 }
 
-}  // namespace
-
 // Encoded sets of a peer; and every operation beside a set of plain numbers.
 void one(std::string_view bytes) {
   if (const auto set = RangeSet::decode(bytes, 1000)) {
@@ -60,4 +58,7 @@ std::vector<std::string> seeds() {
   return {set.encode(), std::string("\0\1\5\1\3\1\2\7\0", 9)};
 }
 
+const Enlisted enlisted({"range_set", one, seeds});
+
+}  // namespace
 }  // namespace yichuang::fuzz

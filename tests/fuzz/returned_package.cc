@@ -34,8 +34,6 @@ const DataSet& unemployed() {
   return out;
 }
 
-}  // namespace
-
 // A file that a data officer imports: what is taken of it is whole persons of this
 // county's townships, each once, and every one can be found in the file again.
 void one(std::string_view bytes) {
@@ -63,4 +61,7 @@ std::vector<std::string> seeds() {
           "id_no,division_code\n329901194803050017,329901101200\n329901194803050017,329901101200\n", "\"a\nb\",c\n\"d"};
 }
 
+const Enlisted enlisted({"returned_package", one, seeds});
+
+}  // namespace
 }  // namespace yichuang::fuzz

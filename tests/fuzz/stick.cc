@@ -94,8 +94,6 @@ void read(End&& end, std::string_view stick) {
   CHECK(end.copy.ledger->snapshot()->health().has_value());
 }
 
-}  // namespace
-
 void one(std::string_view bytes) {
   if (bytes.empty()) return;
   const auto way = static_cast<Way>(static_cast<unsigned char>(bytes.front()) % kWays);
@@ -150,4 +148,7 @@ std::vector<std::string> seeds() {
   return out;
 }
 
+const Enlisted enlisted({"stick", one, seeds});
+
+}  // namespace
 }  // namespace yichuang::fuzz

@@ -31,8 +31,6 @@ const std::string& authority() {
   return der;
 }
 
-}  // namespace
-
 // What a node below states of its key and names, or a certificate that a hub sends:
 // a hub signs nothing that browsers would not take under its authority, and nothing
 // beyond the names that it has let pass.
@@ -66,4 +64,7 @@ std::vector<std::string> seeds() {
   return {stated.SerializeAsString(), authority(), self_sign(key, {{"localhost"}, {"10.0.0.1"}}, terms())};
 }
 
+const Enlisted enlisted({"web_key", one, seeds});
+
+}  // namespace
 }  // namespace yichuang::fuzz
