@@ -7,6 +7,8 @@
 namespace yichuang::node {
 namespace {
 
+constexpr std::string_view kCreditAlphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+
 bool all_digits(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
@@ -82,17 +84,27 @@ std::optional<ResidentId> parse_resident_id(std::string_view text) {
   return ResidentId{upper, birth_in(upper), male};
 }
 
-bool is_social_credit_code(std::string_view text) {
-  constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+std::optional<char> social_credit_check(std::string_view first17) {
   constexpr std::array<int, 17> kWeights = {1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28};
-  if (text.size() != 18) return false;
+  if (first17.size() != kWeights.size()) return std::nullopt;
   int sum = 0;
   for (std::size_t i = 0; i < kWeights.size(); ++i) {
-    const auto value = kAlphabet.find(text[i]);
-    if (value == std::string_view::npos) return false;
+    const auto value = kCreditAlphabet.find(first17[i]);
+    if (value == std::string_view::npos) return std::nullopt;
     sum += static_cast<int>(value) * kWeights[i];
   }
-  return kAlphabet[static_cast<std::size_t>((31 - sum % 31) % 31)] == text[17];
+  return kCreditAlphabet[static_cast<std::size_t>((31 - sum % 31) % 31)];
+}
+
+SocialCreditFault check_social_credit_code(std::string_view text) {
+  if (text.size() != 18) return SocialCreditFault::kLength;
+  const auto check = social_credit_check(text.substr(0, 17));
+  if (!check || kCreditAlphabet.find(text[17]) == std::string_view::npos) return SocialCreditFault::kCharacter;
+  return *check == text[17] ? SocialCreditFault::kNone : SocialCreditFault::kCheck;
+}
+
+bool is_social_credit_code(std::string_view text) {
+  return check_social_credit_code(text) == SocialCreditFault::kNone;
 }
 
 std::optional<char> iso7064_mod37_36(std::string_view text) {

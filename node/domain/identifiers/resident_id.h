@@ -37,8 +37,13 @@ std::optional<ResidentId> parse_resident_id(std::string_view text);
 // What the last character should be; absent when the first 17 are no digits.
 std::optional<char> resident_id_check(std::string_view first17);
 
-// Unified social credit code (统一社会信用代码, GB 32100-2015), 18 characters.
+// Unified social credit code (统一社会信用代码, GB 32100-2015) of an organisation: 18
+// digits and capital letters without I, O, S, V, Z, the last one a check (mod 31).
+enum class SocialCreditFault : unsigned char { kNone, kLength, kCharacter, kCheck };
+SocialCreditFault check_social_credit_code(std::string_view text);
 bool is_social_credit_code(std::string_view text);
+// What the last character should be; absent when the first 17 hold one that does not belong.
+std::optional<char> social_credit_check(std::string_view first17);
 
 // ISO 7064 MOD 37,36 over 0-9A-Z, as case numbers and e-certificate identifiers
 // have it. Absent when a character does not belong.

@@ -31,6 +31,13 @@ BOOST_AUTO_TEST_CASE(published_vectors_of_social_credit_codes_hold) {
   for (const auto& vector : tests::starter_catalogue()["test_vectors"]["uscc"]) {
     BOOST_TEST(is_social_credit_code(vector["value"].get<std::string>()) == vector["valid"].get<bool>());
   }
+  BOOST_TEST((check_social_credit_code("91329901MA00000151") == SocialCreditFault::kCheck));
+  BOOST_TEST((*social_credit_check("91329901MA0000015") == '0'));
+  BOOST_TEST((check_social_credit_code("91329901MA0000015") == SocialCreditFault::kLength));
+  for (const char* not_one : {"91329901ma00000150", "9132990IMA00000150", "91329901MA0000015O", "9132990 MA00000150"}) {
+    BOOST_TEST((check_social_credit_code(not_one) == SocialCreditFault::kCharacter), not_one);
+    BOOST_TEST(!is_social_credit_code(not_one));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(published_vectors_of_certificate_identifiers_hold) {
