@@ -90,8 +90,8 @@ inline constexpr Kind kReturnedFact = Kind::record(kReturned, 1, kHubs, Reach::k
 // ---------------------------------------------------------------- indexes, counters
 enum Index : std::uint16_t {
   kCaseByNumber = 1,       // case number
-  kCaseByPerson = 2,       // identity number, '/'
-  kCaseByName = 3,         // applicant's name, '/'
+  kCaseByPerson = 2,       // applicant's number (cases/applicant.h), '/'
+  kCaseByName = 3,         // applicant's name, an organisation's also from each character on, '/'
   kCaseOpen = 4,           // division, '/', who acts, '/', due date, '/', number
   kCaseElsewhere = 5,      // deciding division, '/', number from its date on; of those taken elsewhere
   kCaseByNumberEnd = 6,    // case number, from its last character on
@@ -113,7 +113,7 @@ enum Counter : std::uint16_t {
   kCasesByState = 1,  // division that took it, '/', state
   kCasesFiled = 2,    // date, '/', division that took it
   kCasesAll = 3,      // empty
-  // Identity number, '/', business: a filing asks whether there is another.
+  // Applicant's number, '/', business: a filing asks whether there is another.
   kCasesOpenOf = storage::kSharedCounters | 5,
   kCasesElsewhere = 4,                             // deciding division, '/', state; of those taken elsewhere
   kCasesWaiting = 6,                               // division, '/', role of whoever acts next

@@ -1,4 +1,4 @@
-"""Made-up residents and what they apply for. Area code 329901 is unassigned, so no
+"""Made-up residents and organisations, and what they apply for. Area code 329901 is unassigned, so no
 number here is anybody's."""
 
 import datetime
@@ -13,6 +13,10 @@ ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 HARDSHIP = "RS03-01"       # 就业困难人员认定: the county decides
 AGE_ALLOWANCE = "MZ05-01"  # 高龄津贴申领: the township of residence decides
 FLEXIBLE_JOB = "RS02-01"   # 灵活就业登记: decided at once
+INSURANCE = "RS09-01"      # 参保缴费证明打印: at once, for organisations too
+
+CODE_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+CODE_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,22 @@ class Resident:
         head = f"{AREA}{self.born:%Y%m%d}{self.sequence:03d}"
         total = sum(int(digit) * weight for digit, weight in zip(head, ID_WEIGHTS))
         return head + "10X98765432"[total % 11]
+
+
+@dataclass(frozen=True)
+class Organisation:
+    name: str
+    serial: int
+    # Village of the registered place, 12 digits.
+    village: str
+    head: str
+    handler: Resident
+
+    @property
+    def credit_code(self):
+        first = f"91{AREA}MA{self.serial:07d}"
+        total = sum(CODE_LETTERS.index(letter) * weight for letter, weight in zip(first, CODE_WEIGHTS))
+        return first + CODE_LETTERS[-total % 31]
 
 
 def numbered(count, village, first_born=datetime.date(1990, 1, 1)):
@@ -79,6 +99,13 @@ def flexible_job(who):
     form = {**_applicant(who), **_declared(), "work_kind": "household", "start_date": datetime.date.today().isoformat(),
             "income": 3200, "place": "示范县示范镇"}
     return _filing(FLEXIBLE_JOB, form, [_material("居民身份证", "CERTIFICATE")])
+
+
+def insurance_record(of):
+    form = {"name": of.name, "credit_code": of.credit_code, "legal_rep_name": of.head, "division_code": of.village,
+            "address": "示范县示范镇工业路1号", "agent_name": of.handler.name, "agent_id_no": of.handler.id_no,
+            "agent_mobile": MOBILE, "ins_type": ["injury"], "from_month": "2026-01", "to_month": "2026-10"}
+    return _filing(INSURANCE, form, [_material(name, "TAKEN") for name in ("营业执照(登记证书)", "授权委托书", "经办人身份证")])
 
 
 def scan(width=640, height=400):

@@ -223,7 +223,7 @@ json invented(const json& field, const v1::FileCase& someone, Prng& prng) {
 v1::CaseFiled starter_filing(County& county, const node::BusinessDefinition& business, const v1::FileCase& someone) {
   Prng& prng = county.prng();
   json form = json::object();
-  for (const json& field : business.fields) {
+  for (const json& field : business.of_person.fields) {
     const bool wanted = field.value("required", false) || prng.below(3) == 0;
     if (wanted) form[field.at("name").get<std::string>()] = invented(field, someone, prng);
   }
@@ -234,7 +234,7 @@ v1::CaseFiled starter_filing(County& county, const node::BusinessDefinition& bus
   const Division here = *Division::from("329901101");
   const Division residence = prng.below(5) == 0 ? *Division::from("329901102") : here;
   *out.mutable_rules() = node::rules_for(business, here, residence);
-  for (const node::MaterialRule& rule : business.materials) {
+  for (const node::MaterialRule& rule : business.of_person.materials) {
     if (!rule.required && prng.below(3) > 0) continue;
     v1::Material& added = *out.add_materials();
     added.set_name(rule.name);

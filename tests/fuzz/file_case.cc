@@ -62,7 +62,7 @@ std::vector<std::string> seeds() {
     v1::FileCase some;
     some.set_business_code(business.code);
     some.set_outcome(v1::ACCEPTED);
-    for (const nlohmann::json& field : business.fields) {
+    for (const nlohmann::json& field : business.of_person.fields) {
       const std::string type = field.at("type").get<std::string>();
       nlohmann::json value = "2026-11-16";
       if (type == "table") value = nlohmann::json::array({{{"name", "李"}}});

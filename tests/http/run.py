@@ -8,12 +8,14 @@ import hashlib
 import http.client
 import json
 import os
+import random
 import shutil
 import socket
 import ssl
 import sys
 import time
 import unittest
+import urllib.parse
 import uuid
 import warnings
 from pathlib import Path
@@ -273,6 +275,28 @@ class People(HttpCase):
         self.assertIn(who.id_no, json.dumps(self.clerk.case(number, show_all=True), ensure_ascii=False))
         rows = json.dumps(self.clerk.get("/api/v1/cases"), ensure_ascii=False)
         self.assertNotIn(who.name, rows)
+
+    def test_an_organisation_is_found_by_code_and_name_and_its_people_stay_masked(self):
+        who = self.someone()
+        firm = residents.Organisation("示范县绿源农业发展有限公司", random.randrange(10**7), who.village, "欧阳明月", who)
+        number = self.file(residents.insurance_record(firm)).json()["summary"]["number"]
+        page = self.clerk.case(number)
+        self.assertEqual(page["applicant"]["creditCode"], firm.credit_code)
+        self.assertEqual(page["form"]["credit_code"], firm.credit_code)
+        self.assertNotIn(who.id_no, json.dumps(page))
+        for text in (firm.credit_code, "绿源农业"):
+            rows = self.clerk.get(f"/api/v1/cases?q={urllib.parse.quote(text)}")["rows"]
+            row = next(row["summary"] for row in rows if row["summary"]["number"] == number)
+            self.assertEqual(row["applicantName"], firm.name)
+            self.assertNotEqual(row["agentName"], who.name)
+        twins = f"/api/v1/duplicates?businessCode={residents.INSURANCE}&creditCode="
+        self.assertEqual(len(self.clerk.get(twins + firm.credit_code)["rows"]), 1)
+        self.refused(self.clerk.request("GET", twins + "123"), 422, where="creditCode")
+        again = self.clerk.request("POST", "/api/v1/cases", residents.insurance_record(firm))
+        self.refused(again, 409, what="重复")
+        unfit = residents.insurance_record(firm)
+        unfit["businessCode"] = residents.AGE_ALLOWANCE
+        self.refused(self.clerk.request("POST", "/api/v1/cases", unfit), 422, where="form.credit_code", what="自然人")
 
 
 class Addresses(HttpCase):

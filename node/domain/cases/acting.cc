@@ -10,6 +10,7 @@
 #include "node/domain/cases/flow.h"
 #include "node/domain/cases/fold.h"
 #include "node/domain/cases/form_values.h"
+#include "node/domain/catalogue/applicant_form.h"
 #include "node/domain/catalogue/forms.h"
 #include "node/domain/kinds.h"
 
@@ -81,8 +82,10 @@ class Acting {
   static std::vector<Complaint> changed_identity(const google::protobuf::Struct& before, const nlohmann::json& now) {
     std::vector<Complaint> out;
     const nlohmann::json then = to_json(before);
-    for (const char* field : {"id_no", "division_code"}) {
-      if (then.contains(field) && now.value(field, nlohmann::json()) != then[field]) {
+    for (const char* field : {"id_no", kCreditCodeField, "division_code"}) {
+      // A person's case does not become an organisation's.
+      const bool settled = then.contains(field) || std::string_view(field) == kCreditCodeField;
+      if (settled && now.value(field, nlohmann::json()) != then.value(field, nlohmann::json())) {
         out.push_back({std::string("form.") + field, "与收件时不同,请另开一件"});
       }
     }

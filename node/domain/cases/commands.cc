@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "node/domain/calendar/timestamps.h"
+#include "node/domain/cases/applicant.h"
 #include "node/domain/cases/command_parts.h"
 #include "node/domain/cases/flow.h"
 #include "node/domain/cases/fold.h"
@@ -22,13 +23,13 @@ using namespace storage;
 
 namespace {
 
-// Open cases of the same person and business that nobody has said to be others.
+// Open cases of the same applicant and business that nobody has said to be others.
 std::vector<Complaint> unanswered_duplicates(const LedgerView& view, const v1::CaseFiled& filed) {
   std::vector<Complaint> out;
+  const std::string& applicant = applicant_number(filed.applicant());
   // Nearly always there is none, and a counter says so without a search.
-  if (view.counter(kCasesOpenOf, open_of_key(filed.applicant().id_no(), filed.rules().business_code())) == 0)
-    return out;
-  for (const IndexHit& hit : view.scan(kCaseByPerson, filed.applicant().id_no() + "/", 100).hits) {
+  if (view.counter(kCasesOpenOf, open_of_key(applicant, filed.rules().business_code())) == 0) return out;
+  for (const IndexHit& hit : view.scan(kCaseByPerson, applicant + "/", 100).hits) {
     const auto record = view.record(hit.ref);
     if (!record) continue;
     const v1::CaseSummary other = summary_of(*record);

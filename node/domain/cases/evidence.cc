@@ -4,6 +4,7 @@
 
 #include "node/domain/calendar/working_days.h"
 #include "node/domain/cases/actions.h"
+#include "node/domain/cases/applicant.h"
 #include "node/domain/cases/events.h"
 #include "node/domain/cases/fold.h"
 #include "node/domain/cases/form_values.h"
@@ -81,7 +82,7 @@ class Search {
 
   void look_at_identity() {
     const auto id = parse_resident_id(content_.filed.applicant().id_no());
-    if (!id) return;  // said by the form, where the business asks for one
+    if (!id) return;  // said by the form, where the business asks for one; an organisation has none
     const std::string born = format_date(id->birth);
     const std::string sex = id->male ? "1" : "2";
     const auto differs = [&](const char* field, const std::string& told, const std::string& right) {
@@ -119,7 +120,7 @@ class Search {
       if (!both) continue;
       ++wrong;
       v1::Finding& found = add("form", kDoubt, kByCatalogue);
-      found.set_subject(label_of(*business, now.where));
+      found.set_subject(label_of(form_of(*business, values_), now.where));
       found.set_detail(now.what);
     }
     if (wrong == 0) add("form", kAgrees, kByCatalogue).set_count(static_cast<std::uint32_t>(values_.size()));
@@ -136,8 +137,8 @@ class Search {
     }
   }
 
-  static std::string label_of(const BusinessDefinition& business, const std::string& name) {
-    for (const auto& field : business.fields) {
+  static std::string label_of(const ApplicantForm& form, const std::string& name) {
+    for (const auto& field : form.fields) {
       if (field.value("name", "") == name) return field.value("label_zh", name);
     }
     return name;
@@ -210,7 +211,7 @@ class Search {
     if (unsure > 0) add("clock", kDoubt, kByLedger).set_count(unsure);
     if (summary_.notices() > 0) add("notices", kNote, kByLedger).set_count(summary_.notices());
     if (!content_.filed.agent().name().empty()) {
-      v1::Finding& found = add_said("agent", kNote);
+      v1::Finding& found = add_said(is_organisation(summary_) ? "handler" : "agent", kNote);
       found.set_subject(content_.filed.agent().name());
       found.set_detail(content_.filed.agent().relation());
     }
@@ -237,8 +238,9 @@ std::vector<v1::Finding> findings_of(const LedgerView& view, const Record& recor
 std::vector<FoundCase> others_of(const LedgerView& view, const Record& record, const Actor& actor) {
   const v1::CaseSummary summary = summary_of(record);
   std::vector<FoundCase> out;
-  if (summary.applicant_id_no().empty()) return out;
-  for (const IndexHit& hit : view.scan(kCaseByPerson, summary.applicant_id_no() + "/", kOthersMax + 1).hits) {
+  const std::string& applicant = applicant_number(summary);
+  if (applicant.empty()) return out;
+  for (const IndexHit& hit : view.scan(kCaseByPerson, applicant + "/", kOthersMax + 1).hits) {
     if (hit.ref.key == record.ref.key) continue;
     auto other = view.record(hit.ref);
     if (!other) continue;

@@ -11,10 +11,10 @@
 namespace yichuang::node {
 
 // What this node knows for and against a case: its form held against the
-// catalogue, its papers, other cases of the same person, what the ledger could
+// catalogue, its papers, other cases of the same applicant, what the ledger could
 // not count. Doubts first, then notes, then what agrees; nobody's judgement.
 //
-//   `others`  cases of the same person, without this one; see others_of().
+//   `others`  cases of the same applicant, without this one; see others_of().
 //   `today`   bounds dates, and says what is late.
 std::vector<v1::Finding> findings_of(const storage::LedgerView& view, const storage::Record& record,
                                      const std::vector<FoundCase>& others, const Catalogue& catalogue,

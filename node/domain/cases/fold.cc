@@ -3,6 +3,7 @@
 #include <google/protobuf/arena.h>
 
 #include "node/domain/calendar/timestamps.h"
+#include "node/domain/cases/applicant.h"
 #include "node/domain/cases/conflict_fold.h"
 #include "node/domain/cases/flow.h"
 #include "node/domain/identifiers/case_number.h"
@@ -48,8 +49,9 @@ class CaseFolding final : public Folding {
     const std::string& number = state_.number();
     out.keys.push_back({kCaseByNumber, number});
     out.keys.push_back({kCaseByNumberEnd, {number.rbegin(), number.rend()}});
-    if (!state_.applicant_id_no().empty()) out.keys.push_back({kCaseByPerson, state_.applicant_id_no() + "/"});
-    if (!state_.applicant_name().empty()) out.keys.push_back({kCaseByName, state_.applicant_name() + "/"});
+    const std::string& applicant = applicant_number(state_);
+    if (!applicant.empty()) out.keys.push_back({kCaseByPerson, applicant + "/"});
+    for (std::string& name : name_keys(state_)) out.keys.push_back({kCaseByName, std::move(name)});
     const std::string due = state_.promised_due().empty() ? "9999-12-31" : state_.promised_due();
     const std::string& accepting = state_.accepting_division();
     if (!is_terminal(state_.state())) {
@@ -59,7 +61,7 @@ class CaseFolding final : public Folding {
       const std::string role = waits ? kNobody : state_.has_step() ? state_.step().role() : "window_clerk";
       out.keys.push_back({kCaseOpen, open_key(acting, role, due, number)});
       out.counts.push_back({kCasesWaiting, acting + "/" + role});
-      out.counts.push_back({kCasesOpenOf, open_of_key(state_.applicant_id_no(), state_.business_code())});
+      out.counts.push_back({kCasesOpenOf, open_of_key(applicant, state_.business_code())});
       if (acting != accepting) out.keys.push_back({kCaseOpen, open_key(accepting, kNobody, due, number)});
     }
     const std::string state = v1::CaseState_Name(state_.state());
@@ -145,6 +147,7 @@ class CaseFolding final : public Folding {
     state_.set_mode(in.rules().mode());
     state_.set_applicant_name(in.applicant().name());
     state_.set_applicant_id_no(in.applicant().id_no());
+    state_.set_applicant_credit_code(in.applicant().credit_code());
     state_.set_agent_name(in.agent().name());
     state_.set_accepting_division(header.author.str());
     state_.set_deciding_division(in.rules().deciding_division());
@@ -394,8 +397,8 @@ std::string day_key(const std::string& division, const std::string& what) {
   return division + "/" + what + "/";
 }
 
-std::string open_of_key(const std::string& id_no, const std::string& business_code) {
-  return id_no + "/" + business_code;
+std::string open_of_key(const std::string& applicant, const std::string& business_code) {
+  return applicant + "/" + business_code;
 }
 
 std::shared_ptr<const Projection> case_projection() {

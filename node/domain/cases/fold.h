@@ -30,8 +30,8 @@ v1::CaseSummary summary_of(const storage::Record& record);
 std::string open_key(const std::string& division, const std::string& role, const std::string& due,
                      const std::string& number);
 
-// The key of the counter kCasesOpenOf.
-std::string open_of_key(const std::string& id_no, const std::string& business_code);
+// The key of the counter kCasesOpenOf; `applicant` by number (applicant.h).
+std::string open_of_key(const std::string& applicant, const std::string& business_code);
 
 // What of a case ends on a day: the promise of one whose clock runs, the time to
 // correct it, the time to bring a tolerated paper.

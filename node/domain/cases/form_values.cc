@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "node/domain/catalogue/applicant_form.h"
 #include "node/domain/catalogue/forms.h"
 
 namespace yichuang::node {
@@ -51,14 +52,14 @@ void json_to_value(const json& value, Value& out) {
   }
 }
 
-// Which field of the form says which field of the person. The applicant's group
-// of the catalogue has these names.
+// Which field of the form says which field of the applicant or the agent. The groups
+// of the catalogue that are about either have these names.
 struct PersonField {
   const char* form;
   void (*set)(v1::CaseFiled&, const std::string&);
   const std::string& (*get)(const v1::CaseFiled&);
 };
-constexpr std::array<PersonField, 9> kPersonFields = {{
+constexpr std::array<PersonField, 12> kPersonFields = {{
     {"name", [](v1::CaseFiled& f, const std::string& v) { f.mutable_applicant()->set_name(v); },
      [](const v1::CaseFiled& f) -> const std::string& { return f.applicant().name(); }},
     {"id_no", [](v1::CaseFiled& f, const std::string& v) { f.mutable_applicant()->set_id_no(v); },
@@ -69,6 +70,14 @@ constexpr std::array<PersonField, 9> kPersonFields = {{
      [](const v1::CaseFiled& f) -> const std::string& { return f.applicant().address(); }},
     {"division_code", [](v1::CaseFiled& f, const std::string& v) { f.mutable_applicant()->set_division_code(v); },
      [](const v1::CaseFiled& f) -> const std::string& { return f.applicant().division_code(); }},
+    {kCreditCodeField, [](v1::CaseFiled& f, const std::string& v) { f.mutable_applicant()->set_credit_code(v); },
+     [](const v1::CaseFiled& f) -> const std::string& { return f.applicant().credit_code(); }},
+    {"legal_rep_name",
+     [](v1::CaseFiled& f, const std::string& v) { f.mutable_applicant()->set_legal_representative(v); },
+     [](const v1::CaseFiled& f) -> const std::string& { return f.applicant().legal_representative(); }},
+    {"legal_rep_id_no",
+     [](v1::CaseFiled& f, const std::string& v) { f.mutable_applicant()->set_legal_representative_id_no(v); },
+     [](const v1::CaseFiled& f) -> const std::string& { return f.applicant().legal_representative_id_no(); }},
     {"agent_name", [](v1::CaseFiled& f, const std::string& v) { f.mutable_agent()->set_name(v); },
      [](const v1::CaseFiled& f) -> const std::string& { return f.agent().name(); }},
     {"agent_id_no", [](v1::CaseFiled& f, const std::string& v) { f.mutable_agent()->set_id_no(v); },
@@ -118,8 +127,8 @@ std::vector<Complaint> check_identity(const BusinessDefinition& business, const 
   // Where somebody lives says who decides an empowered business.
   const bool by_residence = business.mode == v1::TOWN_EMPOWERED;
   std::erase_if(out, [&](const Complaint& complaint) {
-    const bool needed =
-        complaint.where == "name" || complaint.where == "id_no" || (by_residence && complaint.where == "division_code");
+    const bool needed = complaint.where == "name" || complaint.where == "id_no" ||
+                        complaint.where == kCreditCodeField || (by_residence && complaint.where == "division_code");
     return !needed;
   });
   return out;

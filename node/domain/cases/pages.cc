@@ -6,9 +6,11 @@
 #include "node/domain/accounts/accounts.h"
 #include "node/domain/calendar/timestamps.h"
 #include "node/domain/cases/actions.h"
+#include "node/domain/cases/applicant.h"
 #include "node/domain/cases/commands.h"
 #include "node/domain/cases/events.h"
 #include "node/domain/cases/fold.h"
+#include "node/domain/catalogue/applicant_form.h"
 #include "node/domain/identifiers/masking.h"
 #include "node/domain/kinds.h"
 #include "storage/base/hex.h"
@@ -36,7 +38,7 @@ std::string mask_value(const std::string& text) {
 }
 
 void mask_person(v1::CaseSummary& summary) {
-  summary.set_applicant_name(mask_name(summary.applicant_name()));
+  summary.set_applicant_name(listed_name(summary));
   summary.set_applicant_id_no(mask_resident_id(summary.applicant_id_no()));
   if (!summary.agent_name().empty()) summary.set_agent_name(mask_name(summary.agent_name()));
 }
@@ -88,6 +90,12 @@ void mask_values(google::protobuf::Value& value) {
   }
   if (value.has_struct_value()) {
     for (auto& [name, one] : *value.mutable_struct_value()->mutable_fields()) mask_values(one);
+  }
+}
+
+void mask_form(google::protobuf::Struct& form) {
+  for (auto& [name, value] : *form.mutable_fields()) {
+    if (name != kCreditCodeField) mask_values(value);
   }
 }
 
@@ -169,13 +177,14 @@ v1::Case CasePages::page(const LedgerView& view, const Record& record, const Act
   if (content.decision) *out.mutable_decision() = std::move(*content.decision);
   if (sensitive == Sensitive::kMasked) {
     summary.set_applicant_id_no(mask_resident_id(summary.applicant_id_no()));
-    for (std::string* number : {out.mutable_applicant()->mutable_id_no(), out.mutable_agent()->mutable_id_no()}) {
+    for (std::string* number : {out.mutable_applicant()->mutable_id_no(), out.mutable_agent()->mutable_id_no(),
+                                out.mutable_applicant()->mutable_legal_representative_id_no()}) {
       if (!number->empty()) *number = mask_resident_id(*number);
     }
     for (std::string* number : {out.mutable_applicant()->mutable_mobile(), out.mutable_agent()->mutable_mobile()}) {
       if (!number->empty()) *number = mask_mobile(*number);
     }
-    for (auto& [name, value] : *out.mutable_form()->mutable_fields()) mask_values(value);
+    mask_form(*out.mutable_form());
   }
   Receipted receipted(view);
   add_safe(record, receipted, out);

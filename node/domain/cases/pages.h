@@ -16,8 +16,10 @@ namespace yichuang::node {
 // Identity numbers, telephones and accounts on a case's page.
 enum class Sensitive : std::uint8_t { kMasked, kShown };
 
-// Whatever in a form's value looks like a number of a person, a telephone or a bank.
+// Whatever in a form's value looks like a number of a person, a telephone or a bank; of
+// a whole form all but the credit code, which is public.
 void mask_values(google::protobuf::Value& value);
+void mask_form(google::protobuf::Struct& form);
 
 // Puts together what people are shown of cases, from one state of the ledger.
 //
@@ -27,7 +29,7 @@ class CasePages {
   CasePages(const LedgerAccess& ledger, Published& published, const DivisionNames& names)
       : ledger_(ledger), published_(published), names_(names) {}
 
-  // The lines of a list; names are masked.
+  // The lines of a list; names of persons are masked.
   v1::CaseList list(const storage::LedgerView& view, std::vector<FoundCase> cases, const Actor& actor) const;
   // The whole case as `actor` sees it.
   v1::Case page(const storage::LedgerView& view, const storage::Record& record, const Actor& actor,

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "node/domain/cases/actions.h"
+#include "node/domain/cases/applicant.h"
 #include "node/domain/cases/fold.h"
 #include "node/domain/identifiers/case_number.h"
 #include "node/domain/identifiers/resident_id.h"
@@ -59,7 +60,9 @@ class Walk {
       scanned += page.hits.size();
       for (const IndexHit& hit : page.hits) {
         auto found = suiting(hit.ref);
-        if (!found) continue;
+        // One of several keys of the same case.
+        const bool again = found && index == kCaseByName && hit.key != name_key_for(found->summary, prefix);
+        if (!found || again) continue;
         out.cases.push_back(std::move(*found));
         if (out.cases.size() == limit) {
           out.cursor = hit.key + hit.ref.key;
@@ -168,15 +171,20 @@ FoundCases search_cases(const LedgerView& view, const Actor& actor, const CaseSe
   if (text.empty() && actor.division.tier() >= Tier::kTownship) return newest_of_town(walk, actor, limit, cursor);
   if (text.empty()) return walk.take(kCaseByNumber, actor.division.str(), Direction::kBackward, limit, cursor);
   if (parse_case_number(text)) return walk.take(kCaseByNumber, text, Direction::kForward, limit, cursor);
-  if (parse_resident_id(text)) return walk.take(kCaseByPerson, text + "/", Direction::kForward, limit, cursor);
+  const bool is_applicant = parse_resident_id(text) || is_social_credit_code(text);
+  if (is_applicant && (cursor.empty() || cursor.starts_with(text + "/"))) {
+    FoundCases found = walk.take(kCaseByPerson, text + "/", Direction::kForward, limit, cursor);
+    // A part of a case number may look like either.
+    if (!found.cases.empty() || !cursor.empty()) return found;
+  }
   if (looks_like_number(text)) return by_part_of_number(walk, text, limit, cursor);
   return walk.take(kCaseByName, search.text, Direction::kForward, limit, cursor);
 }
 
 std::vector<FoundCase> open_cases_of(const LedgerView& view, const Actor& actor, const std::string& business_code,
-                                     const std::string& id_no) {
+                                     const std::string& applicant) {
   FoundCases found =
-      Walk(view, actor, v1::CASE_STATE_UNSPECIFIED).take(kCaseByPerson, id_no + "/", Direction::kForward, 100, {});
+      Walk(view, actor, v1::CASE_STATE_UNSPECIFIED).take(kCaseByPerson, applicant + "/", Direction::kForward, 100, {});
   std::erase_if(found.cases, [&](const FoundCase& one) {
     return one.summary.business_code() != business_code || is_terminal(one.summary.state());
   });

@@ -26,7 +26,8 @@ struct FoundCases {
 FoundCases inbox(const storage::LedgerView& view, const Actor& actor, std::size_t limit, const std::string& cursor);
 
 struct CaseSearch {
-  std::string text;  // a number or its end, an identity number, a name or its beginning; empty: all
+  std::string text;  // a number or its end, an identity number, a credit code, a name or its beginning
+                     // (an organisation's: any part); empty: all
   v1::CaseState state = v1::CASE_STATE_UNSPECIFIED;  // unspecified: all
   // What ends on a day (fold.h): those of the asker's own division, the first day first.
   std::string ends{};
@@ -37,9 +38,9 @@ inline constexpr std::size_t kScannedMax = 50'000;
 FoundCases search_cases(const storage::LedgerView& view, const Actor& actor, const CaseSearch& search,
                         std::size_t limit, const std::string& cursor);
 
-// Open cases of a person in one business.
+// Open cases of an applicant, by number (applicant.h), in one business.
 std::vector<FoundCase> open_cases_of(const storage::LedgerView& view, const Actor& actor,
-                                     const std::string& business_code, const std::string& id_no);
+                                     const std::string& business_code, const std::string& applicant);
 
 // `calendar` tells how near a promised day is.
 v1::CaseCounts count_cases(const storage::LedgerView& view, const Actor& actor, const Date& today,

@@ -112,9 +112,17 @@ class CaseRoutes {
   Result<Response> duplicates(const Request& request) {
     TRY(require_role(request, {v1::WINDOW_CLERK, v1::VILLAGE_AGENT}));
     const std::string& id_no = request.parameter("idNo");
-    if (!parse_resident_id(id_no)) return Error{ErrorCode::kInvalid, "证号不对", {{"idNo", "不是公民身份号码"}}};
+    const std::string& credit_code = request.parameter("creditCode");
+    if (credit_code.empty() && !parse_resident_id(id_no)) {
+      return Error{ErrorCode::kInvalid, "证号不对", {{"idNo", "不是公民身份号码"}}};
+    }
+    if (!credit_code.empty() && !is_social_credit_code(credit_code)) {
+      return Error{ErrorCode::kInvalid, "证号不对", {{"creditCode", "不是统一社会信用代码"}}};
+    }
     const Snapshot snapshot = ledger_.read();
-    return listed(*snapshot, {open_cases_of(*snapshot, *request.actor, request.parameter("businessCode"), id_no), {}},
+    const std::string& applicant = credit_code.empty() ? id_no : credit_code;
+    return listed(*snapshot,
+                  {open_cases_of(*snapshot, *request.actor, request.parameter("businessCode"), applicant), {}},
                   *request.actor);
   }
 
@@ -215,9 +223,9 @@ std::vector<Route> case_routes(LedgerAccess& ledger, Published& published, const
   std::vector<Route> out;
   out.push_back({.method = "GET",
                  .pattern = "/api/v1/cases",
-                 .summary = "查件:按编号或其末几位、姓名、证号、状态",
+                 .summary = "查件:按编号或其末几位、姓名或单位名称、证号、状态",
                  .response = v1::CaseList::descriptor(),
-                 .parameters = {{"q", "编号或其末几位、姓名、证号"},
+                 .parameters = {{"q", "编号或其末几位、姓名、单位名称(任一部分)、证号或统一社会信用代码"},
                                 {"state", "状态"},
                                 {"ends", "本单位有期限的:promised、correction、paper,先到期的在前"},
                                 kPaging[0],
@@ -237,7 +245,7 @@ std::vector<Route> case_routes(LedgerAccess& ledger, Published& published, const
                  .handler = [cases](const Request& request) { return cases->show(request); }});
   out.push_back({.method = "GET",
                  .pattern = "/api/v1/cases/{number}/evidence",
-                 .summary = "本节点所知:一致的、存疑的、同一人的其他办件",
+                 .summary = "本节点所知:一致的、存疑的、同一申请人的其他办件",
                  .response = v1::Evidence::descriptor(),
                  .handler = [cases](const Request& request) { return cases->show_evidence(request); }});
   out.push_back({.method = "POST",
@@ -248,9 +256,11 @@ std::vector<Route> case_routes(LedgerAccess& ledger, Published& published, const
                  .handler = [cases](const Request& request) { return cases->act(request); }});
   out.push_back({.method = "GET",
                  .pattern = "/api/v1/duplicates",
-                 .summary = "同一人同一办理项的在办件",
+                 .summary = "同一申请人同一办理项的在办件",
                  .response = v1::CaseList::descriptor(),
-                 .parameters = {{"businessCode", "办理项编码"}, {"idNo", "公民身份号码"}},
+                 .parameters = {{"businessCode", "办理项编码"},
+                                {"idNo", "公民身份号码"},
+                                {"creditCode", "统一社会信用代码,单位申请时代替 idNo"}},
                  .handler = [cases](const Request& request) { return cases->duplicates(request); }});
   out.push_back({.method = "GET",
                  .pattern = "/api/v1/inbox",

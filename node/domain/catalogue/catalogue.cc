@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <set>
 
+#include "node/domain/catalogue/applicant_form.h"
 #include "node/domain/catalogue/catalogue_schema.h"
+#include "node/domain/catalogue/json_parts.h"
 #include "node/domain/catalogue/json_places.h"
 #include "node/domain/kinds.h"
 #include "storage/crypto/hash.h"
@@ -15,59 +17,11 @@ using nlohmann::json;
 
 namespace {
 
-std::string text_of(const json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-std::uint32_t number_of(const json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_number_unsigned() ? found->get<std::uint32_t>() : 0;
-}
-
-bool flag_of(const json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_boolean() && found->get<bool>();
-}
-
-json list_of(const json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_array() ? *found : json::array();
-}
-
 v1::Mode mode_of(const std::string& text) {
   if (text == "town_empowered") return v1::TOWN_EMPOWERED;
   if (text == "county_delegated") return v1::COUNTY_DELEGATED;
   if (text == "instant") return v1::INSTANT;
   return v1::MODE_UNSPECIFIED;
-}
-
-// A field as a page needs it: what it may choose from stands in it.
-json with_options(json field, const json& code_lists) {
-  const json validation = field.value("validation", json::object());
-  json options = json::array();
-  if (const std::string list = text_of(validation, "codelist"); !list.empty() && code_lists.contains(list)) {
-    for (const auto& [code, label] : code_lists[list].items())
-      options.push_back({{"value", code}, {"label_zh", label}});
-  }
-  const json labels = validation.value("enum_zh", json::object());
-  for (const json& value : list_of(validation, "enum")) {
-    if (value.is_string())
-      options.push_back(
-          {{"value", value}, {"label_zh", labels.value(value.get<std::string>(), value.get<std::string>())}});
-  }
-  if (!options.empty()) field["options"] = std::move(options);
-  // A table's columns are "name" or "name:how it is checked", a code list among that.
-  for (const json& column : list_of(validation, "columns")) {
-    const std::string text = column.is_string() ? column.get<std::string>() : std::string();
-    const std::size_t colon = text.find(':');
-    if (colon == std::string::npos || !code_lists.contains(text.substr(colon + 1))) continue;
-    json& choices = field["column_options"][text.substr(0, colon)];
-    for (const auto& [code, label] : code_lists[text.substr(colon + 1)].items()) {
-      choices.push_back({{"value", code}, {"label_zh", label}});
-    }
-  }
-  return field;
 }
 
 std::vector<FlowStep> read_flow(const json& steps) {
@@ -107,11 +61,13 @@ class References {
       const std::string item = "/items/" + std::to_string(i);
       once(codes, text_of(items[i], "code"), item + "/code");
       known_department(text_of(items[i], "department"), item + "/department");
+      if (names_organisations(items[i])) form_of_organisations(item + "/server_type");
       const json& businesses = items[i]["businesses"];
       for (std::size_t b = 0; b < businesses.size(); ++b) {
         const std::string business = item + "/businesses/" + std::to_string(b);
         once(codes, text_of(businesses[b], "code"), business + "/code");
         check_business(businesses[b], business);
+        if (may_serve_organisations(items[i])) once_in_enterprise(businesses[b], business);
       }
     }
     return faults_;
@@ -131,6 +87,30 @@ class References {
   }
   void known(const char* where, const std::string& name, const std::string& pointer) {
     if (!catalogue_[where].contains(name)) fault(pointer, "no '" + name + "' in " + where);
+  }
+
+  void form_of_organisations(const std::string& pointer) {
+    const std::set<std::string> names = names_in({kEnterpriseGroup});
+    for (const char* name : {"name", kCreditCodeField}) {
+      if (names.contains(name)) continue;
+      fault(pointer, std::string("names organisations, but the field group 'enterprise' has no '") + name + "'");
+    }
+  }
+  std::set<std::string> names_in(std::initializer_list<const char*> groups) const {
+    std::set<std::string> out;
+    for (const char* group : groups) {
+      for (const json& field : list_of(catalogue_["field_groups"], group)) out.insert(text_of(field, "name"));
+    }
+    return out;
+  }
+  void once_in_enterprise(const json& business, const std::string& at) {
+    const std::set<std::string> names = names_in({kEnterpriseGroup, kHandlerGroup});
+    const json fields = list_of(business["form"], "fields");
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      const std::string name = text_of(fields[i], "name");
+      if (!names.contains(name)) continue;
+      fault(at + "/form/fields/" + std::to_string(i), "field '" + name + "' stands in an organisation's form twice");
+    }
   }
 
   void check_business(const json& business, const std::string& at) {
@@ -248,8 +228,6 @@ void Catalogue::add_item(const json& item) {
   for (const json& department : list_of(common_, "departments")) {
     if (text_of(department, "code") == text_of(item, "department")) department_name = text_of(department, "zh");
   }
-  const json code_lists = common_.value("code_lists", json::object());
-  const json groups = common_.value("field_groups", json::object());
   const json flows = common_.value("flows", json::object());
   for (const json& business : list_of(item, "businesses")) {
     BusinessDefinition out;
@@ -264,22 +242,7 @@ void Catalogue::add_item(const json& item) {
     out.statutory_days = number_of(business, "statutory_days");
     out.promised_days = number_of(business, "promised_days");
     out.flow = read_flow(flows.value(text_of(business, "flow"), json::array()));
-    const json form = business.value("form", json::object());
-    for (const json& group : list_of(form, "include")) {
-      for (const json& field : groups.value(group.get<std::string>(), json::array())) {
-        json copy = with_options(field, code_lists);
-        copy["group"] = group;
-        out.fields.push_back(std::move(copy));
-      }
-    }
-    for (const json& field : list_of(form, "fields")) out.fields.push_back(with_options(field, code_lists));
-    for (const json& material : list_of(business, "materials")) {
-      out.materials.push_back({text_of(material, "name_zh"), flag_of(material, "required"),
-                               flag_of(material, "tolerable"), flag_of(material, "commitment_allowed"),
-                               text_of(material, "ecert_kind"), text_of(material, "dataset"),
-                               material.value("when", json())});
-      out.material_texts.push_back(material);
-    }
+    read_forms(item, business, common_, out);
     for (const json& circumstance : list_of(business, "circumstances")) out.circumstances.push_back(circumstance);
     for (const json& procedure : list_of(business, "special_procedures")) out.special_procedures.push_back(procedure);
     for (const json& channel : list_of(business, "channels")) out.channels.push_back(channel.get<std::string>());

@@ -41,6 +41,13 @@ struct MaterialRule {
   nlohmann::json when;  // null: always
 };
 
+// What one kind of applicant fills in and brings.
+struct ApplicantForm {
+  std::vector<nlohmann::json> fields;  // groups first, then its own; options put in
+  std::vector<MaterialRule> materials;
+  std::vector<nlohmann::json> material_texts;  // the same, as the catalogue has them
+};
+
 // The smallest thing that a resident can ask for (业务办理项), in one version of
 // its item, with everything that a window needs in one place.
 struct BusinessDefinition {
@@ -55,9 +62,12 @@ struct BusinessDefinition {
   std::uint32_t statutory_days = 0;
   std::uint32_t promised_days = 0;
   std::vector<FlowStep> flow;
-  std::vector<nlohmann::json> fields;  // groups first, then its own; options put in
-  std::vector<MaterialRule> materials;
-  std::vector<nlohmann::json> material_texts;  // the same, as the catalogue has them
+  // Whom it serves (服务对象); see applicant_form.h.
+  bool serves_persons = true;
+  bool serves_organisations = false;
+  std::string served;  // 自然人、企业法人; empty when the catalogue does not say
+  ApplicantForm of_person;
+  ApplicantForm of_organisation;  // empty when it serves none
   std::vector<nlohmann::json> circumstances;
   std::vector<nlohmann::json> special_procedures;
   std::vector<std::string> channels;

@@ -5,6 +5,7 @@
 #include <map>
 #include <regex>
 
+#include "node/domain/catalogue/applicant_form.h"
 #include "node/domain/identifiers/masking.h"
 #include "storage/base/numbers.h"
 
@@ -190,6 +191,7 @@ class FieldCheck {
       return complain("最多 " + std::to_string(most) + " 个字");
     }
     if (type == "idno" || text_in(validation_, "algorithm") == "gb11643") return identity(value);
+    if (type == "uscc") return credit_code(value);
     if (type == "date") return date(value);
     if (type == "month" && !parse_date(value + "-01")) return complain("应为月份,如 2026-11");
     if (type == "mobile") return is_mobile(value) ? void() : complain("不是手机号码");
@@ -220,6 +222,19 @@ class FieldCheck {
     }
   }
 
+  void credit_code(const std::string& value) {
+    switch (check_social_credit_code(value)) {
+      case SocialCreditFault::kNone:
+        return;
+      case SocialCreditFault::kLength:
+        return complain("应为 18 位");
+      case SocialCreditFault::kCharacter:
+        return complain("只用数字和大写字母,不用 I、O、S、V、Z");
+      case SocialCreditFault::kCheck:
+        return complain(std::string("最后一位不符,应为 ") + *social_credit_check(value.substr(0, 17)));
+    }
+  }
+
   void date(const std::string& value) {
     const auto given = parse_date(value);
     if (!given) return complain("应为日期,如 2026-11-16");
@@ -246,6 +261,10 @@ class FieldCheck {
 
 }  // namespace
 
+const ApplicantForm& form_of(const BusinessDefinition& business, const json& values) {
+  return is_of_organisation(values) ? business.of_organisation : business.of_person;
+}
+
 bool is_whole(double number) {
   constexpr double kExact = 9007199254740992.0;
   return number > -kExact && number < kExact && std::trunc(number) == number;
@@ -264,14 +283,18 @@ bool when_holds(const json& when, const json& values) {
   }
   const json value = values.value(field, json());
   if (when.contains("eq")) return value == when.at("eq");
+  if (const std::string& other = text_in(when, "differs"); !other.empty()) {
+    return value != values.value(other, json());
+  }
   const json among = when.value("in", json::array());
   return std::find(among.begin(), among.end(), value) != among.end();
 }
 
 std::vector<Complaint> check_form(const BusinessDefinition& business, const json& values, const Date& today) {
+  if (auto refused = party_refusal(business, values); !refused.empty()) return refused;
   std::vector<Complaint> out;
   std::vector<std::string_view> known;
-  for (const json& field : business.fields) {
+  for (const json& field : form_of(business, values).fields) {
     known.push_back(field.at("name").get_ref<const std::string&>());
     if (when_holds(part(field, "when"), values)) FieldCheck(field, values, today, out).run();
   }
@@ -286,7 +309,8 @@ std::vector<Complaint> check_form(const BusinessDefinition& business, const json
 std::vector<Complaint> check_materials(const BusinessDefinition& business, const json& values,
                                        const std::vector<v1::Material>& materials, const Date& today) {
   std::vector<Complaint> out;
-  for (const MaterialRule& rule : business.materials) {
+  const std::vector<MaterialRule>& rules = form_of(business, values).materials;
+  for (const MaterialRule& rule : rules) {
     const auto given = std::find_if(materials.begin(), materials.end(),
                                     [&](const v1::Material& material) { return material.name() == rule.name; });
     const bool there =
@@ -314,8 +338,8 @@ std::vector<Complaint> check_materials(const BusinessDefinition& business, const
     }
   }
   for (const v1::Material& material : materials) {
-    const bool known = std::any_of(business.materials.begin(), business.materials.end(),
-                                   [&](const MaterialRule& rule) { return rule.name == material.name(); });
+    const bool known =
+        std::any_of(rules.begin(), rules.end(), [&](const MaterialRule& rule) { return rule.name == material.name(); });
     // Nothing outside the effective version may be asked for (SV09).
     if (!known) out.push_back({material.name(), "此事项不要求「" + material.name() + "」"});
   }

@@ -10,16 +10,20 @@
 
 namespace yichuang::node {
 
-// Does a `when` of the catalogue hold for these values? {field, eq | in | any}; a
+// Does a `when` of the catalogue hold for these values? {field, eq | in | any | differs}; a
 // null one always does.
 bool when_holds(const nlohmann::json& when, const nlohmann::json& values);
+
+// The form of whoever these values are of: a person's or an organisation's.
+const ApplicantForm& form_of(const BusinessDefinition& business, const nlohmann::json& values);
 
 // Is it a whole number that 53 bits hold exactly?
 bool is_whole(double number);
 
 // Everything that is wrong with a filled form, each with the field's name as
 // `where` and a sentence for the clerk: what is missing, what does not fit, what
-// the form does not have. `today` bounds dates.
+// the form does not have. Whom the business does not serve is told that alone. `today`
+// bounds dates.
 std::vector<Complaint> check_form(const BusinessDefinition& business, const nlohmann::json& values, const Date& today);
 
 // What is missing or not allowed among the materials, each with its name.

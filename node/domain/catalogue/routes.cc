@@ -36,6 +36,8 @@ v1::BusinessRow to_row(const BusinessDefinition& business, const SearchKeys& key
   out.set_mode(mode_name(business.mode));
   out.set_promised_days(business.promised_days);
   out.set_statutory_days(business.statutory_days);
+  if (business.serves_persons) out.add_parties("person");
+  if (business.serves_organisations) out.add_parties("organisation");
   for (const std::string& channel : business.channels) out.add_channels(channel);
   for (const std::string& code : {business.code, business.item_code}) {
     const auto found = keys.find(code);
@@ -48,8 +50,13 @@ v1::BusinessRow to_row(const BusinessDefinition& business, const SearchKeys& key
 v1::Business to_message(const BusinessDefinition& business, const SearchKeys& keys) {
   v1::Business out;
   *out.mutable_row() = to_row(business, keys);
-  for (const auto& field : business.fields) to_struct(field, *out.add_fields());
-  for (const auto& material : business.material_texts) to_struct(material, *out.add_materials());
+  for (const auto& field : business.of_person.fields) to_struct(field, *out.add_fields());
+  for (const auto& material : business.of_person.material_texts) to_struct(material, *out.add_materials());
+  for (const auto& field : business.of_organisation.fields) to_struct(field, *out.add_organisation_fields());
+  for (const auto& material : business.of_organisation.material_texts) {
+    to_struct(material, *out.add_organisation_materials());
+  }
+  out.set_served(business.served);
   for (const auto& circumstance : business.circumstances) to_struct(circumstance, *out.add_circumstances());
   for (const std::string& condition : business.accept_conditions) out.add_accept_conditions(condition);
   for (const std::string& reason : business.refuse_reasons) out.add_refuse_reasons(reason);

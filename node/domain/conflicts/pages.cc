@@ -6,10 +6,12 @@
 #include "node/api/protobuf_json.h"
 #include "node/domain/accounts/accounts.h"
 #include "node/domain/calendar/timestamps.h"
+#include "node/domain/cases/applicant.h"
 #include "node/domain/cases/events.h"
 #include "node/domain/cases/fold.h"
 #include "node/domain/cases/form_values.h"
 #include "node/domain/cases/pages.h"
+#include "node/domain/catalogue/applicant_form.h"
 #include "node/domain/catalogue/catalogue.pb.h"
 #include "node/domain/identifiers/masking.h"
 #include "node/domain/kinds.h"
@@ -159,7 +161,7 @@ void ConflictPages::put_case_values(const LedgerView& view, const v1::CaseSummar
                                   "flagged", "queryCode", "basis", "updatedAt"}) {
     values.erase(kept_beside);
   }
-  values["applicantName"] = mask_name(summary.applicant_name());
+  values["applicantName"] = listed_name(summary);
   values["applicantIdNo"] = mask_resident_id(summary.applicant_id_no());
   values["agentName"] = summary.agent_name().empty() ? "" : mask_name(summary.agent_name());
   values["step"] = summary.step().name();
@@ -198,7 +200,7 @@ void ConflictPages::fill_case_side(const LedgerView& view, const Record& record,
   // Whether it is the same thing is seen by what was asked for.
   const CaseContent content = read_content(record, entries_of(view, record));
   for (const auto& [name, value] : content.form.fields()) {
-    if (name == "name" || name == "id_no") continue;
+    if (name == "name" || name == "id_no" || name == kCreditCodeField) continue;
     google::protobuf::Value shown = value;
     mask_values(shown);
     (*out.mutable_values()->mutable_fields())["form." + name] = std::move(shown);
@@ -271,7 +273,7 @@ v1::Conflict ConflictPages::conflict(const LedgerView& view, const JudgedConflic
     const v1::CaseSummary summary = summary_of(*of.left_case);
     out.set_subject(summary.number());
     out.set_title(summary.business_name());
-    out.set_applicant(mask_name(summary.applicant_name()));
+    out.set_applicant(listed_name(summary));
     out.set_case_state(v1::CaseState_Name(summary.state()));
   }
   switch (of.id.kind) {

@@ -86,7 +86,7 @@ v1::ReturnedPrefill returned_prefill(const LedgerView& view, const Catalogue& ca
                                      const Division& reader, const AskLease& ask) {
   v1::ReturnedPrefill out;
   const std::vector<DataSet> sets = data_sets(catalogue);
-  for (const json& form_field : business.fields) {
+  for (const json& form_field : business.of_person.fields) {
     const auto source = data_source(form_field);
     const DataSet* set = source ? find_data_set(sets, source->resource) : nullptr;
     if (set == nullptr || set->field(source->field) == nullptr) continue;

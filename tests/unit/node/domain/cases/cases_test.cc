@@ -9,104 +9,19 @@
 #include "node/domain/cases/form_values.h"
 #include "node/domain/cases/queries.h"
 #include "node/domain/kinds.h"
-#include "node/domain/projections.h"
-#include "storage/engine/memory_map.h"
-#include "storage/ledger/ledger.h"
-#include "tests/support/identities.h"
-#include "tests/support/starter_catalogue.h"
+#include "tests/unit/node/domain/cases/hall.h"
 
 using namespace yichuang;
 using namespace yichuang::node;
 using namespace yichuang::storage;
 using nlohmann::json;
+using tests::actor;
+using tests::at;
+using tests::Hall;
+using tests::request;
+using tests::starter;
 
 namespace {
-
-Division at(std::string_view code) {
-  return *Division::from(code);
-}
-
-std::shared_ptr<const Catalogue> starter() {
-  static const auto catalogue = std::make_shared<const Catalogue>(*Catalogue::parse(tests::starter_catalogue_text()));
-  return catalogue;
-}
-
-Actor actor(std::string_view division, std::string account, std::set<v1::Role> roles) {
-  return {std::move(account), "某", at(division), std::move(roles), {}, "03"};
-}
-
-// A hall: one node, its ledger and its people.
-class Hall {
- public:
-  explicit Hall(std::string_view division) : authority_(prng_), division_(division) {
-    const Identity province = authority_.province("32");
-    const Identity county = authority_.below(province, "329901");
-    Identity identity = division == "329901" ? county : authority_.below(county, division);
-    auto opened = Ledger::open(map_, std::move(identity), projections(), prng_);
-    BOOST_REQUIRE(opened);
-    ledger_ = std::move(*opened);
-  }
-  Result<Written> run(const Command& command) {
-    auto batch = ledger_->begin({now});
-    auto out = batch->execute(command);
-    BOOST_REQUIRE(ledger_->commit(std::move(batch)));
-    return out;
-  }
-  CaseContext context() { return {starter(), std::make_shared<const WorkingDays>(), now, &prng_}; }
-  // Files, and gives the key; an error is kept in `error`.
-  std::string file(const v1::FileCase& request, const Actor& by) {
-    auto draft = draft_filing(request, by, context());
-    error.reset();
-    if (!draft) {
-      error = draft.error();
-      return {};
-    }
-    auto shared = std::make_shared<FilingDraft>(std::move(*draft));
-    auto number = std::make_shared<std::string>();
-    const auto wrote = run(file_case(shared, number));
-    if (!wrote) {
-      error = wrote.error();
-      return {};
-    }
-    last_number = *number;
-    return shared->key;
-  }
-  Result<Written> act(const std::string& key, const char* action, const Actor& by, v1::ActOnCase request = {},
-                      std::string etag = {}) {
-    return run(act_on_case(key, action, std::move(request), by, context(), std::move(etag)));
-  }
-  v1::CaseSummary summary(const std::string& key) { return summary_of(*ledger_->snapshot()->record({kCases, key})); }
-  Ledger& ledger() { return *ledger_; }
-
-  Actor clerk() { return actor(division_, "zc-1", {v1::WINDOW_CLERK}); }
-  Actor reviewer() { return actor(division_, "sh-1", {v1::TOWN_REVIEWER}); }
-  Actor approver() { return actor(division_, "ld-1", {v1::TOWN_APPROVER}); }
-
-  Instant now{1'794'800'000'000};  // a Monday morning in November 2026
-  std::optional<Error> error;
-  std::string last_number;
-
- private:
-  SeededPrng prng_{3};
-  tests::Authority authority_;
-  std::string division_;
-  MemoryMap map_;
-  std::unique_ptr<Ledger> ledger_;
-};
-
-v1::FileCase request(const std::string& business, json form,
-                     std::vector<std::pair<std::string, v1::MaterialState>> materials) {
-  v1::FileCase out;
-  out.set_business_code(business);
-  to_struct(form, *out.mutable_form());
-  for (const auto& [name, state] : materials) {
-    v1::Material& added = *out.add_materials();
-    added.set_name(name);
-    added.set_state(state);
-  }
-  out.set_outcome(v1::ACCEPTED);
-  return out;
-}
 
 v1::FileCase allowance(const std::string& village = "329901101200") {
   return request("MZ05-01",

@@ -1,6 +1,8 @@
 #include "node/domain/catalogue/catalogue.h"
 
 #include <boost/test/unit_test.hpp>
+#include <functional>
+#include <set>
 
 #include "node/domain/catalogue/forms.h"
 #include "node/domain/catalogue/json_places.h"
@@ -69,7 +71,7 @@ BOOST_AUTO_TEST_CASE(the_starter_catalogue_is_whole) {
   for (const BusinessDefinition& business : starter().businesses()) {
     ++modes[business.mode];
     BOOST_TEST(!business.flow.empty(), business.code);
-    for (const json& field : business.fields) {
+    for (const json& field : business.of_person.fields) {
       const json options = field.value("options", json::array());
       const std::string type = field["type"];
       if (type == "select" || type == "radio") BOOST_TEST(!options.empty(), business.code << " " << field["name"]);
@@ -161,6 +163,43 @@ BOOST_AUTO_TEST_CASE(everything_that_is_wrong_is_said_at_once) {
   BOOST_TEST(complaints.size() == 9u);
 }
 
+BOOST_AUTO_TEST_CASE(an_item_that_serves_organisations_needs_their_form) {
+  const auto told_of = [](const std::function<void(json&)>& change) {
+    json catalogue = tests::starter_catalogue();
+    change(catalogue);
+    const auto parsed = Catalogue::parse(catalogue.dump());
+    return parsed ? std::string() : parsed.error().complaints.front().what;
+  };
+  BOOST_TEST(told_of([](json&) {}) == "");
+  const std::string no_code = told_of([](json& c) { c["field_groups"]["enterprise"].erase(1); });
+  BOOST_TEST(no_code.find("credit_code") != std::string::npos, no_code);
+  const std::string twice = told_of([](json& c) {
+    for (json& item : c["items"]) {
+      if (item["code"] == "RS09") item["businesses"][0]["form"]["fields"][0]["name"] = "legal_rep_name";
+    }
+  });
+  BOOST_TEST(twice.find("legal_rep_name") != std::string::npos, twice);
+  BOOST_TEST(told_of([](json& c) { c["items"][0]["server_type"] = {"7"}; }) != "");
+}
+
+BOOST_AUTO_TEST_CASE(each_kind_of_applicant_has_a_form_and_papers_of_its_own) {
+  const BusinessDefinition& business = *starter().business("RS09-01");
+  BOOST_TEST((business.serves_persons && business.serves_organisations));
+  const auto names = [](const ApplicantForm& form) {
+    std::set<std::string> out;
+    for (const json& field : form.fields) out.insert(field["name"].get<std::string>());
+    for (const MaterialRule& material : form.materials) out.insert(material.name);
+    return out;
+  };
+  const auto persons = names(business.of_person);
+  const auto organisations = names(business.of_organisation);
+  BOOST_TEST((persons.contains("id_no") && persons.contains("居民身份证") && !persons.contains("credit_code")));
+  BOOST_TEST((organisations.contains("credit_code") && organisations.contains("agent_id_no")));
+  BOOST_TEST((organisations.contains("ins_type") && organisations.contains("授权委托书")));
+  BOOST_TEST((!organisations.contains("sex") && !organisations.contains("居民身份证")));
+  BOOST_TEST(!starter().business("MZ05-01")->serves_organisations);
+}
+
 BOOST_AUTO_TEST_CASE(a_field_that_another_answer_switches_off_is_not_asked_for) {
   json form = good_form();
   form["by_agent"] = true;
@@ -175,7 +214,7 @@ BOOST_AUTO_TEST_CASE(values_of_the_wrong_type_are_told_and_do_no_harm) {
   for (const json& wrong :
        {json(1), json("text"), json(true), json::array({1, "a", json::object()}), json::object({{"a", 1}}), json()}) {
     json form = json::object();
-    for (const json& field : business.fields) form[field["name"].get<std::string>()] = wrong;
+    for (const json& field : business.of_person.fields) form[field["name"].get<std::string>()] = wrong;
     check_form(business, form, kToday);  // any answer, no fault
     check_materials(business, form, {}, kToday);
   }
