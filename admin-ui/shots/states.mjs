@@ -23,6 +23,15 @@ async function refuse(page) {
   await page.locator('#filing-reason').waitFor();
 }
 
+// One box takes either number; the panel is then an organisation's.
+async function asOrganisation(page) {
+  await page.fill('#field-id_no', '91329901MA00000150');
+  for (const [field, text] of [['name', '示范县绿源农业发展有限公司'], ['legal_rep_name', '欧阳明月'], ['agent_name', '陈某'], ['agent_id_no', '329901198507120023']]) {
+    await page.fill(`#field-${field}`, text);
+  }
+  await page.locator('[data-part=materials] [data-material]').nth(2).waitFor();
+}
+
 export const STATES = [
   { who: 'clerk', name: 'case-conflict', address: '/case/{conflictCase}' },
   { who: 'clerk', name: 'desk-nothing-found', address: '/?q=zzzz' },
@@ -38,6 +47,7 @@ export const STATES = [
       await deed.click();
     },
   },
+  { who: 'clerk', name: 'new-organisation', address: '/new?item=RS09-01', reach: asOrganisation },
   { who: 'clerk', name: 'new-refuse', address: '/new?item=MZ05-01', reach: refuse },
   { who: 'admin', name: 'conflict-case', address: '/conflicts', reach: (page, walk) => openConflict(page, walk.conflictCase) },
   {

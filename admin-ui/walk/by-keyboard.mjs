@@ -6,7 +6,7 @@
 //
 //   WALK_SHOTS  a folder for screenshots
 import { startBrowser, step } from './page.mjs';
-import { madeUpNumber, PICTURE } from './made-up.mjs';
+import { madeUpCode, madeUpNumber, PICTURE } from './made-up.mjs';
 
 const COUNTY_KEYS_MAX = 60;
 const INSTANT_KEYS_MAX = 15;
@@ -160,6 +160,55 @@ async function instantCase(hands, identity) {
   await hands.press('Control+Enter');
 }
 
+// The same box takes the code of a company; then who heads it and who came.
+async function companyCase(hands, code) {
+  await hands.at('#field-id_no[value=""]');
+  await hands.type(code);
+  await hands.press('Enter');
+  for (const [field, text] of [['name', '示范县键盘农业有限公司'], ['legal_rep_name', '键法人'], ['agent_name', '键经办'], ['agent_id_no', madeUpNumber()]]) {
+    await hands.at(`#field-${field}`);
+    await hands.type(text);
+    await hands.press('Enter');
+  }
+  await hands.at('#item-search');
+  await hands.type('RS09');
+  await hands.page.locator('#item-RS09-01[aria-selected=true]').waitFor();
+  await hands.press('Enter');
+  await hands.at('#field-division_code');
+  await hands.press('Enter');
+  await hands.page.locator('.ant-select-item-option').first().waitFor();
+  await hands.press('Enter');
+  for (const [field, text] of [['address', '示范县示范镇工业路1号'], ['agent_mobile', '13800138000']]) {
+    await hands.at(`#field-${field}`);
+    await hands.type(text);
+    await hands.press('Enter');
+  }
+  await hands.at('#field-ins_type');
+  await hands.press('4', 'Enter');
+  for (const [field, month] of [['from_month', '202601'], ['to_month', '202610']]) {
+    await hands.at(`#field-${field}`);
+    await hands.type(month);
+    await hands.press('Enter');
+  }
+  for (const material of ['营业执照(登记证书)', '授权委托书', '经办人身份证']) {
+    await hands.at(`[data-material="${material}"]`);
+    await hands.press('1', 'Enter');
+  }
+  await hands.page.locator('.yc-bar-missing > .yc-tone-ok').waitFor();
+  await hands.press('Control+Enter');
+}
+
+// Its names are known the next time; who comes is asked again.
+async function companyAgain(page, hands, code) {
+  await hands.press('F2');
+  await hands.at('#field-id_no[value=""]');
+  await hands.type(code);
+  await hands.press('Enter');
+  await hands.at('#field-agent_name');
+  await page.locator('.yc-known-case').first().waitFor();
+  await hands.press('Escape');
+}
+
 // Runs a case from its first key to its receipt, within so many keys.
 async function within(page, hands, most, file) {
   const [before, began] = [hands.keys, Date.now()];
@@ -280,6 +329,17 @@ async function main(browser) {
     if (seconds > INSTANT_SECONDS_MAX) throw new Error(`${seconds.toFixed(1)} s, at most ${INSTANT_SECONDS_MAX}`);
     await browser.look(page, 'by-keyboard-instant');
     await stoodStill(page);
+  });
+  await step('a company applies by its credit code, with who heads it and who came', async () => {
+    const code = madeUpCode();
+    await hands.press('F8');
+    await companyCase(hands, code);
+    await acceptedAndPrinted(page, hands);
+    const printed = await page.evaluate(() => globalThis.papers.at(-1));
+    for (const text of [code, '键经办']) if (!printed.includes(text)) throw new Error(`the receipt lacks ${text}`);
+    await browser.look(page, 'by-keyboard-company');
+    await stoodStill(page);
+    await companyAgain(page, hands, code);
   });
   await step('a second person does not lose the first', () => othersAreKept(page, hands));
   await step('a duplicate is answered by a digit, and Esc asks while something is unsaved', () => duplicateAnswered(page, hands, identity));

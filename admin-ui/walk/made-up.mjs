@@ -10,5 +10,13 @@ export function madeUpNumber() {
   return first + '10X98765432'[sum % 11];
 }
 
+// A company of that district, as its business licence has it.
+export function madeUpCode() {
+  const first = `91329901MA${String(Math.floor(Math.random() * 1e7)).padStart(7, '0')}`;
+  const letters = '0123456789ABCDEFGHJKLMNPQRTUWXY';
+  const sum = [...first].reduce(({ total, weight }, letter) => ({ total: total + weight * letters.indexOf(letter), weight: (weight * 3) % 31 }), { total: 0, weight: 1 }).total;
+  return first + letters[(31 - (sum % 31)) % 31];
+}
+
 // The smallest picture that there is.
 export const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');

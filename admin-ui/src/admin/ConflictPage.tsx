@@ -58,7 +58,7 @@ function Body({ of }: { of: Conflict }) {
       </div>
       <section className="yc-panel" data-part="compare">
         <CompareTwo
-          comparison={compare(fieldsOf(left, right, business.data?.fields ?? []), { mine: left, theirs: right })}
+          comparison={compare(fieldsOf(left, right, [...(business.data?.fields ?? []), ...(business.data?.organisationFields ?? [])]), { mine: left, theirs: right })}
           mine={{ title: t('conflict.left'), hint: <span data-given>{of.left?.deed || of.left?.divisionName}</span> }}
           theirs={{ title: t('conflict.right'), hint: <span data-given>{of.right?.deed || of.right?.divisionName}</span> }}
           show={(key, value) => valueText(key, value) && <span data-given>{valueText(key, value)}</span>}

@@ -70,11 +70,12 @@ export function useCase(number: string | undefined, shown = false) {
   });
 }
 
-export function useDuplicates(businessCode: string | undefined, idNo: string | undefined) {
+// `numberAs` says what the applicant's number is: a person's or an organisation's.
+export function useDuplicates(businessCode: string | undefined, number: string | undefined, numberAs: 'idNo' | 'creditCode') {
   return useQuery({
-    queryKey: ['cases', 'duplicates', businessCode, idNo],
-    queryFn: ({ signal }) => get<CaseList>(withQuery('/api/v1/duplicates', { businessCode, idNo }), signal),
-    enabled: Boolean(businessCode && idNo),
+    queryKey: ['cases', 'duplicates', businessCode, numberAs, number],
+    queryFn: ({ signal }) => get<CaseList>(withQuery('/api/v1/duplicates', { businessCode, [numberAs]: number }), signal),
+    enabled: Boolean(businessCode && number),
   });
 }
 

@@ -7,7 +7,7 @@ export type BusinessRow = BusinessRowJson;
 export type BusinessList = BusinessListJson;
 
 export type FieldType =
-  | 'text' | 'textarea' | 'idno' | 'mobile' | 'digits' | 'division'
+  | 'text' | 'textarea' | 'idno' | 'uscc' | 'mobile' | 'digits' | 'division'
   | 'select' | 'radio' | 'multiselect' | 'tags' | 'boolean' | 'checkbox'
   | 'int' | 'decimal' | 'money' | 'year' | 'date' | 'month'
   | 'table' | 'photo' | 'signature' | 'device';
@@ -24,6 +24,8 @@ export interface When {
   eq?: unknown;
   in?: unknown[];
   any?: boolean;
+  // Another field, whose value it is not.
+  differs?: string;
 }
 
 export interface FieldRules {
@@ -86,10 +88,12 @@ export interface SpecialProcedure {
   limit?: number;
 }
 
-export type Business = Omit<BusinessJson, 'fields' | 'materials' | 'circumstances' | 'specialProcedures'> & {
+export type Business = Omit<BusinessJson, 'fields' | 'materials' | 'circumstances' | 'specialProcedures' | 'organisationFields' | 'organisationMaterials'> & {
   row?: BusinessRow;
   fields: Field[];
   materials: MaterialRule[];
+  organisationFields?: Field[];
+  organisationMaterials?: MaterialRule[];
   circumstances?: Circumstance[];
   specialProcedures?: SpecialProcedure[];
 };

@@ -1,5 +1,5 @@
-// What this node knows of one person: the cases of the person, and what was filled
-// in there. Whole values are looked at once; the node writes the look down.
+// What this node knows of one applicant, by identity number or credit code: the cases,
+// and what was filled in there. Whole values are looked at once; the node writes the look down.
 import { useQueries, useQuery } from '@tanstack/react-query';
 import type { Case, CaseList } from './cases';
 import { get, withQuery } from './http';
@@ -7,12 +7,12 @@ import { get, withQuery } from './http';
 const LISTED = 20;
 const LOOKED_AT = 3;
 
-export function useCasesOf(idNo: string | undefined) {
+export function useCasesOf(number: string | undefined) {
   return useQuery({
-    queryKey: ['cases', 'person', idNo],
-    queryFn: ({ signal }) => get<CaseList>(withQuery('/api/v1/cases', { q: idNo, limit: LISTED }), signal),
-    enabled: Boolean(idNo),
-    // The next time the same person stands here there is more.
+    queryKey: ['cases', 'person', number],
+    queryFn: ({ signal }) => get<CaseList>(withQuery('/api/v1/cases', { q: number, limit: LISTED }), signal),
+    enabled: Boolean(number),
+    // The next time the same applicant stands here there is more.
     gcTime: 0,
   });
 }

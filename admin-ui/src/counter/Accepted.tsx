@@ -6,9 +6,9 @@ import { useEffect, useRef } from 'react';
 import { Link } from 'react-router';
 import { useCase } from '../api/cases';
 import type { Case } from '../api/cases';
-import { useBusiness } from '../api/catalogue';
 import { useNodeReport } from '../api/node';
 import { t } from '../i18n';
+import { useBusinessOf } from '../shared/businessOf';
 import { useKeys } from '../shared/keys';
 import { CasePapers, papersOf } from '../shared/CasePapers';
 import { printPaper } from '../shared/Paper';
@@ -20,7 +20,7 @@ export function Accepted({ of, onNext }: { of: Case; onNext: () => void }) {
   const node = useNodeReport();
   // Receipts of those above come in while the paper prints.
   const fresh = useCase(of.summary?.number);
-  const business = useBusiness(of.rules?.businessCode);
+  const business = useBusinessOf(of);
   const summary = fresh.data?.summary ?? of.summary;
   const next = useRef<HTMLButtonElement>(null);
   useEffect(() => {

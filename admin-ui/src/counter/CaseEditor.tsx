@@ -17,8 +17,9 @@ import { hasRole } from '../api/session';
 import { t } from '../i18n';
 import { isEmpty } from '../shared/forms/formRules';
 import type { FormValue } from '../shared/forms/formRules';
-import { isIdentityNumber } from '../shared/forms/identityNumber';
 import { materialsFor } from '../shared/forms/materialRules';
+import { businessFor, knownNumber, NUMBER_FIELD, partyOf, withNumber } from '../shared/forms/party';
+import type { Party } from '../shared/forms/party';
 import { filledFrom, heldIn, heldInReturned, lockedFields } from '../shared/forms/prefill';
 import type { Held } from '../shared/forms/prefill';
 import { questionsOf, rulesIn, SITUATION } from '../shared/forms/questions';
@@ -36,8 +37,9 @@ import { isBegun, titleOf, toRequest } from './caseDraft';
 import type { CaseDraft, Outcome } from './caseDraft';
 import { Duplicates } from './Duplicates';
 import { goOn, useEntryKeys } from './entryKeys';
+import { KnownOfApplicant } from './KnownOfApplicant';
 import { factsOf } from './mainAction';
-import { KnownOfPerson, PersonPanel } from './PersonPanel';
+import { PersonPanel } from './PersonPanel';
 import { Questions } from './Questions';
 import { forgetDraft, useSavedDraft } from './useSavedDraft';
 
@@ -48,8 +50,11 @@ interface Props {
   onClose: () => void;
 }
 
-// Typed beside the person's name, above the rest of the form.
-const PERSON_FIELDS = new Set(['name', 'id_no']);
+// Typed in the panel of the applicant, beside the rest of the form.
+const PANEL_FIELDS: Record<Party, string[]> = {
+  person: ['id_no', 'name'],
+  organisation: ['credit_code', 'name', 'legal_rep_name', 'agent_name', 'agent_id_no'],
+};
 
 export function CaseEditor({ first, onTitle, onFiled, onClose }: Props) {
   const session = useSignedIn();
@@ -59,7 +64,7 @@ export function CaseEditor({ first, onTitle, onFiled, onClose }: Props) {
   const items = useRef<InputRef>(null);
   const business = useBusiness(draft.businessCode || undefined);
   const known = useKnown(draft, business.data);
-  const { shown, rules, held, questions, idNo } = known;
+  const { shown, party, rules, held, questions, number } = known;
   const dropDraft = useDropDraft();
   const file = useFileCase((filed) => {
     forgetDraft(draft.id);
@@ -71,13 +76,14 @@ export function CaseEditor({ first, onTitle, onFiled, onClose }: Props) {
   const { saving, save } = useSavedDraft({ draft, title, window: session.window ?? '', enabled: !filing });
   useEffect(() => onTitle(title), [onTitle, title]);
 
-  const twins = useDuplicates(draft.businessCode || undefined, idNo);
+  const twins = useDuplicates(draft.businessCode || undefined, number, party === 'person' ? 'idNo' : 'creditCode');
   const twinRows = (twins.data?.rows ?? []).filter((row) => row.summary?.number);
   const unanswered = twinRows.map((row) => row.summary?.number ?? '').filter((number) => !draft.notDuplicates.includes(number));
   const today = todayAtNode();
   const facts = known.business ? factsOf(shown, known.business, today, unanswered) : undefined;
 
   const change = (name: string, value: FormValue) => setDraft((now) => ({ ...now, values: { ...now.values, [name]: value } }));
+  const changeNumber = (text: string) => setDraft((now) => ({ ...now, values: withNumber(now.values, text) }));
   const changeMaterial = (material: Material) => setDraft((now) => ({ ...now, materials: [...now.materials.filter((each) => each.name !== material.name), material] }));
   const answer = (question: Question, value: FormValue) => {
     if (question.name === SITUATION) setDraft((now) => ({ ...now, situation: String(value) }));
@@ -102,12 +108,12 @@ export function CaseEditor({ first, onTitle, onFiled, onClose }: Props) {
 
   const wanted = useMemo(() => {
     if (!facts) {
-      const unknown = PERSON_IDS.filter((id) => isEmpty(shown.values[fieldNameOf(id)]));
+      const unknown = PANEL_FIELDS[party].filter((name) => isEmpty(shown.values[name])).map(fieldId);
       return { fields: [...unknown, ITEM_SEARCH_ID], rest: [] };
     }
     const ids = facts.missing.map((each) => each.id);
     return { fields: ids.filter((id) => id.startsWith('field-')), rest: ids.filter((id) => !id.startsWith('field-')) };
-  }, [facts, shown.values]);
+  }, [facts, party, shown.values]);
   useEntryKeys(wanted, (id) => held.has(fieldNameOf(id)) && !(fieldNameOf(id) in draft.values));
   // The search is gone once an item is picked: the focus goes on to what it asks first.
   const [picked, setPicked] = useState(false);
@@ -126,16 +132,16 @@ export function CaseEditor({ first, onTitle, onFiled, onClose }: Props) {
     if (saving !== 'changed' && saving !== 'waiting' && saving !== 'saving') return onClose();
     void modal.confirm({ title: t('new.unsaved'), content: t('new.unsavedWhy'), okText: t('new.leave'), cancelText: t('dialog.back'), autoFocusButton: 'cancel', onOk: onClose });
   };
-  useKeys({ items: searchItem, save, person: () => document.getElementById('field-id_no')?.focus(), close });
+  useKeys({ items: searchItem, save, person: () => document.getElementById(fieldId(NUMBER_FIELD[party]))?.focus(), close });
 
   const row = business.data?.row;
   return (
     <>
       <div className="yc-entry" data-entry>
         <div className="yc-entry-person">
-          <PersonPanel values={shown.values} onChange={change} fields={business.data?.fields ?? []} showAll={judged}>
-            <Duplicates rows={twinRows} answered={draft.notDuplicates} onAnswer={(number, other) => setDraft((now) => ({ ...now, notDuplicates: [...now.notDuplicates.filter((each) => each !== number), ...(other ? [number] : [])] }))} />
-            {idNo && <KnownOfPerson rows={known.rows} earlier={known.earlier} error={known.error} retry={known.retry} />}
+          <PersonPanel party={party} business={known.business} values={shown.values} onChange={change} onNumber={changeNumber} showAll={judged}>
+            <Duplicates rows={twinRows} party={party} answered={draft.notDuplicates} onAnswer={(number, other) => setDraft((now) => ({ ...now, notDuplicates: [...now.notDuplicates.filter((each) => each !== number), ...(other ? [number] : [])] }))} />
+            {number && <KnownOfApplicant party={party} rows={known.rows} earlier={known.earlier} error={known.error} retry={known.retry} />}
           </PersonPanel>
         </div>
         <div className="yc-stack">
@@ -171,7 +177,7 @@ export function CaseEditor({ first, onTitle, onFiled, onClose }: Props) {
               <section className="yc-panel" data-part="form" tabIndex={-1}>
                 <h2>
                   {t('new.form')}
-                  <Prefilled business={business.data} shown={shown} held={held} />
+                  <Prefilled business={known.business} shown={shown} held={held} />
                   {known.locked.size > 0 && (
                     <span className="yc-form-locked yc-tone-warn" role="status" data-given>
                       <LockOutlined aria-hidden /> {t('new.locked', { why: [...known.locked.values()][0].lockedWhy ?? '' })}
@@ -224,32 +230,34 @@ export function CaseEditor({ first, onTitle, onFiled, onClose }: Props) {
 }
 
 const fieldNameOf = (id: string) => id.slice(fieldId('').length);
-const PERSON_IDS = ['field-id_no', 'field-name'];
 const NO_CASES: Case[] = [];
 const NOTHING_RETURNED: ReturnedValue[] = [];
 
-// All that follows from the draft: the person's earlier cases, the values that they
+// All that follows from the draft: the applicant's earlier cases, the values that they
 // and the catalogue give, the rules as the situation makes them.
-function useKnown(draft: CaseDraft, business: Business | undefined) {
+function useKnown(draft: CaseDraft, whole: Business | undefined) {
   const today = todayAtNode();
-  const typedNumber = draft.values.id_no;
-  const idNo = typeof typedNumber === 'string' && isIdentityNumber(typedNumber) ? typedNumber : undefined;
-  const cases = useCasesOf(idNo);
-  const rows = useMemo(() => (idNo ? (cases.data?.rows ?? []) : []), [idNo, cases.data]);
+  const party = partyOf(draft.values, whole);
+  const number = knownNumber(draft.values);
+  const cases = useCasesOf(number);
+  const rows = useMemo(() => (number ? (cases.data?.rows ?? []) : []), [number, cases.data]);
   const numbers = useMemo(() => rows.map((row) => row.summary?.number ?? ''), [rows]);
   const found = useEarlierCases(numbers);
-  const earlier = idNo ? found : NO_CASES;
-  const returned = useReturned(draft.businessCode || undefined, idNo).data?.values ?? NOTHING_RETURNED;
+  const earlier = number ? found : NO_CASES;
+  // Departments return data by person.
+  const returned = useReturned(draft.businessCode || undefined, party === 'person' ? number : undefined).data?.values ?? NOTHING_RETURNED;
   return useMemo(() => {
-    const fields = business?.fields ?? NAME_ONLY;
+    const business = whole && businessFor(whole, party);
+    const fields = business?.fields ?? NAMES_ONLY[party];
     // Of a field that a department answers for, its word counts before an earlier form's.
-    const held = idNo ? new Map([...heldIn(earlier, fields, idNo, today), ...heldInReturned(returned, fields, today)]) : new Map<string, Held>();
+    const held = number ? new Map([...heldIn(earlier, fields, number, today), ...heldInReturned(returned, fields, today)]) : new Map<string, Held>();
     const values = filledFrom(fields, draft.values, held, today);
     const rules = business ? rulesIn(business, draft.situation) : [];
     const questions = business ? questionsOf(business) : [];
     const asked = new Set(questions.map((question) => question.name));
     return {
-      idNo,
+      party,
+      number,
       rows,
       earlier,
       error: cases.error,
@@ -259,14 +267,17 @@ function useKnown(draft: CaseDraft, business: Business | undefined) {
       rules,
       questions,
       business: business && { ...business, materials: rules },
-      formFields: fields.filter((field) => !PERSON_FIELDS.has(field.name) && !asked.has(field.name)),
+      formFields: fields.filter((field) => !PANEL_FIELDS[party].includes(field.name) && !asked.has(field.name)),
       shown: { ...draft, values, materials: materialsFor(rules, values, draft.materials) },
     };
-  }, [business, draft, earlier, returned, idNo, rows, today, cases.error, cases.refetch]);
+  }, [whole, party, draft, earlier, returned, number, rows, today, cases.error, cases.refetch]);
 }
 
-// Before an item is picked the name is known already.
-const NAME_ONLY: Business['fields'] = [{ name: 'name', label_zh: '', type: 'text', group: 'applicant' }];
+// Before an item is picked the names are known already.
+const NAMES_ONLY: Record<Party, Business['fields']> = {
+  person: [{ name: 'name', label_zh: '', type: 'text', group: 'applicant' }],
+  organisation: ['name', 'legal_rep_name'].map((name) => ({ name, label_zh: '', type: 'text', group: 'enterprise' })),
+};
 
 // 预填 9/11,需填 2
 function Prefilled({ business, shown, held }: { business: Business | undefined; shown: CaseDraft; held: Map<string, Held> }) {

@@ -1,10 +1,11 @@
-// 疑似重复: open cases of this person and business. It never blocks; it asks for one
+// 疑似重复: open cases of this applicant and business. It never blocks; it asks for one
 // of two answers, and the answer stays with the case.
 import { Button } from 'antd';
 import { useNavigate } from 'react-router';
 import type { CaseRow } from '../api/cases';
 import { useDivisionName } from '../api/divisions';
 import { t } from '../i18n';
+import type { Party } from '../shared/forms/party';
 import { useKeys } from '../shared/keys';
 import { QUESTION } from '../shared/keyTable';
 import { shownTime } from '../shared/time';
@@ -12,13 +13,14 @@ import { numberTail, stateName } from '../shared/words';
 
 interface Props {
   rows: CaseRow[];
+  party: Party;
   answered: string[];
   onAnswer: (number: string, other: boolean) => void;
 }
 
 export const duplicateId = (number: string) => `duplicate-${number}`;
 
-export function Duplicates({ rows, answered, onAnswer }: Props) {
+export function Duplicates({ rows, party, answered, onAnswer }: Props) {
   const navigate = useNavigate();
   const openOne = (number: string) => void navigate(`/case/${number}`);
   useKeys({
@@ -32,8 +34,8 @@ export function Duplicates({ rows, answered, onAnswer }: Props) {
   });
   if (rows.length === 0) return null;
   return (
-    <section className="yc-notice warn" role="alert" aria-label={t('duplicate.title')}>
-      <span className="yc-strong">⚠ {t('duplicate.title')}</span>
+    <section className="yc-notice warn" role="alert" aria-label={t(`duplicate.title.${party}`)}>
+      <span className="yc-strong">⚠ {t(`duplicate.title.${party}`)}</span>
       {rows.map((row) => (
         <Duplicate key={row.summary?.number} row={row} answered={answered.includes(row.summary?.number ?? '')} onAnswer={onAnswer} onOpen={openOne} />
       ))}

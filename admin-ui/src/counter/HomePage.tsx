@@ -10,7 +10,7 @@ import { useDrafts, useDropDraft } from '../api/drafts';
 import { newKey } from '../api/http';
 import { useNodeReport } from '../api/node';
 import { t } from '../i18n';
-import { CaseNumber } from '../shared/CaseTable';
+import { ApplicantName, CaseNumber } from '../shared/CaseTable';
 import { useFilters } from '../shared/filters';
 import { useKeys } from '../shared/keys';
 import { QueryTable } from '../shared/QueryTable';
@@ -84,7 +84,7 @@ export function HomePage({ mayFile }: { mayFile: boolean }) {
 
 const columns = (): QueryColumn<CaseRow>[] => [
   { key: 'number', title: t('case.number'), width: 104, isTitle: true, render: (row) => <CaseNumber number={row.summary?.number} /> },
-  { key: 'applicant', title: t('case.applicant'), width: 64, render: (row) => row.summary?.applicantName },
+  { key: 'applicant', title: t('case.applicant'), width: 64, render: (row) => <ApplicantName row={row} /> },
   { key: 'business', title: t('case.business'), render: (row) => row.summary?.businessName },
   {
     key: 'state',

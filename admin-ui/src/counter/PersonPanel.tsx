@@ -1,40 +1,45 @@
-// 人: who it is, by number and name, judged at the 18th character; then what this node
-// knows of the person, each panel by itself.
+// 人: who applies. One box takes the number of a person or of an organisation and knows
+// which it is; judged at the 18th character. An organisation names who stands behind it
+// and who came.
 import { Input } from 'antd';
-import { useEffect, useRef } from 'react';
-import type { ReactNode } from 'react';
 import type { InputRef } from 'antd';
-import { Link } from 'react-router';
-import type { Case, CaseRow } from '../api/cases';
-import type { Field } from '../api/catalogue';
-import { prefixOf, useDivisionName } from '../api/divisions';
+import { useEffect, useRef } from 'react';
+import type { ReactNode, Ref } from 'react';
+import type { Business } from '../api/catalogue';
 import { t, word } from '../i18n';
+import { organisationKind } from '../shared/forms/creditCode';
 import { wholeYears } from '../shared/forms/derived';
-import { identityFaultText, isRow } from '../shared/forms/formRules';
+import { creditFaultText, identityFaultText } from '../shared/forms/formRules';
 import type { FormValue, FormValues } from '../shared/forms/formRules';
 import { birthDateIn, sexIn } from '../shared/forms/identityNumber';
-import { useSignedIn } from '../shared/session';
-import { Fault } from '../shared/StateView';
-import { StateTag, Tag } from '../shared/Tag';
-import { shownDay, shownTime, todayAtNode } from '../shared/time';
-import { clockEnded, numberTail } from '../shared/words';
+import { NUMBER_FIELD, partyRefusal } from '../shared/forms/party';
+import type { Party } from '../shared/forms/party';
+import { fieldId } from '../shared/SchemaForm';
+import { Tag } from '../shared/Tag';
+import { todayAtNode } from '../shared/time';
 
 interface Props {
+  party: Party;
+  // With the form of this kind of applicant; none while no item is picked.
+  business: Business | undefined;
   values: FormValues;
-  fields: Field[];
   showAll: boolean;
   onChange: (name: string, value: FormValue) => void;
+  onNumber: (text: string) => void;
   children?: ReactNode;
 }
 
-export function PersonPanel({ values, fields, showAll, onChange, children }: Props) {
-  const number = typeof values.id_no === 'string' ? values.id_no : '';
-  const name = typeof values.name === 'string' ? values.name : '';
+const LENGTH = 18;
+const textIn = (values: FormValues, name: string) => (typeof values[name] === 'string' ? values[name] : '');
+const withoutSpaces = (text: string) => text.replace(/\s/g, '').toUpperCase();
+
+export function PersonPanel({ party, business, values, showAll, onChange, onNumber, children }: Props) {
   const box = useRef<InputRef>(null);
   useEffect(() => box.current?.focus(), []);
+  const refused = partyRefusal(business, party);
   // A business about a child or a dead person asks for others than the applicant.
-  const asks = (field: string) => fields.length === 0 || fields.some((each) => each.name === field);
-  if (!asks('id_no')) {
+  const asks = (name: string) => !business || Boolean(refused) || business.fields.some((field) => field.name === name);
+  if (!asks(NUMBER_FIELD[party])) {
     return (
       <section className="yc-panel" data-part="person" tabIndex={-1}>
         <h2>{t('new.person')}</h2>
@@ -43,139 +48,114 @@ export function PersonPanel({ values, fields, showAll, onChange, children }: Pro
       </section>
     );
   }
-  const fault = number.length >= 18 || (showAll && number) ? identityFaultText(number) : showAll ? t('rule.required') : undefined;
-  const whole = number.length === 18 && !identityFaultText(number);
-  const unnamed = showAll && !name ? t('rule.required') : undefined;
+  const number = textIn(values, NUMBER_FIELD[party]);
+  const needed = (name: string) => (showAll && !textIn(values, name) ? t('rule.required') : undefined);
   return (
     <section className="yc-panel" data-part="person" tabIndex={-1}>
       <h2>{t('new.person')}</h2>
-      <label htmlFor="field-id_no" className="yc-hint">
-        {t('case.idNo')}
-      </label>
-      <Input
-        ref={box}
-        id="field-id_no"
-        inputMode="numeric"
-        autoComplete="off"
-        maxLength={18}
-        status={fault ? 'error' : ''}
-        aria-describedby="field-id_no-said"
-        aria-required
+      <NumberBox
+        inputRef={box}
+        name={NUMBER_FIELD[party]}
+        label={t(number ? `party.${party}.number` : 'party.number')}
         value={number}
-        onChange={(event) => onChange('id_no', event.target.value.replace(/\s/g, '').toUpperCase())}
-      />
-      <div id="field-id_no-said" className="yc-said" role="status">
-        {fault && <span className="yc-field-fault">{fault}</span>}
-        {whole && (
-          <Tag tone="ok">{t('new.checked', { sex: sexIn(number) === '1' ? t('sex.1') : t('sex.2'), age: wholeYears(birthDateIn(number), todayAtNode()) })}</Tag>
-        )}
-      </div>
-      <label htmlFor="field-name" className="yc-hint">
-        {t('new.name')}
-      </label>
-      <Input id="field-name" autoComplete="off" maxLength={50} status={unnamed ? 'error' : ''} aria-describedby="field-name-said" aria-required value={name} onChange={(event) => onChange('name', event.target.value)} />
-      <div id="field-name-said" className="yc-field-fault">
-        {unnamed}
-      </div>
+        fault={(party === 'person' ? identityFaultText : creditFaultText)(number)}
+        refused={refused}
+        showAll={showAll}
+        onChange={onNumber}
+      >
+        {party === 'person' ? <AboutPerson number={number} /> : <Tag tone="ok">{t('new.checkedOrganisation', { kind: word('organisation', organisationKind(number)) })}</Tag>}
+      </NumberBox>
+      <NameBox name="name" label={t(`party.${party}.name`)} maxLength={party === 'person' ? 50 : 100} value={textIn(values, 'name')} fault={needed('name')} onChange={onChange} />
+      {party === 'organisation' && (
+        <>
+          {asks('legal_rep_name') && <NameBox name="legal_rep_name" label={t('new.legalRepresentative')} value={textIn(values, 'legal_rep_name')} fault={needed('legal_rep_name')} onChange={onChange} />}
+          {asks('agent_name') && <NameBox name="agent_name" label={t('new.handler')} value={textIn(values, 'agent_name')} fault={needed('agent_name')} onChange={onChange} />}
+          {asks('agent_id_no') && <HandlerNumber value={textIn(values, 'agent_id_no')} showAll={showAll} onChange={onChange} />}
+        </>
+      )}
       {children}
     </section>
   );
 }
 
-interface KnownProps {
-  rows: CaseRow[];
-  earlier: Case[];
-  error: Error | null;
-  retry: () => unknown;
+interface NumberProps {
+  name: string;
+  label: string;
+  value: string;
+  fault: string | undefined;
+  // Why it may be right and still not apply.
+  refused?: string;
+  showAll: boolean;
+  inputRef?: Ref<InputRef>;
+  onChange: (text: string) => void;
+  // Said of a number that is right.
+  children: ReactNode;
 }
 
-// 户籍 and household, open cases, what to remind of; each says nothing when it has nothing.
-export function KnownOfPerson({ rows, earlier, error, retry }: KnownProps) {
-  const open = rows.filter((row) => !clockEnded(row.summary));
-  const past = rows.filter((row) => clockEnded(row.summary));
-  if (error && rows.length === 0) return <Fault error={error} retry={retry} />;
+function NumberBox({ name, label, value, fault, refused, showAll, inputRef, onChange, children }: NumberProps) {
+  const id = fieldId(name);
+  const told = value.length >= LENGTH || (showAll && value) ? fault : showAll ? t('rule.required') : undefined;
+  const said = told ?? (value ? refused : undefined);
   return (
-    <div className="yc-known">
-      <Home earlier={earlier} />
-      <Household earlier={earlier} />
-      <CasesOf title={t('person.open', { count: open.length })} rows={open} isOpen />
-      <Reminders rows={rows} />
-      <CasesOf title={t('person.past', { count: past.length })} rows={past} />
-    </div>
+    <>
+      <label htmlFor={id} className="yc-hint">
+        {label}
+      </label>
+      <Input
+        ref={inputRef}
+        id={id}
+        autoComplete="off"
+        maxLength={LENGTH}
+        status={said ? 'error' : ''}
+        aria-describedby={`${id}-said`}
+        aria-required
+        value={value}
+        onChange={(event) => onChange(withoutSpaces(event.target.value))}
+      />
+      <div id={`${id}-said`} className="yc-said" role="status">
+        {said && (
+          <span className="yc-field-fault" data-given={said === refused || undefined}>
+            {said}
+          </span>
+        )}
+        {value.length === LENGTH && !fault && children}
+      </div>
+    </>
   );
 }
 
-const formOf = (of: Case) => (of.form ?? {}) as FormValues;
+function AboutPerson({ number }: { number: string }) {
+  return <Tag tone="ok">{t('new.checked', { sex: sexIn(number) === '1' ? t('sex.1') : t('sex.2'), age: wholeYears(birthDateIn(number), todayAtNode()) })}</Tag>;
+}
 
-function Home({ earlier }: { earlier: Case[] }) {
-  const here = useSignedIn().division ?? '';
-  const code = earlier.map((each) => formOf(each).division_code).find((value) => typeof value === 'string' && value !== '') as string | undefined;
-  const name = useDivisionName(code);
-  if (!code) return null;
+function HandlerNumber({ value, showAll, onChange }: { value: string; showAll: boolean; onChange: Props['onChange'] }) {
   return (
-    <div>
-      <span className="yc-hint">{t('person.home')}</span> {name} {!code.startsWith(prefixOf(here)) && <Tag tone="hold">{t('person.elsewhere')}</Tag>}
-    </div>
+    <NumberBox name="agent_id_no" label={t('case.handlerIdNo')} value={value} fault={identityFaultText(value)} showAll={showAll} onChange={(text) => onChange('agent_id_no', text)}>
+      <AboutPerson number={value} />
+    </NumberBox>
   );
 }
 
-// As it stood in the newest case that asked for it.
-function Household({ earlier }: { earlier: Case[] }) {
-  const from = earlier.find((each) => Array.isArray(formOf(each).members));
-  const members = from ? (formOf(from).members as FormValue[]).filter(isRow) : [];
-  if (members.length === 0) return null;
-  return (
-    <details>
-      <summary>{t('person.household', { count: members.length })}</summary>
-      <ul className="yc-list">
-        {members.map((member, i) => (
-          <li key={i}>
-            {String(member.name ?? '')} <span className="yc-faint">{word('relation', String(member.relation ?? ''))}</span>
-          </li>
-        ))}
-      </ul>
-      <span className="yc-faint">{t('person.asOf', { number: numberTail(from?.summary?.number), day: shownTime(from?.summary?.filedAt) })}</span>
-    </details>
-  );
+interface NameProps {
+  name: string;
+  label: string;
+  value: string;
+  fault: string | undefined;
+  maxLength?: number;
+  onChange: Props['onChange'];
 }
 
-function CasesOf({ title, rows, isOpen }: { title: string; rows: CaseRow[]; isOpen?: boolean }) {
-  if (rows.length === 0) return null;
+function NameBox({ name, label, value, fault, maxLength = 50, onChange }: NameProps) {
+  const id = fieldId(name);
   return (
-    <details open={isOpen}>
-      <summary>{title}</summary>
-      <ul className="yc-list">
-        {rows.map((row) => (
-          <li key={row.summary?.number} className="yc-known-case">
-            <Link to={`/case/${row.summary?.number}`}>{row.summary?.businessName}</Link>
-            <StateTag state={row.summary?.state} />
-            <span className="yc-faint yc-number">{shownTime(row.summary?.filedAt)}</span>
-          </li>
-        ))}
-      </ul>
-    </details>
-  );
-}
-
-function remindersOf(rows: CaseRow[]): string[] {
-  return rows.flatMap(({ summary }) => [
-    ...(summary?.state === 'CORRECTING' ? [t('person.correct', { business: summary.businessName ?? '', day: shownDay(summary.correctionDue) })] : []),
-    ...(summary?.tolerated?.length && !clockEnded(summary) ? [t('person.bring', { names: summary.tolerated.join('、'), day: shownDay(summary.toleratedDue) })] : []),
-    ...(summary?.state === 'ISSUED' ? [t('person.fetch', { business: summary.businessName ?? '' })] : []),
-  ]);
-}
-
-function Reminders({ rows }: { rows: CaseRow[] }) {
-  const all = remindersOf(rows);
-  if (all.length === 0) return null;
-  return (
-    <div>
-      <span className="yc-tone-warn">{t('person.reminders', { count: all.length })}</span>
-      <ul className="yc-list">
-        {all.map((each) => (
-          <li key={each}>{each}</li>
-        ))}
-      </ul>
-    </div>
+    <>
+      <label htmlFor={id} className="yc-hint">
+        {label}
+      </label>
+      <Input id={id} autoComplete="off" maxLength={maxLength} status={fault ? 'error' : ''} aria-describedby={`${id}-said`} aria-required value={value} onChange={(event) => onChange(name, event.target.value)} />
+      <div id={`${id}-said`} className="yc-field-fault">
+        {fault}
+      </div>
+    </>
   );
 }

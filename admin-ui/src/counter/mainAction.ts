@@ -5,6 +5,7 @@ import { t } from '../i18n';
 import { checkForm } from '../shared/forms/formRules';
 import { labelOf, materialLabel } from '../shared/forms/labels';
 import { applies, checkMaterials, isNeeded } from '../shared/forms/materialRules';
+import { NUMBER_FIELD, partyOf, partyRefusal } from '../shared/forms/party';
 import type { CaseDraft, Outcome } from './caseDraft';
 
 export interface Missing {
@@ -28,7 +29,7 @@ export interface Facts {
   others: Deed[];
 }
 
-const KNOWN_FIRST = ['name', 'id_no'];
+const KNOWN_FIRST = ['name', 'id_no', 'credit_code'];
 
 function acceptLabel(draft: CaseDraft, business: Business): string {
   const states = business.materials
@@ -50,7 +51,10 @@ export function factsOf(draft: CaseDraft, business: Business, today: string, una
     const rule = business.materials.find((each) => each.name_zh === name);
     return rule ? materialLabel(rule) : name;
   };
+  const party = partyOf(draft.values, business);
+  const refused = partyRefusal(business, party);
   const missing: Missing[] = [
+    ...(refused ? [{ id: `field-${NUMBER_FIELD[party]}`, label: t(`party.${party}.number`), what: refused }] : []),
     ...unanswered.map((number) => ({ id: `duplicate-${number}`, label: t('duplicate.short'), what: t('duplicate.answer') })),
     ...[...form].map(([name, what]) => ({ id: `field-${name}`, label: nameOf(name), what })),
     ...[...materials].map(([name, what]) => ({ id: `material-${name}`, label: paperOf(name), what })),
@@ -61,25 +65,26 @@ export function factsOf(draft: CaseDraft, business: Business, today: string, una
     return rule && isNeeded(rule) && draft.materials.find((each) => each.name === name)?.state !== 'TOLERATED';
   });
   const unmet = draft.unmet.length > 0;
+  const whyNobody = nobody ? t('whyNot.nobody') : unanswered.length > 0 ? t('duplicate.answer') : '';
 
   const accept: Deed = {
     code: 'accept',
     outcome: 'ACCEPTED',
     label: acceptLabel(draft, business),
-    whyNot: unmet ? t('whyNot.unmet') : missing.length > 0 ? t('whyNot.missing', { count: missing.length }) : '',
+    whyNot: refused ? refused : unmet ? t('whyNot.unmet') : missing.length > 0 ? t('whyNot.missing', { count: missing.length }) : '',
   };
   const notice: Deed = {
     code: 'notice',
     outcome: 'CORRECTING',
     label: t('deed.notice'),
-    whyNot: nobody ? t('whyNot.nobody') : unanswered.length > 0 ? t('duplicate.answer') : '',
+    whyNot: refused || whyNobody,
   };
   const refuse: Deed = {
     code: 'refuse',
     outcome: 'NOT_ACCEPTED',
     label: t('deed.refuse'),
-    whyNot: nobody ? t('whyNot.nobody') : unanswered.length > 0 ? t('duplicate.answer') : '',
+    whyNot: refused || whyNobody,
   };
-  const main = unmet ? refuse : lacksPaper ? notice : accept;
+  const main = unmet && !refused ? refuse : lacksPaper && !refused ? notice : accept;
   return { missing, main, others: [accept, notice, refuse].filter((deed) => deed !== main) };
 }

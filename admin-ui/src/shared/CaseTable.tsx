@@ -18,9 +18,19 @@ export function CaseNumber({ number }: { number: string | undefined }) {
   );
 }
 
+// A name of an organisation is cut; it stands whole where the hand rests on it.
+export function ApplicantName({ row }: { row: CaseRow }) {
+  const name = row.summary?.applicantName;
+  return (
+    <div className="yc-cut" title={row.summary?.applicantCreditCode ? name : undefined} data-given>
+      {name}
+    </div>
+  );
+}
+
 export const caseColumns = (): QueryColumn<CaseRow>[] => [
   { key: 'number', title: t('case.number'), width: 116, isTitle: true, render: (row) => <CaseNumber number={row.summary?.number} /> },
-  { key: 'applicant', title: t('case.applicant'), width: 84, render: (row) => <span data-given>{row.summary?.applicantName}</span> },
+  { key: 'applicant', title: t('case.applicant'), width: 84, render: (row) => <ApplicantName row={row} /> },
   { key: 'business', title: t('case.business'), render: (row) => <span data-given>{row.summary?.businessName}</span> },
   { key: 'state', title: t('case.state'), width: 190, render: (row) => <CaseStateOf row={row} /> },
   {

@@ -30,6 +30,7 @@ const asText = (value: FormValue) => (typeof value === 'string' ? value : value 
 const DATE_FORMATS = ['YYYY-MM-DD', 'YYYYMMDD'];
 const MONTH_FORMATS = ['YYYY-MM', 'YYYYMM'];
 const NUMERIC = new Set(['idno', 'mobile', 'digits']);
+export const IS_NUMBER_OF_18 = new Set(['idno', 'uscc']);
 
 export function FieldInput(props: InputProps) {
   const { id, field, value, fault, describedBy, onChange } = props;
@@ -100,7 +101,7 @@ export function FieldInput(props: InputProps) {
         <Input
           {...common}
           value={asText(value)}
-          maxLength={field.type === 'idno' ? 18 : undefined}
+          maxLength={IS_NUMBER_OF_18.has(field.type) ? 18 : undefined}
           inputMode={NUMERIC.has(field.type) ? 'numeric' : undefined}
           autoComplete="off"
           onChange={(event) => onChange(tidy(field, event.target.value))}
@@ -111,7 +112,7 @@ export function FieldInput(props: InputProps) {
 
 // Spaces from a card or a copied number are not meant.
 function tidy(field: Field, text: string): string {
-  if (field.type === 'idno') return text.replace(/\s/g, '').toUpperCase();
+  if (IS_NUMBER_OF_18.has(field.type)) return text.replace(/\s/g, '').toUpperCase();
   return NUMERIC.has(field.type) ? text.replace(/[\s-]/g, '') : text;
 }
 

@@ -10,7 +10,7 @@ import { Fact } from './LinkChain';
 // Shown above, in words of their own.
 const PERSON = new Set([
   'name', 'id_no', 'mobile', 'address', 'division_code',
-  'agent_name', 'agent_id_no', 'agent_mobile',
+  'agent_name', 'agent_id_no', 'agent_mobile', 'credit_code', 'legal_rep_name', 'legal_rep_id_no',
 ]);
 
 export function FormFacts({ values, fields }: { values: Record<string, unknown>; fields: Field[] }) {

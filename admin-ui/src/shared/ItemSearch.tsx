@@ -87,6 +87,7 @@ export function BusinessFacts({ row }: { row: BusinessRow | undefined }) {
   if (!row) return null;
   return (
     <span className="yc-hint" style={{ whiteSpace: 'nowrap' }}>
+      {row.parties?.includes('organisation') && `${t('items.organisations')} · `}
       {modeName(row.mode)} · {row.promisedDays ? t('items.days', { days: row.promisedDays }) : t('items.atOnce')}
     </span>
   );

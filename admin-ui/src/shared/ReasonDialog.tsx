@@ -5,10 +5,10 @@ import dayjs from 'dayjs';
 import { useState } from 'react';
 import { useActOnCase } from '../api/cases';
 import type { ActOnCase, Case, Material } from '../api/cases';
-import { useBusiness } from '../api/catalogue';
 import { Problem } from '../api/http';
 import { useEvidence } from '../api/inbox';
 import { t } from '../i18n';
+import { useBusinessOf } from './businessOf';
 import { asked, askLabel, firstContent, formOf, lacking } from './actionForms';
 import type { AskFor } from './actionForms';
 import { isEmpty } from './forms/formRules';
@@ -144,7 +144,7 @@ function reasonText({ kind, subject, finding }: Reason): string {
 
 // From the item's own list and what is in doubt.
 function Reasons({ of, action, content, onChange }: Omit<AskProps, 'ask'>) {
-  const business = useBusiness(of.rules?.businessCode);
+  const business = useBusinessOf(of);
   const evidence = useEvidence(of.summary?.number);
   const texts = reasonsOf(business.data, evidence.data?.findings ?? [], action).map(reasonText);
   return action === 'withdraw' ? null : <ReasonChips texts={texts} reason={content.reason ?? ''} onChange={(reason) => onChange({ reason })} />;
@@ -152,7 +152,7 @@ function Reasons({ of, action, content, onChange }: Omit<AskProps, 'ask'>) {
 
 // The special procedures that this item knows, with their usual length.
 function Procedures({ of, onChange }: Pick<AskProps, 'of' | 'onChange'>) {
-  const business = useBusiness(of.rules?.businessCode);
+  const business = useBusinessOf(of);
   return (
     <div className="yc-reasons" role="group" aria-label={t('reason.procedures')}>
       {(business.data?.specialProcedures ?? []).map((each) => (
@@ -232,7 +232,7 @@ function AskInput({ id, ask, of, action, content, onChange }: AskProps & { id: s
 
 // What was left empty when the case was filed; nothing else is asked again.
 function AskForm({ of, content, onChange }: Pick<AskProps, 'of' | 'content' | 'onChange'>) {
-  const business = useBusiness(of.rules?.businessCode);
+  const business = useBusinessOf(of);
   const session = useSignedIn();
   const known = (of.form ?? {}) as FormValues;
   const typed = (content.form ?? {}) as FormValues;
@@ -251,7 +251,8 @@ function AskForm({ of, content, onChange }: Pick<AskProps, 'of' | 'content' | 'o
 function personHas(of: Case, field: string): boolean {
   const { applicant, agent } = of;
   const said: Record<string, string | undefined> = {
-    name: applicant?.name, id_no: applicant?.idNo, mobile: applicant?.mobile, address: applicant?.address, division_code: applicant?.divisionCode,
+    name: applicant?.name, id_no: applicant?.idNo, credit_code: applicant?.creditCode, legal_rep_name: applicant?.legalRepresentative, legal_rep_id_no: applicant?.legalRepresentativeIdNo,
+    mobile: applicant?.mobile, address: applicant?.address, division_code: applicant?.divisionCode,
     agent_name: agent?.name, agent_id_no: agent?.idNo, agent_mobile: agent?.mobile, agent_relation: agent?.relation,
   };
   return Boolean(said[field]);
@@ -259,7 +260,7 @@ function personHas(of: Case, field: string): boolean {
 
 // Only what was touched is sent: the rest of the case's materials stays as it is.
 function AskMaterials({ of, action, content, onChange }: Omit<AskProps, 'ask'>) {
-  const business = useBusiness(of.rules?.businessCode);
+  const business = useBusinessOf(of);
   const rules = business.data?.materials ?? [];
   const touched = content.materials ?? [];
   const all = materialsFor(rules, (of.form ?? {}) as FormValues, [...touched, ...(of.materials ?? [])]);

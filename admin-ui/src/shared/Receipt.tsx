@@ -17,6 +17,8 @@ export function Receipt({ of, place, onScreen }: { of: Case; place: string; onSc
       <div>
         {of.applicant?.name || summary?.applicantName} {shownTime(summary?.filedAt)} {stateName(summary?.state)}
       </div>
+      {of.applicant?.creditCode && <div>{t('paper.creditCode', { code: of.applicant.creditCode })}</div>}
+      {of.applicant?.creditCode && of.agent?.name && <div>{t('paper.handler', { name: of.agent.name })}</div>}
       {summary?.promisedDue && <div>{t('paper.promised', { day: summary.promisedDue, days: of.rules?.promisedDays ?? 0 })}</div>}
       {tolerated.map((material) => (
         <div key={material.name}>{t('paper.tolerated', { name: material.name ?? '', day: material.due ?? '' })}</div>

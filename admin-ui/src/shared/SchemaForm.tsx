@@ -5,7 +5,7 @@ import { useRef, useState } from 'react';
 import type { Field } from '../api/catalogue';
 import type { ReturnedValue } from '../api/returned';
 import { t, word } from '../i18n';
-import { FieldInput } from './FieldInput';
+import { FieldInput, IS_NUMBER_OF_18 } from './FieldInput';
 import { answered, isAsked } from './forms/answers';
 import { fieldFault, shownFields } from './forms/formRules';
 import type { FormValue, FormValues } from './forms/formRules';
@@ -125,8 +125,8 @@ function FormField({ field, fields, values, typed, held, locked, division, told,
     const other = fields.find((each) => each.name === name);
     return other ? labelOf(other) : name;
   };
-  // An identity number is judged as soon as it is whole.
-  const whole = field.type === 'idno' && typeof value === 'string' && value.length >= 18;
+  // A number with a check character is judged as soon as it is whole.
+  const whole = IS_NUMBER_OF_18.has(field.type) && typeof value === 'string' && value.length >= 18;
   const fault = (judged || whole ? fieldFault(field, values, todayAtNode(), nameOf) : undefined) ?? told;
   const doubt = field.validation?.algorithm === 'luhn' && typeof value === 'string' && value.length >= 16 && !passesLuhn(value);
   const said = fault ?? (doubt ? t('rule.luhn') : undefined);

@@ -21,6 +21,8 @@ export const papers: Record<keyof typeof zhCN, string> = {
   'paper.notice': 'One-time correction notice',
   'paper.refusal': 'Notice of non-acceptance',
   'paper.queryCode': 'Query code {code}',
+  'paper.creditCode': 'Unified social credit code {code}',
+  'paper.handler': 'Handler {name}',
   'paper.promised': 'Promised by {day} ({days} working days)',
   'paper.correction': 'Correct by {day}',
   'paper.tolerated': 'To follow: {name}, by {day}',

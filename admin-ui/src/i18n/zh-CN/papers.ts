@@ -20,6 +20,8 @@ export const papers = {
   'paper.notice': '一次性补正告知书',
   'paper.refusal': '不予受理通知书',
   'paper.queryCode': '查询码 {code}',
+  'paper.creditCode': '统一社会信用代码 {code}',
+  'paper.handler': '经办人 {name}',
   'paper.promised': '承诺 {day} 前办结({days} 个工作日)',
   'paper.correction': '请于 {day} 前补正',
   'paper.tolerated': '容缺:{name},{day} 前补齐',

@@ -2,6 +2,7 @@
 // nothing is refused after sending that could have been said before.
 import type { Field, When } from '../../api/catalogue';
 import { t } from '../../i18n';
+import { checkCreditCode } from './creditCode';
 import { labelOf } from './labels';
 import { checkIdentityNumber, isIdentityNumber, isRealDate } from './identityNumber';
 
@@ -22,6 +23,7 @@ export function whenHolds(when: When | null | undefined, values: FormValues): bo
   }
   const value = values[when.field] ?? null;
   if (when.eq !== undefined) return value === when.eq;
+  if (when.differs) return value !== (values[when.differs] ?? null);
   return (when.in ?? []).includes(value);
 }
 
@@ -67,6 +69,13 @@ export function identityFaultText(text: string): string | undefined {
   if (!fault) return undefined;
   if (fault.kind === 'check') return t('rule.idCheck', { expected: fault.expected });
   return t(fault.kind === 'length' ? 'rule.idLength' : fault.kind === 'character' ? 'rule.idCharacter' : 'rule.idBirth');
+}
+
+export function creditFaultText(text: string): string | undefined {
+  const fault = checkCreditCode(text);
+  if (!fault) return undefined;
+  if (fault.kind === 'check') return t('rule.idCheck', { expected: fault.expected });
+  return t(fault.kind === 'length' ? 'rule.idLength' : 'rule.creditCharacter');
 }
 
 function numberFault(value: FormValue, field: Field, today: string): string | undefined {
@@ -120,6 +129,7 @@ function textFault(value: string, field: Field, values: FormValues, today: strin
   const most = rules.maxlength ?? 500;
   if (codePoints(value) > most && field.type !== 'signature' && field.type !== 'photo') return t('rule.maxLength', { bound: most });
   if (field.type === 'idno' || rules.algorithm === 'gb11643') return identityFaultText(value);
+  if (field.type === 'uscc') return creditFaultText(value);
   if (field.type === 'date') return dateFault(value, field, values, today, nameOf);
   if (field.type === 'month' && !isRealDate(`${value}-01`)) return t('rule.month');
   if (field.type === 'mobile') return /^1[3-9]\d{9}$/.test(value) ? undefined : t('rule.mobile');

@@ -1,4 +1,4 @@
-// What this node holds of a person, from earlier cases and from departments further up,
+// What this node holds of an applicant, from earlier cases and from departments further up,
 // and where each value of a form comes from. Nothing that is held is typed again.
 import type { Case } from '../../api/cases';
 import type { Field } from '../../api/catalogue';
@@ -16,17 +16,19 @@ export interface Held {
   returned?: ReturnedValue;
 }
 
-// Facts about a person; what else a form asks is about this case alone.
-const LASTING = new Set(['applicant', 'bank', 'household', 'child']);
+// Facts about the applicant; what else a form asks is about this case alone.
+// Who handles a case for an organisation may be another the next time.
+const LASTING = new Set(['applicant', 'enterprise', 'bank', 'household', 'child']);
+const NUMBERS = new Set(['id_no', 'credit_code']);
 
 const formOf = (of: Case) => (of.form ?? {}) as FormValues;
 
 // Newest first; of each field the newest value that this form would take.
-export function heldIn(cases: Case[], fields: Field[], idNo: string, today: string): Map<string, Held> {
-  const own = cases.filter((each) => formOf(each).id_no === idNo);
+export function heldIn(cases: Case[], fields: Field[], applicant: string, today: string): Map<string, Held> {
+  const own = cases.filter((each) => [formOf(each).id_no, formOf(each).credit_code].includes(applicant));
   const out = new Map<string, Held>();
   for (const field of fields) {
-    if (!LASTING.has(field.group ?? '') || field.name === 'id_no' || field.prefill?.startsWith('derived:')) continue;
+    if (!LASTING.has(field.group ?? '') || NUMBERS.has(field.name) || field.prefill?.startsWith('derived:')) continue;
     for (const each of own) {
       const value = formOf(each)[field.name];
       if (isEmpty(value) || fieldFault(field, formOf(each), today)) continue;

@@ -1,8 +1,8 @@
 // What has become of a case since it was seen, both sides; nobody's entry is dropped.
 import type { ReactNode } from 'react';
 import type { Case } from '../../api/cases';
-import { useBusiness } from '../../api/catalogue';
 import { t } from '../../i18n';
+import { useBusinessOf } from '../businessOf';
 import { compare } from '../compare';
 import { CompareTwo } from '../CompareTwo';
 import { shownTime } from '../time';
@@ -16,7 +16,7 @@ interface Props {
 }
 
 export function CaseChanges({ seen, now, isAllowed, children }: Props) {
-  const business = useBusiness(now.rules?.businessCode);
+  const business = useBusinessOf(now);
   const [mine, theirs] = [valuesOf(seen), valuesOf(now)];
   const comparison = compare(comparedFields(mine, theirs, business.data?.fields ?? []), { mine, theirs });
   const before = new Set((seen.timeline ?? []).map((entry) => entry.id));
