@@ -161,7 +161,7 @@ async function instantCase(hands, identity) {
 }
 
 // The same box takes the code of a company; then who heads it and who came.
-async function companyCase(hands, code) {
+async function companyCase(browser, hands, code) {
   await hands.at('#field-id_no[value=""]');
   await hands.type(code);
   await hands.press('Enter');
@@ -195,17 +195,21 @@ async function companyCase(hands, code) {
     await hands.press('1', 'Enter');
   }
   await hands.page.locator('.yc-bar-missing > .yc-tone-ok').waitFor();
+  await browser.look(hands.page, 'by-keyboard-company-form');
   await hands.press('Control+Enter');
 }
 
 // Its names are known the next time; who comes is asked again.
-async function companyAgain(page, hands, code) {
+async function companyAgain(browser, page, hands, code) {
   await hands.press('F2');
   await hands.at('#field-id_no[value=""]');
+  const saved = page.waitForResponse((answer) => answer.request().method() === 'PUT' && answer.url().includes('/drafts/'));
   await hands.type(code);
   await hands.press('Enter');
   await hands.at('#field-agent_name');
-  await page.locator('.yc-known-case').first().waitFor();
+  await page.locator('.yc-known-case').first().waitFor({ state: 'attached' });
+  await saved;
+  await browser.look(page, 'by-keyboard-company-again');
   await hands.press('Escape');
 }
 
@@ -333,13 +337,13 @@ async function main(browser) {
   await step('a company applies by its credit code, with who heads it and who came', async () => {
     const code = madeUpCode();
     await hands.press('F8');
-    await companyCase(hands, code);
+    await companyCase(browser, hands, code);
     await acceptedAndPrinted(page, hands);
     const printed = await page.evaluate(() => globalThis.papers.at(-1));
     for (const text of [code, '键经办']) if (!printed.includes(text)) throw new Error(`the receipt lacks ${text}`);
     await browser.look(page, 'by-keyboard-company');
     await stoodStill(page);
-    await companyAgain(page, hands, code);
+    await companyAgain(browser, page, hands, code);
   });
   await step('a second person does not lose the first', () => othersAreKept(page, hands));
   await step('a duplicate is answered by a digit, and Esc asks while something is unsaved', () => duplicateAnswered(page, hands, identity));

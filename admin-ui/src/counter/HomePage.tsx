@@ -84,7 +84,7 @@ export function HomePage({ mayFile }: { mayFile: boolean }) {
 
 const columns = (): QueryColumn<CaseRow>[] => [
   { key: 'number', title: t('case.number'), width: 104, isTitle: true, render: (row) => <CaseNumber number={row.summary?.number} /> },
-  { key: 'applicant', title: t('case.applicant'), width: 64, render: (row) => <ApplicantName row={row} /> },
+  { key: 'applicant', title: t('case.applicant'), width: 112, render: (row) => <ApplicantName row={row} /> },
   { key: 'business', title: t('case.business'), render: (row) => row.summary?.businessName },
   {
     key: 'state',

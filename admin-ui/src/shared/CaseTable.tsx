@@ -30,7 +30,7 @@ export function ApplicantName({ row }: { row: CaseRow }) {
 
 export const caseColumns = (): QueryColumn<CaseRow>[] => [
   { key: 'number', title: t('case.number'), width: 116, isTitle: true, render: (row) => <CaseNumber number={row.summary?.number} /> },
-  { key: 'applicant', title: t('case.applicant'), width: 84, render: (row) => <ApplicantName row={row} /> },
+  { key: 'applicant', title: t('case.applicant'), width: 112, render: (row) => <ApplicantName row={row} /> },
   { key: 'business', title: t('case.business'), render: (row) => <span data-given>{row.summary?.businessName}</span> },
   { key: 'state', title: t('case.state'), width: 190, render: (row) => <CaseStateOf row={row} /> },
   {
