@@ -26,7 +26,9 @@ async function refuse(page) {
 // One box takes either number; the panel is then an organisation's.
 async function asOrganisation(page) {
   await page.fill('#field-id_no', '91329901MA00000150');
-  for (const [field, text] of [['name', '示范县绿源农业发展有限公司'], ['legal_rep_name', '欧阳明月'], ['agent_name', '陈某'], ['agent_id_no', '329901198507120023']]) {
+  // What is known of it fills itself in.
+  await page.waitForFunction(() => document.querySelector('#field-legal_rep_name')?.value);
+  for (const [field, text] of [['agent_name', '陈某'], ['agent_id_no', '329901198507120023']]) {
     await page.fill(`#field-${field}`, text);
   }
   await page.locator('[data-part=materials] [data-material]').nth(2).waitFor();

@@ -57,21 +57,23 @@ std::vector<std::string> seeds() {
   }
   request.set_outcome(v1::ACCEPTED);
   std::vector<std::string> out = {std::string(1, '\0') + print_json(request), "\1" + request.SerializeAsString()};
-  // Every business once, with one value for all fields: each check is met.
+  // Every form once, with one value for all fields: each check is met.
   for (const BusinessDefinition& business : context().catalogue->businesses()) {
-    v1::FileCase some;
-    some.set_business_code(business.code);
-    some.set_outcome(v1::ACCEPTED);
-    for (const nlohmann::json& field : business.of_person.fields) {
-      const std::string type = field.at("type").get<std::string>();
-      nlohmann::json value = "2026-11-16";
-      if (type == "table") value = nlohmann::json::array({{{"name", "李"}}});
-      if (type == "int" || type == "money" || type == "decimal" || type == "year") value = 5;
-      if (type == "multiselect" || type == "tags") value = {"a"};
-      if (type == "boolean" || type == "checkbox") value = true;
-      to_struct({{field.at("name").get<std::string>(), value}}, *some.mutable_form());
+    for (const ApplicantForm* form : {&business.of_person, &business.of_organisation}) {
+      v1::FileCase some;
+      some.set_business_code(business.code);
+      some.set_outcome(v1::ACCEPTED);
+      for (const nlohmann::json& field : form->fields) {
+        const std::string type = field.at("type").get<std::string>();
+        nlohmann::json value = "2026-11-16";
+        if (type == "table") value = nlohmann::json::array({{{"name", "李"}}});
+        if (type == "int" || type == "money" || type == "decimal" || type == "year") value = 5;
+        if (type == "multiselect" || type == "tags") value = {"a"};
+        if (type == "boolean" || type == "checkbox") value = true;
+        to_struct({{field.at("name").get<std::string>(), value}}, *some.mutable_form());
+      }
+      out.push_back("\1" + some.SerializeAsString());
     }
-    out.push_back("\1" + some.SerializeAsString());
   }
   return out;
 }

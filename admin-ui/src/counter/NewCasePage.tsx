@@ -55,7 +55,7 @@ export function NewCasePage() {
         <h1>{t('new.title')}</h1>
         {tabs.map((tab) => (
           <span key={tab.id} className={`yc-tab ${tab.id === wanted ? 'chosen' : ''}`}>
-            <button type="button" aria-current={tab.id === wanted ? 'page' : undefined} onClick={() => goTo(tab.id)}>
+            <button type="button" title={tab.title || undefined} aria-current={tab.id === wanted ? 'page' : undefined} onClick={() => goTo(tab.id)}>
               {tab.title || t('new.untitled')}
             </button>
             {tabs.length > 1 && (

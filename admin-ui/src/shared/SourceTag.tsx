@@ -73,7 +73,9 @@ export function SourceTag({ source, was, onReportWrong, onWantShared }: Props) {
       <button type="button" className={`yc-source-tag ${stale || source.locked ? 'yc-tone-warn' : ''}`} onClick={(event) => event.stopPropagation()}>
         {source.locked ? <LockOutlined aria-hidden /> : stale && <WarningOutlined aria-hidden />}
         <span className="yc-hidden">{t('source.label')}</span>
-        <span className="yc-source-holder">{holder}</span>
+        <span className="yc-source-holder" title={holder}>
+          {holder}
+        </span>
         {age && <span> {age}</span>}
         {was && <span>{t('source.over', { source: shortText(was.source) })}</span>}
         {stale && <span className="yc-hidden">{t('source.stale')}</span>}
