@@ -16,6 +16,8 @@ const char* topic_of(storage::Collection collection) {
       return "catalogue";
     case kGrants:
     case kProfiles:
+    case kFactors:
+    case kFactorResets:
       return "accounts";
     case kRulings:
       return "conflicts";

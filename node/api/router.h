@@ -12,7 +12,7 @@ namespace yichuang::node {
 // Who may call a route.
 enum class Access : std::uint8_t {
   kAnybody,   // no sign-in
-  kSignedIn,  // any account whose first password is changed
+  kSignedIn,  // any account whose first password is changed and second factor set up
   kNewcomer,  // any account, also before that
   kLocal,     // the socket in the data folder only
 };

@@ -110,6 +110,9 @@ Result<void> Service::admit(Request& request, Access access) {
   if (access == Access::kAnybody) return {};
   if (!who) return Error{ErrorCode::kUnauthorized, "请先登录"};
   if (access == Access::kSignedIn && who->must_change_password) return forbidden("首次登录须先修改口令");
+  if (access == Access::kSignedIn && who->must_set_up_second_factor) {
+    return forbidden("管理员须先设置动态码,设好即可办理");
+  }
   return {};
 }
 

@@ -50,10 +50,11 @@ Result<Sessions::SignedIn> Sessions::sign_in(const std::string& account, const s
   TRY(check_password(*known, password));
   throttle_.give_back(from, ledger_.now());
   if (known->grant.disabled()) return forbidden("账号已停用,请找本所管理员");
-  return open_session(*known, window);
+  if (known->factor) return ask_second_step(*known, window, from);
+  return open_session(*known, window, {});
 }
 
-Result<Sessions::SignedIn> Sessions::open_session(const KnownAccount& known, const std::string& window) {
+Result<Sessions::SignedIn> Sessions::open_session(const KnownAccount& known, const std::string& window, Plan more) {
   const std::string& account = known.grant.account();
   SignedIn out{to_base64url(ledger_.prng().bytes(kTokenBytes)), who_of(known, window, ledger_.now() + kSessionLife)};
   pb::SessionRow row;
@@ -61,16 +62,19 @@ Result<Sessions::SignedIn> Sessions::open_session(const KnownAccount& known, con
   row.set_window(window);
   row.set_expires_ms(out.who.expires.ms);
   row.set_password_hash(known.password_hash());
+  row.set_factor(known.factor_id());
   const std::string name = row_of(out.token);
   const std::uint64_t version = accounts_version_.load();
   const auto wrote = ledger_.write([&](const LedgerView& view) -> Result<Plan> {
-    Plan plan{{}, {{name, row.SerializeAsString()}}, 0};
+    Plan plan = more;
+    plan.local.push_back({name, row.SerializeAsString()});
     if (view.local(lockout_row(account))) plan.local.push_back({lockout_row(account), std::nullopt});
     return plan;
   });
   // On a full disk people still come in to look things up; the session then
-  // lasts as long as the process.
-  if (!wrote && wrote.error().code != ErrorCode::kDiskFull) return wrote.error();
+  // lasts as long as the process. What must be kept lets nobody in.
+  const bool goes_on = !wrote && wrote.error().code == ErrorCode::kDiskFull && more.entries.empty();
+  if (!wrote && !goes_on) return wrote.error();
   const std::lock_guard lock(mutex_);
   cache_[name] = {out.who, version};
   return out;
@@ -94,7 +98,7 @@ Result<std::string> Sessions::hash(const std::string& password) {
 Result<void> Sessions::refuse_if_locked(const std::string& account) const {
   const auto until = locked_until(account);
   if (!until) return {};
-  const auto minutes = (*until - ledger_.now()).count() / 60'000 + 1;
+  const auto minutes = ((*until - ledger_.now()).count() + 59'999) / 60'000;
   return forbidden("口令连续输错,账号已锁定,还有 " + std::to_string(minutes) + " 分钟;急用请找本所管理员解锁");
 }
 
@@ -144,8 +148,9 @@ std::optional<Sessions::Who> Sessions::find(const std::string& token) {
   const auto bytes = snapshot->local(name);
   if (!bytes || !row.ParseFromString(*bytes) || row.expires_ms() <= ledger_.now().ms) return std::nullopt;
   const auto account = find_account(*snapshot, ledger_.division(), row.account());
-  // A password set anew, here or by the administrator, ends what went before.
-  if (!account || account->grant.disabled() || account->password_hash() != row.password_hash()) return std::nullopt;
+  if (!account || account->grant.disabled()) return std::nullopt;
+  // A password or a second factor set anew, here or by the administrator, ends what went before.
+  if (account->password_hash() != row.password_hash() || account->factor_id() != row.factor()) return std::nullopt;
   Who who = who_of(*account, row.window(), Instant{row.expires_ms()});
   const std::lock_guard lock(mutex_);
   if (cache_.size() >= kCachedMax) cache_.clear();
@@ -157,17 +162,16 @@ Result<Sessions::Who> Sessions::change_password(const std::string& token, const 
                                                 const std::string& new_password) {
   const auto who = find(token);
   if (!who) return Error{ErrorCode::kUnauthorized, "请先登录"};
-  const auto account = find_account(*ledger_.read(), ledger_.division(), who->actor.account);
-  if (!account) return Error{ErrorCode::kUnauthorized, "请先登录"};
+  TRY_ASSIGN(const KnownAccount account, account_of(*who));
   TRY(refuse_if_locked(who->actor.account));
-  if (const auto held = check_password(*account, old_password); !held) {
+  if (const auto held = check_password(account, old_password); !held) {
     if (held.error().code != ErrorCode::kUnauthorized) return held.error();
     return Error{ErrorCode::kInvalid, "原口令不对", {{"oldPassword", "原口令不对"}}};
   }
   std::string fault;
   std::string hash;
   TRY(turns_.run([&] {
-    fault = password_fault(*account, new_password);
+    fault = password_fault(account, new_password);
     if (fault.empty()) hash = hash_password(new_password);
   }));
   if (!fault.empty()) return Error{ErrorCode::kInvalid, fault, {{"newPassword", fault}}};
@@ -177,8 +181,9 @@ Result<Sessions::Who> Sessions::change_password(const std::string& token, const 
   row.set_window(who->actor.window);
   row.set_expires_ms(who->expires.ms);
   row.set_password_hash(hash);
+  row.set_factor(account.factor_id());
   TRY(ledger_.write([&](const LedgerView&) -> Result<Plan> {
-    Plan plan = plan_password(*account, hash, ledger_.division(), ledger_.now());
+    Plan plan = plan_password(account, hash, ledger_.division(), ledger_.now());
     plan.local.push_back({row_of(token), row.SerializeAsString()});
     return plan;
   }));
@@ -188,7 +193,9 @@ Result<Sessions::Who> Sessions::change_password(const std::string& token, const 
 }
 
 void Sessions::on_committed(const CommitNews& news) {
-  if (news.collections.contains(kGrants) || news.collections.contains(kProfiles)) accounts_version_.fetch_add(1);
+  for (const Collection each : {kGrants, kProfiles, kFactors, kFactorResets}) {
+    if (news.collections.contains(each)) accounts_version_.fetch_add(1);
+  }
 }
 
 std::string Sessions::row_of(const std::string& token) const {
@@ -196,7 +203,17 @@ std::string Sessions::row_of(const std::string& token) const {
 }
 
 Sessions::Who Sessions::who_of(const KnownAccount& account, const std::string& window, Instant expires) const {
-  return {actor_of(account, window), account.must_change_password(), expires};
+  Who out{actor_of(account, window), account.must_change_password(), expires};
+  out.must_set_up_second_factor = must_set_up(account, rule_);
+  out.has_second_factor = account.factor.has_value();
+  out.recovery_codes_left = account.factor ? static_cast<std::size_t>(account.factor->recovery_size()) : 0;
+  return out;
+}
+
+Result<KnownAccount> Sessions::account_of(const Who& who) const {
+  auto account = find_account(*ledger_.read(), ledger_.division(), who.actor.account);
+  if (!account) return Error{ErrorCode::kUnauthorized, "请先登录"};
+  return std::move(*account);
 }
 
 void Sessions::put_local(const std::string& name, std::optional<std::string> value) {

@@ -25,6 +25,8 @@ inline constexpr storage::Collection kWebCertificates = 17;
 inline constexpr storage::Collection kWebAuthorities = 18;
 inline constexpr storage::Collection kRulings = 40;
 inline constexpr storage::Collection kReturned = 60;
+inline constexpr storage::Collection kFactors = 70;
+inline constexpr storage::Collection kFactorResets = 71;
 
 // ---------------------------------------------------------------- cases
 // Townships take and decide, counties decide; a case may be for any township.
@@ -67,6 +69,10 @@ inline constexpr Kind kCalendarYear = Kind::record(kCalendars, 1, {Tier::kProvin
 // account. What its owner sets (password), by the node where it signs in.
 inline constexpr Kind kAccountGrant = Kind::record(kGrants, 1, kAnyOffice, Reach::kOwnSubtree);
 inline constexpr Kind kAccountProfile = Kind::record(kProfiles, 1, kAnyOffice, Reach::kNobody);
+// The account's one-time codes, by the node where it signs in; key as of a profile.
+// That an office took them away; key: office '/' where the account signs in '/' account.
+inline constexpr Kind kAccountFactor = Kind::record(kFactors, 1, kAnyOffice, Reach::kNobody);
+inline constexpr Kind kFactorReset = Kind::record(kFactorResets, 1, kAnyOffice, Reach::kOwnSubtree);
 
 // ---------------------------------------------------------------- web certificates
 // A box's key, for its hub; key: division "/key". A hub's certificate for one node

@@ -18,6 +18,8 @@ storage::Projections projections() {
   out.by_collection[kCalendars] = calendar_projection();
   out.by_collection[kGrants] = grant_projection();
   out.by_collection[kProfiles] = profile_projection();
+  out.by_collection[kFactors] = factor_projection();
+  out.by_collection[kFactorResets] = factor_reset_projection();
   out.by_collection[kRulings] = ruling_projection();
   out.by_collection[kReturned] = returned_projection();
   for (const storage::Collection collection : {kWebKeys, kWebCertificates, kWebAuthorities}) {

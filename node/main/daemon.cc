@@ -12,6 +12,7 @@
 #include "node/api/published.h"
 #include "node/api/service.h"
 #include "node/domain/accounts/routes.h"
+#include "node/domain/accounts/second_factor_routes.h"
 #include "node/domain/cases/proof_routes.h"
 #include "node/domain/cases/routes.h"
 #include "node/domain/catalogue/routes.h"
@@ -35,6 +36,7 @@
 #include "node/main/log.h"
 #include "node/main/metrics.h"
 #include "node/main/returned_log.h"
+#include "node/main/second_factor_log.h"
 #include "node/main/site_certificate.h"
 #include "node/main/start_verdict.h"
 #include "node/main/upkeep.h"
@@ -117,6 +119,9 @@ class DaemonImpl final : public Daemon {
     TRY(write_file(box_.places.running(), ""));
     started_ = true;
     if (options_.http_on_lan) log(LogLevel::kWarning, "plain_http_on_lan", {{"http", options_.http}});
+    if (options_.second_factor != SecondFactorRule::kAdministrators) {
+      log(LogLevel::kWarning, "second_factor_not_required");
+    }
     log(LogLevel::kInfo, "started",
         {{"version", kVersion},
          {"division", access_->division().str()},
@@ -210,7 +215,7 @@ class DaemonImpl final : public Daemon {
     access_ = std::make_unique<LedgerAccess>(*ledger_, *writer_, [this] { return wall_now() + ahead(); });
     access_->ask_whether_revoked([this] { return exchange_->revoked(); });
     published_ = std::make_unique<Published>(*ledger_);
-    sessions_ = std::make_unique<Sessions>(*access_);
+    sessions_ = std::make_unique<Sessions>(*access_, options_.second_factor);
     backups_ = std::make_unique<Backups>(box_, *map_, *writer_, options_.backups, access_->now());
     contacts_ = std::make_unique<ContactBook>(*ledger_->snapshot(), access_->now());
     report_ = std::make_unique<FleetReport>(*access_, *published_, *exchange_, contacts_->questions(), names_,
@@ -261,6 +266,7 @@ class DaemonImpl final : public Daemon {
     Router router;
     router.add(session_routes(*sessions_, names_));
     router.add(account_routes(*sessions_, *access_, names_));
+    router.add(second_factor_routes(*sessions_, *access_, names_, log_second_factor));
     router.add(catalogue_routes(*access_, *published_, keys_));
     router.add(case_routes(*access_, *published_, names_, [](const Actor& actor, const std::string& number) {
       log(LogLevel::kInfo, "sensitive_shown", {{"account", actor.entry_name()}, {"case", number}});

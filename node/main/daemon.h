@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "node/domain/accounts/second_factor.h"
 #include "node/main/backups.h"
 #include "node/main/box.h"
 #include "storage/base/result.h"
@@ -33,6 +34,7 @@ struct DaemonOptions {
   std::uint64_t disk_read_only_bytes = 0;  // with less free beside it, nothing is written
   std::string support;                     // whom people call about this machine
   std::size_t cache_bytes = 0;             // of blocks read; 0: by the tier
+  SecondFactorRule second_factor = SecondFactorRule::kAdministrators;
 };
 
 // A node at work: opens the box, wires ledger, exchange and web server together,

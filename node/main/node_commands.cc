@@ -105,6 +105,42 @@ Result<void> put_account(const BoxPlaces& places, const std::string& account, v1
   return {};
 }
 
+// For when whoever is locked out has neither phone nor recovery codes.
+void add_second_factor(CLI::App& account, const BoxPlaces& places, Action& action) {
+  auto name = std::make_shared<std::string>();
+  auto reset = std::make_shared<bool>(false);
+  auto request = std::make_shared<v1::ResetSecondFactor>();
+  CLI::App* factor = account.add_subcommand("second-factor", "看一个账号有没有动态码;--reset 收回,使其重新设置");
+  factor->add_option("account", *name, "登录名")->required();
+  auto* wanted = factor->add_flag("--reset", *reset, "收回动态码");
+  factor
+      ->add_option_function<std::string>(
+          "--reason", [request](const std::string& v) { request->set_reason(v); }, "理由")
+      ->needs(wanted);
+  factor->add_option_function<std::string>(
+      "--division", [request](const std::string& v) { request->set_division(v); }, "账号所在区划,不给即本机的");
+  factor->callback([&action, &places, name, reset, request] {
+    action = [&places, name, reset, request]() -> Result<void> {
+      const LocalClient node(places.data);
+      if (*reset) {
+        if (request->reason().empty()) request->set_reason("本机命令行收回");
+        TRY(node.send<v1::Account>("POST", "/api/v1/accounts/" + *name + "/second-factor/reset", *request));
+        say("已收回 " + *name + " 的动态码;下次登录只凭密码,管理员随即重新设置");
+        return {};
+      }
+      TRY_ASSIGN(const auto report, node.get<v1::NodeReport>("/api/v1/node"));
+      const std::string& division = request->division().empty() ? report.division() : request->division();
+      TRY_ASSIGN(const auto list, node.get<v1::AccountList>("/api/v1/accounts"));
+      for (const v1::Account& one : list.accounts()) {
+        if (one.account() != *name || one.division() != division) continue;
+        say(*name + (one.has_second_factor_set() ? "  有动态码" : "  没有动态码"));
+        return {};
+      }
+      return Error{ErrorCode::kNotFound, division + " 没有账号 " + *name};
+    };
+  });
+}
+
 void add_account(CLI::App& app, const BoxPlaces& places, Action& action) {
   CLI::App* account = app.add_subcommand("account", "本级及下级的账号");
   account->require_subcommand(1);
@@ -151,6 +187,8 @@ void add_account(CLI::App& app, const BoxPlaces& places, Action& action) {
       return {};
     };
   });
+
+  add_second_factor(*account, places, action);
 
   auto locked = std::make_shared<std::string>();
   CLI::App* unlock = account->add_subcommand("unlock", "解锁");

@@ -52,6 +52,10 @@ void add_settings(CLI::App& app, Settings& settings) {
       ->check(megabytes)
       ->capture_default_str();
   app.add_option("--support", daemon.support, "这台机器有事找谁,如 县大数据中心 0512-55550101;写进页面上的提示");
+  app.add_option("--second-factor", settings.second_factor,
+                 "谁登录须有动态码:administrators 管理员没有的先设置;whoever-has-one 只问已设置的人")
+      ->check(CLI::IsMember({"administrators", "whoever-has-one"}))
+      ->capture_default_str();
   app.add_option("--cache-mb", settings.cache_mb, "读缓存(MB);0:乡镇 16,县市省 128")
       ->check(megabytes)
       ->capture_default_str();
@@ -67,6 +71,7 @@ Result<DaemonOptions> daemon_options(const Settings& settings) {
   TRY_ASSIGN(out.backups.at, parse_day_minute(settings.backup_at));
   out.cache_bytes = settings.cache_mb << 20;
   out.line_bytes_per_hour = settings.line_mb_per_hour << 20;
+  if (settings.second_factor == "whoever-has-one") out.second_factor = SecondFactorRule::kWhoeverHasOne;
   if (out.advertise.empty() && !out.sync.empty()) out.advertise = {out.sync};
   return out;
 }

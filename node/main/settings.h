@@ -19,6 +19,7 @@ struct Settings {
   std::uint64_t cache_mb = 0;
   std::uint64_t line_mb_per_hour = 0;
   std::string log_level = "info";
+  std::string second_factor = "administrators";
 };
 
 // Adds every setting to `app`, under the name that it has in the file too.

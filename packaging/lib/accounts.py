@@ -24,6 +24,7 @@ PROVINCE = (
 )
 COUNTY = (
     DemoAccount("admin", "县级中心 李长河", ("HUB_ADMIN",), "fleet, invitations, accounts"),
+    DemoAccount("aq-0100", "安全管理员 吕守正", ("SECURITY_ADMIN",), "takes lost one-time codes away"),
     DemoAccount("sc-0105", "县级审查 周慎言", ("COUNTY_REVIEWER",), "reviews delegated cases"),
     DemoAccount("spx-0101", "县级审批 吴定国", ("COUNTY_APPROVER",), "decides delegated cases"),
 )

@@ -60,6 +60,8 @@ class Node:
     https_port: int = None
     # Of disk, given up when it fills; several of these share one.
     reserve_mb: int = 8
+    # Demo accounts can be tried at once; a real node asks of its administrators.
+    second_factor: str = "whoever-has-one"
     process: subprocess.Popen = field(default=None, repr=False)
 
     @property
@@ -101,6 +103,7 @@ class Node:
             "--business-keys", built.data / "business-keys.json",
             "--backup-folder", self.home / "backups",
             "--disk-reserve-mb", str(self.reserve_mb),
+            "--second-factor", self.second_factor,
         ]
         command += ["--pages", built.pages] if built.pages.is_dir() else []
         command += ["--hub", self.hub_address] if self.hub_address else []

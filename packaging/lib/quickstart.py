@@ -24,11 +24,12 @@ TIERS = (("32", "江苏省", 8032), ("329901", "示范县", 8085), ("329901101",
 class Quickstart:
     """The four nodes and what has been set up on them."""
 
-    def __init__(self, built, folder):
+    def __init__(self, built, folder, second_factor="whoever-has-one"):
         self.folder = folder
+        self.second_factor = second_factor
         self.province, self.county, *self.towns = [
             Node(built, division, name, port, port + SYNC_ABOVE_HTTP, folder / division, folder / "keys" / f"{division}.key",
-                 https_port=port + HTTPS_ABOVE_HTTP)
+                 https_port=port + HTTPS_ABOVE_HTTP, second_factor=second_factor)
             for division, name, port in TIERS
         ]
         # (who grants, where they work, the accounts)
@@ -84,6 +85,9 @@ class Quickstart:
             print(f"\n  {node.url}  {node.https_url}  {node.name} {node.division}")
             for account in wanted:
                 print(f"      {account.login:<9} {padded(account.person, 18)} {account.does}")
+        asked = "must set up" if self.second_factor == "administrators" else "need no"
+        switch = "" if self.second_factor == "administrators" else "; start with --second-factor to ask for them as a real node does"
+        print(f"\nAdministrators {asked} one-time codes here{switch}.")
         print(f"""
 HTTPS is what PCs on the LAN use: a browser trusts it once /ca.crt of the node is installed.
 Data, keys and logs: {self.folder.name}/     Status: {self.county.built.program.relative_to(self.county.built.root)} \
@@ -156,6 +160,7 @@ def main():
     parser.add_argument("--root", type=Path, required=True)
     parser.add_argument("--preset", default="release")
     parser.add_argument("--fresh", action="store_true")
+    parser.add_argument("--second-factor", action="store_true")
     options = parser.parse_args()
     folder = options.root / ".quickstart"
     if options.fresh:
@@ -164,7 +169,8 @@ def main():
         shutil.rmtree(folder / "keys", ignore_errors=True)
     # SIGTERM ends a start under way as Ctrl-C does.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    sys.exit(run(Quickstart(Built(options.root, options.preset), folder)))
+    rule = "administrators" if options.second_factor else "whoever-has-one"
+    sys.exit(run(Quickstart(Built(options.root, options.preset), folder, rule)))
 
 
 if __name__ == "__main__":

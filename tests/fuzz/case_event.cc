@@ -12,13 +12,13 @@ using namespace storage;
 namespace {
 
 const std::vector<Kind>& kinds() {
-  static const std::vector<Kind> all = {node::kCaseFiled,        node::kCasePrechecked,     node::kCaseSupplemented,
-                                        node::kCaseStepDone,     node::kCaseSpecialStarted, node::kCaseSpecialEnded,
-                                        node::kCaseDecided,      node::kCaseIssued,         node::kCaseDelivered,
-                                        node::kCaseClosed,       node::kCaseWithdrawn,      node::kCaseTerminated,
-                                        node::kCaseNoted,        node::kCatalogueItem,      node::kCalendarYear,
-                                        node::kAccountGrant,     node::kAccountProfile,     node::kCaseSettled,
-                                        node::kCaseRulingUndone, node::kCaseTwinFound,      node::kRulingNoted};
+  static const std::vector<Kind> all = {
+      node::kCaseFiled,          node::kCasePrechecked,   node::kCaseSupplemented, node::kCaseStepDone,
+      node::kCaseSpecialStarted, node::kCaseSpecialEnded, node::kCaseDecided,      node::kCaseIssued,
+      node::kCaseDelivered,      node::kCaseClosed,       node::kCaseWithdrawn,    node::kCaseTerminated,
+      node::kCaseNoted,          node::kCatalogueItem,    node::kCalendarYear,     node::kAccountGrant,
+      node::kAccountProfile,     node::kCaseSettled,      node::kCaseRulingUndone, node::kCaseTwinFound,
+      node::kRulingNoted,        node::kAccountFactor,    node::kFactorReset};
   return all;
 }
 

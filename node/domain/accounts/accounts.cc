@@ -19,12 +19,6 @@ constexpr std::size_t kPasswordsKept = 5;
 constexpr std::size_t kPasswordBytesMax = 256;
 constexpr std::size_t kAccountsMax = 50'000;
 
-bool is_administrator(const v1::AccountGrant& grant) {
-  return std::any_of(grant.roles().begin(), grant.roles().end(), [](int role) {
-    return role == v1::HUB_ADMIN || role == v1::SYSTEM_ADMIN || role == v1::SECURITY_ADMIN || role == v1::AUDITOR;
-  });
-}
-
 bool is_account_name(std::string_view text) {
   return !text.empty() && text.size() <= kAccountBytesMax && std::all_of(text.begin(), text.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
@@ -73,6 +67,33 @@ class BodyProjection final : public Projection {
   std::uint16_t index_;
 };
 
+// Those of the division's own office and of the ones above it.
+std::vector<v1::FactorReset> read_resets(const LedgerView& view, const v1::AccountGrant& grant) {
+  std::vector<v1::FactorReset> out;
+  const auto division = Division::from(grant.division());
+  for (Division office = division.value_or(Division()); !office.empty(); office = office.parent()) {
+    const auto record = view.record({kFactorResets, office.str() + "/" + grant.division() + "/" + grant.account()});
+    v1::FactorReset reset;
+    if (record && !record->state.empty() && reset.ParseFromString(record->state)) out.push_back(std::move(reset));
+  }
+  std::stable_sort(out.begin(), out.end(),
+                   [](const auto& a, const auto& b) { return a.at().seconds() > b.at().seconds(); });
+  return out;
+}
+
+// Set up when every taking-away that is known now was known.
+std::optional<v1::AccountFactor> read_factor(const LedgerView& view, const v1::AccountGrant& grant,
+                                             const std::vector<v1::FactorReset>& resets) {
+  const auto record = view.record({kFactors, grant.division() + "/" + grant.account()});
+  v1::AccountFactor out;
+  if (!record || record->state.empty() || !out.ParseFromString(record->state)) return std::nullopt;
+  const auto& seen = out.after_resets();
+  const bool counts = std::all_of(resets.begin(), resets.end(), [&](const v1::FactorReset& reset) {
+    return std::find(seen.begin(), seen.end(), reset.mark()) != seen.end();
+  });
+  return counts ? std::optional(std::move(out)) : std::nullopt;
+}
+
 std::optional<KnownAccount> read_account(const LedgerView& view, const RecordRef& ref) {
   const auto record = view.record(ref);
   KnownAccount out;
@@ -82,6 +103,8 @@ std::optional<KnownAccount> read_account(const LedgerView& view, const RecordRef
   const auto profile = view.record({kProfiles, out.grant.division() + "/" + out.grant.account()});
   v1::AccountProfile set;
   if (profile && set.ParseFromString(profile->state)) out.profile = std::move(set);
+  out.resets = read_resets(view, out.grant);
+  out.factor = read_factor(view, out.grant, out.resets);
   return out;
 }
 
@@ -96,6 +119,12 @@ const std::string& KnownAccount::password_hash() const {
 
 bool KnownAccount::must_change_password() const {
   return !grant.first_password().empty() && (!profile || profile->replaces_grant() != grant.first_password());
+}
+
+bool KnownAccount::is_administrator() const {
+  return std::any_of(grant.roles().begin(), grant.roles().end(), [](int role) {
+    return role == v1::HUB_ADMIN || role == v1::SYSTEM_ADMIN || role == v1::SECURITY_ADMIN || role == v1::AUDITOR;
+  });
 }
 
 std::optional<KnownAccount> find_account(const LedgerView& view, const Division& division, const std::string& account) {
@@ -132,7 +161,7 @@ Actor actor_of(const KnownAccount& account, const std::string& window) {
 }
 
 std::string password_fault(const KnownAccount& account, std::string_view password) {
-  const std::size_t least = is_administrator(account.grant) ? 12 : 8;
+  const std::size_t least = account.is_administrator() ? 12 : 8;
   if (password.size() < least) return "口令至少 " + std::to_string(least) + " 位";
   if (password.size() > kPasswordBytesMax) return "口令过长";
   const auto any = [&](auto of) { return std::any_of(password.begin(), password.end(), of); };
@@ -222,6 +251,12 @@ std::shared_ptr<const Projection> grant_projection() {
 }
 std::shared_ptr<const Projection> profile_projection() {
   return std::make_shared<BodyProjection<v1::AccountProfile>>(0);
+}
+std::shared_ptr<const Projection> factor_projection() {
+  return std::make_shared<BodyProjection<v1::AccountFactor>>(0);
+}
+std::shared_ptr<const Projection> factor_reset_projection() {
+  return std::make_shared<BodyProjection<v1::FactorReset>>(0);
 }
 
 }  // namespace yichuang::node

@@ -20,11 +20,17 @@ struct KnownAccount {
   std::string grant_id;  // hex of the grant's entry: changes when it is granted anew
   std::string granted_by;
   std::optional<v1::AccountProfile> profile;
+  std::optional<v1::AccountFactor> factor;  // absent when taken away since
+  std::vector<v1::FactorReset> resets;      // the last of each office, newest first
 
   // The hash that a password is held against; empty when none was ever set.
   const std::string& password_hash() const;
   // The first password was not changed yet.
   bool must_change_password() const;
+  // One who manages accounts, nodes or the rules about them.
+  bool is_administrator() const;
+  // Of its one-time codes; empty when there are none.
+  std::string factor_id() const { return factor ? factor->id() : std::string(); }
 };
 
 // The account that signs in at `division`, granted there or above. Absent when
@@ -52,5 +58,7 @@ storage::Plan plan_password(const KnownAccount& account, const std::string& new_
 
 std::shared_ptr<const storage::Projection> grant_projection();
 std::shared_ptr<const storage::Projection> profile_projection();
+std::shared_ptr<const storage::Projection> factor_projection();
+std::shared_ptr<const storage::Projection> factor_reset_projection();
 
 }  // namespace yichuang::node

@@ -3,7 +3,8 @@
 #include "node/api/access.h"
 #include "node/api/json.h"
 #include "node/api/once.h"
-#include "node/api/service.h"
+#include "node/domain/accounts/pages.h"
+#include "node/domain/accounts/second_factor_routes.h"
 #include "node/domain/stale.h"
 
 namespace yichuang::node {
@@ -13,48 +14,6 @@ using namespace storage;
 namespace {
 
 constexpr std::size_t kFieldBytesMax = 256;
-
-v1::Session to_message(const Sessions::Who& who, const DivisionNames& names) {
-  v1::Session out;
-  out.set_account(who.actor.account);
-  out.set_name(who.actor.name);
-  out.set_division(who.actor.division.str());
-  out.set_division_name(names.name(who.actor.division));
-  for (const v1::Role role : who.actor.roles) out.add_roles(role);
-  out.set_must_change_password(who.must_change_password);
-  out.mutable_expires()->set_seconds(who.expires.ms / 1000);
-  out.set_window(who.actor.window);
-  return out;
-}
-
-std::string set_cookie(const Request& request, const std::string& token, Millis life) {
-  return std::string(session_cookie(request)) + "=" + token + "; Path=/; HttpOnly; SameSite=Strict" +
-         (request.secure ? "; Secure" : "") + "; Max-Age=" + std::to_string(life.count() / 1000);
-}
-
-std::string etag_of(const KnownAccount& known) {
-  return known.grant_id.substr(0, 16);
-}
-
-v1::Account to_message(const KnownAccount& known, const Sessions& sessions, const LedgerAccess& ledger,
-                       const DivisionNames& names) {
-  const auto division = Division::from(known.grant.division()).value_or(Division());
-  v1::Account out;
-  out.set_account(known.grant.account());
-  out.set_name(known.grant.name());
-  out.set_division(known.grant.division());
-  out.set_division_name(names.name(division));
-  *out.mutable_roles() = known.grant.roles();
-  out.set_disabled(known.grant.disabled());
-  *out.mutable_items() = known.grant.items();
-  out.set_etag(etag_of(known));
-  if (division == ledger.division()) {
-    if (const auto until = sessions.locked_until(known.grant.account())) {
-      out.mutable_locked_until()->set_seconds(until->ms / 1000);
-    }
-  }
-  return out;
-}
 
 Result<Response> put_account(const Request& request, Sessions& sessions, LedgerAccess& ledger,
                              const DivisionNames& names) {
@@ -78,13 +37,13 @@ Result<Response> put_account(const Request& request, Sessions& sessions, LedgerA
   const std::string seen = unquoted(request.header("if-match"));
   const Command grant = [&](const LedgerView& view) -> Result<Plan> {
     const auto present = seen.empty() ? std::nullopt : find_account(view, division, account);
-    if (!seen.empty() && (!present || etag_of(*present) != seen)) return conflict(kStaleEtag);
+    if (!seen.empty() && (!present || account_etag(*present) != seen)) return conflict(kStaleEtag);
     return plan_grant(view, account, in, hash, *request.actor);
   };
   TRY(ledger.write(once.wrap(grant, std::make_shared<std::string>())));
   const auto known = find_account(*ledger.read(), division, account);
   if (!known) return Error{ErrorCode::kIo, "账号写入后未找到"};
-  return json_response(to_message(*known, sessions, ledger, names));
+  return json_response(account_message(*known, sessions, ledger, names));
 }
 
 }  // namespace
@@ -105,9 +64,7 @@ std::vector<Route> session_routes(Sessions& sessions, const DivisionNames& names
                    }
                    TRY_ASSIGN(const Sessions::SignedIn signed_in,
                               sessions.sign_in(in.account(), in.password(), in.window(), request.remote));
-                   Response response = json_response(to_message(signed_in.who, names));
-                   response.headers["Set-Cookie"] = set_cookie(request, signed_in.token, Sessions::kSessionLife);
-                   return response;
+                   return signed_in_response(request, signed_in, names);
                  }});
   out.push_back({.method = "GET",
                  .pattern = "/api/v1/session",
@@ -117,7 +74,7 @@ std::vector<Route> session_routes(Sessions& sessions, const DivisionNames& names
                  .handler = [&](const Request& request) -> Result<Response> {
                    const auto who = sessions.find(request.session);
                    if (!who) return Error{ErrorCode::kUnauthorized, "请先登录"};
-                   return json_response(to_message(*who, names));
+                   return json_response(session_message(*who, names));
                  }});
   out.push_back({.method = "DELETE",
                  .pattern = "/api/v1/session",
@@ -127,7 +84,7 @@ std::vector<Route> session_routes(Sessions& sessions, const DivisionNames& names
                    sessions.sign_out(request.session);
                    Response response;
                    response.status = 204;
-                   response.headers["Set-Cookie"] = set_cookie(request, "", Millis{0});
+                   response.headers["Set-Cookie"] = session_cookie_header(request, "", Millis{0});
                    return response;
                  }});
   out.push_back({.method = "POST",
@@ -140,7 +97,7 @@ std::vector<Route> session_routes(Sessions& sessions, const DivisionNames& names
                    TRY_ASSIGN(const v1::ChangePassword in, read_json<v1::ChangePassword>(request));
                    TRY_ASSIGN(const Sessions::Who who,
                               sessions.change_password(request.session, in.old_password(), in.new_password()));
-                   return json_response(to_message(who, names));
+                   return json_response(session_message(who, names));
                  }});
   return out;
 }
@@ -155,7 +112,7 @@ std::vector<Route> account_routes(Sessions& sessions, LedgerAccess& ledger, cons
                    TRY(require_role(request, {v1::HUB_ADMIN, v1::SYSTEM_ADMIN, v1::SECURITY_ADMIN}));
                    v1::AccountList list;
                    for (const KnownAccount& known : accounts_under(*ledger.read(), request.actor->division)) {
-                     *list.add_accounts() = to_message(known, sessions, ledger, names);
+                     *list.add_accounts() = account_message(known, sessions, ledger, names);
                    }
                    return json_response(list);
                  }});
@@ -174,7 +131,7 @@ std::vector<Route> account_routes(Sessions& sessions, LedgerAccess& ledger, cons
                    const auto known = find_account(*ledger.read(), ledger.division(), request.part("account"));
                    if (!known) return not_found("本节点没有这个账号");
                    sessions.unlock(request.part("account"));
-                   return json_response(to_message(*known, sessions, ledger, names));
+                   return json_response(account_message(*known, sessions, ledger, names));
                  }});
   return out;
 }
