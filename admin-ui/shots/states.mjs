@@ -72,6 +72,19 @@ export const STATES = [
       await page.locator('#ruling-reason').waitFor();
     },
   },
+  {
+    who: 'admin',
+    name: 'second-factor',
+    address: '/invite',
+    reach: async (page, walk) => {
+      await page.click('.yc-person');
+      await page.click('[data-menu-id$="-second"]');
+      await page.fill('#second-password', walk.admin.password);
+      await page.keyboard.press('Enter');
+      // Nothing counts before a code of it is typed.
+      await page.locator('.yc-secret').waitFor();
+    },
+  },
   { who: 'admin', name: 'courier-read', address: '/courier', reach: (page, walk) => handOver(page, walk.stick.good) },
   { who: 'admin', name: 'courier-damaged', address: '/courier', reach: (page, walk) => handOver(page, walk.stick.altered) },
   {

@@ -45,6 +45,7 @@ const DECIDERS: Role[] = ['TOWN_REVIEWER', 'TOWN_APPROVER', 'COUNTY_REVIEWER', '
 const SEE_CASES: Role[] = [...DECIDERS, 'WINDOW_CLERK', 'GUIDE', 'VILLAGE_AGENT', 'HUB_ADMIN', 'SUPERVISOR'];
 const SEE_FLEET: Role[] = ['HUB_ADMIN', 'SUPERVISOR', 'SYSTEM_ADMIN'];
 const KEEP: Role[] = ['HUB_ADMIN', 'SYSTEM_ADMIN'];
+const SEE_ACCOUNTS: Role[] = [...KEEP, 'SECURITY_ADMIN'];
 const SEE_DATA: Role[] = ['DATA_OFFICER', 'HUB_ADMIN', 'SYSTEM_ADMIN'];
 const SEE_CONFLICTS: Role[] = ['HUB_ADMIN', 'SYSTEM_ADMIN', 'SUPERVISOR', ...DECIDERS];
 
@@ -61,7 +62,7 @@ const PAGES: Page[] = [
   { path: '/conflict/:id', roles: SEE_CONFLICTS, page: <ConflictPage /> },
   { path: '/quarantine', name: 'menu.quarantine', group: 'menu.nodes', icon: <SafetyOutlined />, roles: KEEP, page: <QuarantinePage /> },
   { path: '/courier', name: 'menu.courier', group: 'menu.nodes', icon: <UsbOutlined />, roles: KEEP, page: <CourierPage /> },
-  { path: '/accounts', name: 'menu.accounts', group: 'menu.nodes', icon: <TeamOutlined />, roles: KEEP, page: <AccountsPage /> },
+  { path: '/accounts', name: 'menu.accounts', group: 'menu.nodes', icon: <TeamOutlined />, roles: SEE_ACCOUNTS, page: <AccountsPage /> },
 ];
 
 export function AdminApp() {

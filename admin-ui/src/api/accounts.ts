@@ -31,3 +31,16 @@ export function useUnlockAccount() {
     () => void client.invalidateQueries({ queryKey: ['accounts'] }),
   );
 }
+
+// Codes and recovery codes of somebody else are no longer good; they are set up anew.
+export function useTakeSecondFactor(onDone: () => void) {
+  const client = useQueryClient();
+  return useCommand(
+    ({ account, division, reason }: { account: string; division: string; reason: string }, key) =>
+      request<Account>('POST', `/api/v1/accounts/${encodeURIComponent(account)}/second-factor/reset`, { body: { division, reason }, key }),
+    () => {
+      void client.invalidateQueries({ queryKey: ['accounts'] });
+      onDone();
+    },
+  );
+}

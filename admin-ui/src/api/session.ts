@@ -1,10 +1,14 @@
 // Who is signed in here.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { ChangePasswordJson, RoleJson, SessionJson, SignInJson } from '../generated/node/domain/accounts/account_pb';
+import type { QueryClient } from '@tanstack/react-query';
+import type {
+  BeginSecondFactorJson, ChangePasswordJson, ConfirmSecondFactorJson, RoleJson, SecondFactorMadeJson, SecondFactorOfferJson, SecondStepJson, SessionJson, SignInJson, TakeSecondStepJson,
+} from '../generated/node/domain/accounts/account_pb';
 import { get, Problem, request } from './http';
 import { useCommand } from './useCommand';
 
 export type Session = SessionJson;
+export type SecondStep = SecondStepJson;
 export type Role = RoleJson;
 
 // Nobody signed in is an answer, not an error.
@@ -21,17 +25,38 @@ export function useSession() {
   return useQuery({ queryKey: ['session'], queryFn: ({ signal }) => fetchSession(signal), staleTime: 60_000 });
 }
 
+function enter(client: QueryClient, session: Session): void {
+  // What the person before has seen is gone; what is on screen is fetched again.
+  client.removeQueries({ type: 'inactive' });
+  client.setQueryData(['session'], session);
+  void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'session' });
+}
+
+// The answer is a session, or the question for the second step.
 export function useSignIn() {
   const client = useQueryClient();
   return useCommand(
     (input: SignInJson, key) => request<Session>('POST', '/api/v1/session', { body: input, key }),
     (session) => {
-      // What the person before has seen is gone; what is on screen is fetched again.
-      client.removeQueries({ type: 'inactive' });
-      client.setQueryData(['session'], session);
-      void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'session' });
+      if (!session.secondStep) enter(client, session);
     },
   );
+}
+
+export function useSecondStep() {
+  const client = useQueryClient();
+  return useCommand(
+    (input: TakeSecondStepJson, key) => request<Session>('POST', '/api/v1/session/second-step', { body: input, key }),
+    (session) => enter(client, session),
+  );
+}
+
+// What is told here is told once: neither is kept among the queries.
+export function useBeginSecondFactor() {
+  return useCommand((input: BeginSecondFactorJson, key) => request<SecondFactorOfferJson>('POST', '/api/v1/session/second-factor', { body: input, key }));
+}
+export function useConfirmSecondFactor() {
+  return useCommand((input: ConfirmSecondFactorJson, key) => request<SecondFactorMadeJson>('POST', '/api/v1/session/second-factor/confirm', { body: input, key }));
 }
 
 export function useChangePassword() {

@@ -1,10 +1,10 @@
 // The frame of every page: header with search, line and person; strips when the node
 // or the county line is out of reach; a menu at the left.
-import { BulbOutlined, CheckOutlined, GlobalOutlined, LogoutOutlined, UserOutlined } from '@ant-design/icons';
+import { BulbOutlined, CheckOutlined, GlobalOutlined, LogoutOutlined, SafetyOutlined, UserOutlined } from '@ant-design/icons';
 import { Button, Dropdown, Input } from 'antd';
 import type { InputRef } from 'antd';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { nodeNow, useNodeReport } from '../api/node';
@@ -15,6 +15,7 @@ import { roleName } from './words';
 import { useKeys } from './keys';
 import { PageSlot } from './lazyPage';
 import { brokenTier, LinkChain } from './LinkChain';
+import { SecondFactorDialog } from './SecondFactorPages';
 import { useSignedIn } from './session';
 import { ClockStrip, FillingStrip, LineDownStrip, NoFilesStrip, ReadOnlyStrip, RevokedStrip, UnreachableStrip } from './states';
 import { BRIGHTNESSES, chooseBrightness, useBrightness } from './theme/ThemeRoot';
@@ -105,40 +106,53 @@ function FindAnything() {
   );
 }
 
+const FEW_CODES = 2;
+
 function PersonMenu() {
   const session = useSignedIn();
   const signOut = useSignOut();
   const brightness = useBrightness();
+  const [isSettingUp, setSettingUp] = useState(false);
+  const few = session.hasSecondFactor && (session.recoveryCodesLeft ?? 0) <= FEW_CODES;
   return (
-    <Dropdown
-      trigger={['click']}
-      menu={{
-        items: [
-          { key: 'roles', label: (session.roles ?? []).map(roleName).join('、'), disabled: true },
-          {
-            key: 'brightness',
-            icon: <BulbOutlined />,
-            label: t('app.brightness'),
-            children: BRIGHTNESSES.map((each) => ({
-              key: each,
-              icon: each === brightness ? <CheckOutlined /> : <span className="anticon" />,
-              label: t(`app.${each}`),
-              onClick: () => chooseBrightness(each),
-            })),
-          },
-          {
-            key: 'language',
-            icon: <GlobalOutlined />,
-            label: language() === 'en' ? '中文' : 'English',
-            onClick: () => chooseLanguage(language() === 'en' ? 'zh-CN' : 'en'),
-          },
-          { key: 'out', icon: <LogoutOutlined />, label: t('session.signOut'), onClick: () => signOut.mutate() },
-        ],
-      }}
-    >
-      <Button className="yc-person" icon={<UserOutlined />}>
-        <span data-given>{session.name || session.account}</span>
-      </Button>
-    </Dropdown>
+    <>
+      <Dropdown
+        trigger={['click']}
+        menu={{
+          items: [
+            { key: 'roles', label: (session.roles ?? []).map(roleName).join('、'), disabled: true },
+            {
+              key: 'brightness',
+              icon: <BulbOutlined />,
+              label: t('app.brightness'),
+              children: BRIGHTNESSES.map((each) => ({
+                key: each,
+                icon: each === brightness ? <CheckOutlined /> : <span className="anticon" />,
+                label: t(`app.${each}`),
+                onClick: () => chooseBrightness(each),
+              })),
+            },
+            {
+              key: 'language',
+              icon: <GlobalOutlined />,
+              label: language() === 'en' ? '中文' : 'English',
+              onClick: () => chooseLanguage(language() === 'en' ? 'zh-CN' : 'en'),
+            },
+            {
+              key: 'second',
+              icon: <SafetyOutlined />,
+              label: few ? t('second.menuLeft', { count: session.recoveryCodesLeft ?? 0 }) : t('second.menu'),
+              onClick: () => setSettingUp(true),
+            },
+            { key: 'out', icon: <LogoutOutlined />, label: t('session.signOut'), onClick: () => signOut.mutate() },
+          ],
+        }}
+      >
+        <Button className="yc-person" icon={<UserOutlined />}>
+          <span data-given>{session.name || session.account}</span>
+        </Button>
+      </Dropdown>
+      {isSettingUp && <SecondFactorDialog onClose={() => setSettingUp(false)} />}
+    </>
   );
 }

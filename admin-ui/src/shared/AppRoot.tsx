@@ -15,6 +15,7 @@ import type { Session } from '../api/session';
 import { applyLanguage, t } from '../i18n';
 import './app.css';
 import './parts.css';
+import { SecondFactorPage } from './SecondFactorPages';
 import { SessionProvider } from './session';
 import { PasswordChange, SignInForm, SignInPage } from './SignInPage';
 import { StateView } from './StateView';
@@ -44,7 +45,8 @@ function Gate({ app, children }: { app: string; children: ReactNode }) {
   const client = useQueryClient();
   const [locked, setLocked] = useState<Session | null>(null);
   const signedIn = session.data ?? locked;
-  useNodeEvents(Boolean(session.data) && !session.data?.mustChangePassword);
+  const [isSettingUp, setUpDone] = useSettingUp(session.data);
+  useNodeEvents(Boolean(session.data) && !session.data?.mustChangePassword && !isSettingUp);
   useEffect(
     () =>
       onSignedOut(() => {
@@ -61,10 +63,23 @@ function Gate({ app, children }: { app: string; children: ReactNode }) {
   if (session.data?.mustChangePassword) return <PasswordChange session={session.data} />;
   return (
     <SessionProvider value={signedIn}>
-      {children}
+      {session.data && isSettingUp ? <SecondFactorPage session={session.data} onDone={setUpDone} /> : children}
       {locked && <LockScreen session={locked} onUnlock={() => setLocked(null)} onLeave={() => { setLocked(null); client.setQueryData(['session'], null); }} />}
     </SessionProvider>
   );
+}
+
+// From when the node asks for it until the person has kept the recovery codes, whatever
+// is fetched meanwhile.
+function useSettingUp(session: Session | null | undefined): [boolean, () => void] {
+  const [began, setBegan] = useState(false);
+  const must = Boolean(session?.mustSetUpSecondFactor && !session.mustChangePassword);
+  const isOut = !session;
+  useEffect(() => {
+    if (must) setBegan(true);
+    else if (isOut) setBegan(false);
+  }, [must, isOut]);
+  return [must || (began && !isOut), () => setBegan(false)];
 }
 
 function useIdle(enabled: boolean, onIdle: () => void): void {

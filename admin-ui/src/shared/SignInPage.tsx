@@ -7,10 +7,11 @@ import { useWelcome } from '../api/node';
 import type { NodeReport } from '../api/node';
 import { Unreachable } from '../api/http';
 import { useChangePassword, useSignIn, useSignOut } from '../api/session';
-import type { Session } from '../api/session';
+import type { SecondStep, Session } from '../api/session';
 import { t, word } from '../i18n';
 import { wantTour } from './firstTime';
 import { LinkChain } from './LinkChain';
+import { SecondStepForm } from './SecondStepForm';
 import { ProblemNotice } from './StateView';
 import { shownTime } from './time';
 
@@ -29,6 +30,22 @@ function rememberWindow(place: string): void {
 
 export function SignInPage({ app }: { app: string }) {
   const welcome = useWelcome();
+  return (
+    <SignInFrame>
+      <div className="yc-columns" style={{ gridTemplateColumns: 'minmax(0, 5fr) minmax(240px, 4fr)', alignItems: 'stretch' }}>
+        <section className="yc-panel">
+          <h1 style={{ marginBottom: 12 }}>{app === 'counter' ? t('signin.counter') : t('signin.admin')}</h1>
+          <SignInForm withWindow={app === 'counter'} />
+        </section>
+        <Beside report={welcome.data} />
+      </div>
+    </SignInFrame>
+  );
+}
+
+// The node's time and line stand above whatever is asked before the pages open.
+export function SignInFrame({ children }: { children: ReactNode }) {
+  const welcome = useWelcome();
   const offline = welcome.error instanceof Unreachable;
   return (
     <div className="yc-signin">
@@ -46,13 +63,7 @@ export function SignInPage({ app }: { app: string }) {
             </div>
           )}
           <ClockWarning report={welcome.data} />
-          <div className="yc-columns" style={{ gridTemplateColumns: 'minmax(0, 5fr) minmax(240px, 4fr)', alignItems: 'stretch' }}>
-            <section className="yc-panel">
-              <h1 style={{ marginBottom: 12 }}>{app === 'counter' ? t('signin.counter') : t('signin.admin')}</h1>
-              <SignInForm withWindow={app === 'counter'} />
-            </section>
-            <Beside report={welcome.data} />
-          </div>
+          {children}
         </div>
       </main>
     </div>
@@ -63,7 +74,7 @@ export function SignInPage({ app }: { app: string }) {
 function Beside({ report }: { report: NodeReport | undefined }) {
   const down = report?.chain?.find((tier) => tier.state === 'down');
   return (
-    <aside className="yc-panel yc-stack" style={{ minHeight: 260 }}>
+    <aside className="yc-panel yc-stack" style={{ minHeight: 290 }}>
       {/* As high before the node has answered as after it: nothing moves. */}
       <div style={{ minHeight: 104 }} className="yc-stack">
         {report?.time && <span>{t('signin.day', { day: shownTime(report.time).slice(0, -6), weekday: word('weekday', String(weekdayAtNode(report.time))) })}</span>}
@@ -73,6 +84,7 @@ function Beside({ report }: { report: NodeReport | undefined }) {
       </div>
       <span className="yc-hint">{t('signin.forgotten')}</span>
       <span className="yc-hint">{t('signin.lockout')}</span>
+      <span className="yc-hint">{t('second.who')}</span>
       <span className="yc-spring" />
       <span className="yc-faint">{report?.version ? t('app.version', { version: report.version }) : ''}</span>
     </aside>
@@ -83,7 +95,7 @@ function Beside({ report }: { report: NodeReport | undefined }) {
 const weekdayAtNode = (time: string) => new Date(Date.parse(time) + 8 * 3_600_000).getUTCDay();
 
 // Ticks with the node's clock, not with this machine's.
-function NodeClock({ report }: { report: NodeReport | undefined }) {
+export function NodeClock({ report }: { report: NodeReport | undefined }) {
   const [, tick] = useState(0);
   const [seen, setSeen] = useState<{ told: number; at: number }>();
   useEffect(() => {
@@ -125,12 +137,25 @@ export function SignInForm({ account: fixed, window: at, withWindow, onDone }: F
   const [account, setAccount] = useState(fixed ?? '');
   const [password, setPassword] = useState('');
   const [place, setPlace] = useState(at ?? localStorage.getItem(WINDOW) ?? '');
+  const [step, setStep] = useState<SecondStep>();
+  const [over, setOver] = useState<Error | null>(null);
   const signIn = useSignIn();
   const send = () => {
     if (!account.trim() || !password || signIn.isPending) return;
     rememberWindow(place.trim());
-    signIn.mutate({ account: account.trim(), password, window: place.trim() }, { onSuccess: onDone, onError: () => setPassword('') });
+    setOver(null);
+    signIn.mutate(
+      { account: account.trim(), password, window: place.trim() },
+      { onSuccess: (answer) => (answer.secondStep ? setStep(answer.secondStep) : onDone?.()), onError: () => setPassword('') },
+    );
   };
+  // Back at the password, which is typed again: the node has forgotten it too.
+  const leaveStep = (why: Error | null) => {
+    setStep(undefined);
+    setPassword('');
+    setOver(why);
+  };
+  if (step) return <SecondStepForm step={step} onDone={onDone} onLeave={leaveStep} />;
   return (
     <form
       className="yc-stack"
@@ -140,10 +165,10 @@ export function SignInForm({ account: fixed, window: at, withWindow, onDone }: F
       }}
     >
       <Labelled id="signin-account" text={t('signin.account')}>
-        <Input id="signin-account" autoComplete="username" autoFocus={!fixed} disabled={Boolean(fixed)} value={account} onChange={(event) => setAccount(event.target.value)} />
+        <Input id="signin-account" autoComplete="username" autoFocus={!fixed && !account} disabled={Boolean(fixed)} value={account} onChange={(event) => setAccount(event.target.value)} />
       </Labelled>
       <Labelled id="signin-password" text={t('signin.password')}>
-        <Input.Password id="signin-password" autoComplete="current-password" autoFocus={Boolean(fixed)} value={password} onChange={(event) => setPassword(event.target.value)} />
+        <Input.Password id="signin-password" autoComplete="current-password" autoFocus={Boolean(fixed || account)} value={password} onChange={(event) => setPassword(event.target.value)} />
       </Labelled>
       {withWindow && (
         <Labelled id="signin-window" text={t('signin.window')}>
@@ -155,7 +180,7 @@ export function SignInForm({ account: fixed, window: at, withWindow, onDone }: F
           </datalist>
         </Labelled>
       )}
-      <ProblemNotice error={signIn.error} />
+      <ProblemNotice error={signIn.error ?? over} />
       <Button type="primary" htmlType="submit" loading={signIn.isPending} disabled={!account.trim() || !password}>
         {t('signin.go')}
       </Button>

@@ -14,6 +14,7 @@ import { kiosk } from './kiosk';
 import { nodes } from './nodes';
 import { packages } from './packages';
 import { papers } from './papers';
+import { secondFactor } from './secondFactor';
 import { signin } from './signin';
 
 export const en: Record<keyof typeof zhCN, string> = {
@@ -31,5 +32,6 @@ export const en: Record<keyof typeof zhCN, string> = {
   ...nodes,
   ...packages,
   ...papers,
+  ...secondFactor,
   ...signin,
 };
