@@ -36,6 +36,7 @@ const client = () => new QueryClient({ defaultOptions: { queries: { retry: false
 const problem = (status: number, kind: string, detail: string): Answer => ({ status, json: { type: `/problems/${kind}`, detail, code: 'KTRWMX' } });
 
 const done = vi.fn();
+const left = vi.fn();
 
 // Password typed and right: the second step stands there.
 async function atSecondStep(answers: Record<string, Answer[]>) {
@@ -126,7 +127,7 @@ function settingUp(session: Session, answers: Record<string, Answer[]>) {
   cache.setQueryData(['session'], session);
   render(
     <QueryClientProvider client={cache}>
-      <SecondFactorSetUp session={session} onDone={done} />
+      <SecondFactorSetUp session={session} onDone={done} onLeave={left} />
     </QueryClientProvider>,
   );
   return cache;
@@ -172,6 +173,8 @@ describe('setting up', () => {
     await userEvent.click(await screen.findByRole('button', { name: '重新开始' }));
     expect(screen.queryByText('MZXW 6YTB OI')).toBeNull();
     expect(screen.getByRole('button', { name: '开始设置' })).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: '退出登录' }));
+    expect(left).toHaveBeenCalledOnce();
   });
   it('the printed paper has the codes and whose they are, and neither secret nor password', async () => {
     settingUp({ ...SESSION, mustSetUpSecondFactor: true }, { [begin]: [{ json: OFFER }], [confirm]: [{ json: MADE }] });

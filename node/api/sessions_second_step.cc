@@ -75,7 +75,7 @@ Result<Plan> Sessions::check_code(const KnownAccount& known, const SecondStep& s
     return Error{ErrorCode::kConflict, "本机读不出这个账号的动态码密钥;请用恢复码登录,或请安全管理员收回后重新设置"};
   }
   const auto of = step_of_code(*secret, step.code, ledger_.now());
-  if (!of) return wrong_step(account, "code", "动态码不对", tries_left);
+  if (!of) return wrong_step(account, "code", "动态码不对,请核对手机时间", tries_left);
   // Right, but somebody may have looked on: not a failure, and not a way in.
   if (*of <= last_step(account)) return wrong_code("这个动态码已用过,请等手机上换出下一个");
   return Plan{{}, {step_taken(account, *of)}, 0};
@@ -144,7 +144,7 @@ Result<Sessions::SecondFactorMade> Sessions::confirm_second_factor(const std::st
   const auto step = step_of_code(offer->secret, code, ledger_.now());
   if (!step) {
     const std::string left = offer->tries == 0 ? ",请重新开始设置" : ",还可试 " + std::to_string(offer->tries) + " 次";
-    return wrong_code("动态码不对" + left + ";请看手机时间是否与上方本机时间一致");
+    return wrong_code("动态码不对" + left + ";请核对手机时间");
   }
   TRY_ASSIGN(const KnownAccount account, account_of(*who));
   const std::string id = to_hex(ledger_.prng().bytes(kFactorIdBytes));

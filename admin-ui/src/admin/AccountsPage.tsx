@@ -83,18 +83,18 @@ interface Deeds {
 }
 
 const columns = ({ edit, unlock, take, mayTake }: Deeds): QueryColumn<Account>[] => [
-  { key: 'account', title: t('accounts.account'), width: 110, render: (account) => <span className="yc-number">{account.account}</span> },
+  { key: 'account', title: t('accounts.account'), width: 96, render: (account) => <span className="yc-number">{account.account}</span> },
   {
     key: 'name',
     title: t('accounts.name'),
-    width: 120,
+    width: 100,
     isTitle: true,
     render: (account) => <span data-given>{account.name}</span>,
   },
   {
     key: 'division',
     title: t('accounts.division'),
-    width: 170,
+    width: 156,
     render: (account) => (
       <>
         <span data-given>{account.divisionName}</span> <span className="yc-faint yc-number">{account.division}</span>
@@ -102,13 +102,13 @@ const columns = ({ edit, unlock, take, mayTake }: Deeds): QueryColumn<Account>[]
     ),
   },
   { key: 'roles', title: t('accounts.roles'), render: (account) => (account.roles ?? []).map(roleName).join(t('figure.and')) },
-  { key: 'items', title: t('accounts.items'), width: 110, render: (account) => (account.items?.length ? account.items.join(' ') : t('accounts.allItems')) },
-  { key: 'state', title: t('accounts.state'), width: 160, render: (account) => <AccountState account={account} /> },
-  { key: 'second', title: t('accounts.second'), width: 150, render: (account) => <SecondFactorState account={account} /> },
+  { key: 'items', title: t('accounts.items'), width: 84, render: (account) => (account.items?.length ? account.items.join(' ') : t('accounts.allItems')) },
+  { key: 'state', title: t('accounts.state'), width: 146, render: (account) => <AccountState account={account} /> },
+  { key: 'second', title: t('accounts.second'), width: 116, render: (account) => <SecondFactorState account={account} /> },
   {
     key: 'deeds',
     title: t('accounts.deeds'),
-    width: 150,
+    width: 130,
     render: (account) => (
       <span className="yc-row" style={{ gap: 4, flexWrap: 'nowrap' }}>
         {edit && (

@@ -4,6 +4,7 @@ import { PrinterOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Input, QRCode } from 'antd';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { ReactNode } from 'react';
 import { Problem } from '../api/http';
 import { nodeNow } from '../api/node';
 import { useBeginSecondFactor, useConfirmSecondFactor } from '../api/session';
@@ -19,14 +20,15 @@ import { shownTime } from './time';
 interface Props {
   session: Session;
   onDone: () => void;
-  // Absent where there is no other way on.
-  onLeave?: () => void;
+  // Away, with nothing set up.
+  onLeave: () => void;
 }
 
 export function SecondFactorSetUp({ session, onDone, onLeave }: Props) {
   const client = useQueryClient();
   const begin = useBeginSecondFactor();
   const confirm = useConfirmSecondFactor();
+  const leave = <Button onClick={onLeave}>{t(session.mustSetUpSecondFactor ? 'session.signOut' : 'second.close')}</Button>;
   const again = () => {
     confirm.reset();
     begin.reset();
@@ -39,8 +41,8 @@ export function SecondFactorSetUp({ session, onDone, onLeave }: Props) {
     };
     return <RecoveryCodes made={made} onDone={done} />;
   }
-  if (begin.data) return <Prove offer={begin.data} confirm={confirm} onAgain={again} onLeave={onLeave} />;
-  return <Begin session={session} begin={begin} onLeave={onLeave} />;
+  if (begin.data) return <Prove offer={begin.data} confirm={confirm} onAgain={again} leave={leave} />;
+  return <Begin session={session} begin={begin} leave={leave} />;
 }
 
 function why(session: Session): string {
@@ -48,7 +50,13 @@ function why(session: Session): string {
   return t(session.hasSecondFactor ? 'second.whyRenew' : 'second.whyOwn');
 }
 
-function Begin({ session, begin, onLeave }: Pick<Props, 'session' | 'onLeave'> & { begin: ReturnType<typeof useBeginSecondFactor> }) {
+interface BeginProps {
+  session: Session;
+  begin: ReturnType<typeof useBeginSecondFactor>;
+  leave: ReactNode;
+}
+
+function Begin({ session, begin, leave }: BeginProps) {
   const [password, setPassword] = useState('');
   // Who must set them up has just typed it.
   const asks = !session.mustSetUpSecondFactor;
@@ -75,7 +83,7 @@ function Begin({ session, begin, onLeave }: Pick<Props, 'session' | 'onLeave'> &
         <Button type="primary" htmlType="submit" autoFocus={!asks} loading={begin.isPending} disabled={asks && !password}>
           {t('second.begin')}
         </Button>
-        {onLeave && <Button onClick={onLeave}>{t(session.mustSetUpSecondFactor ? 'session.signOut' : 'second.close')}</Button>}
+        {leave}
       </div>
     </form>
   );
@@ -85,10 +93,10 @@ interface ProveProps {
   offer: SecondFactorOfferJson;
   confirm: ReturnType<typeof useConfirmSecondFactor>;
   onAgain: () => void;
-  onLeave?: () => void;
+  leave: ReactNode;
 }
 
-function Prove({ offer, confirm, onAgain, onLeave }: ProveProps) {
+function Prove({ offer, confirm, onAgain, leave }: ProveProps) {
   const [code, setCode] = useState('');
   const isOver = confirm.error instanceof Problem && confirm.error.kind === 'conflict';
   const send = (typed: string) => confirm.mutate({ code: typed }, { onError: (error) => error instanceof Problem && setCode('') });
@@ -102,7 +110,7 @@ function Prove({ offer, confirm, onAgain, onLeave }: ProveProps) {
     >
       {/* The text beside it says the same. */}
       <div className="yc-set-up-code" aria-hidden>
-        <QRCode type="svg" bordered={false} size={178} errorLevel="M" color="#000000" bgColor="#ffffff" value={offer.uri ?? ''} />
+        <QRCode type="svg" bordered={false} size={178} errorLevel="L" color="#000000" bgColor="#ffffff" value={offer.uri ?? ''} />
       </div>
       <div className="yc-stack">
         <span>{t('second.scan')}</span>
@@ -126,7 +134,7 @@ function Prove({ offer, confirm, onAgain, onLeave }: ProveProps) {
               {t('second.again')}
             </Button>
           )}
-          {onLeave && <Button onClick={onLeave}>{t('second.close')}</Button>}
+          {leave}
         </div>
       </div>
     </form>

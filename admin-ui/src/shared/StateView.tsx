@@ -145,7 +145,8 @@ export function problemText(error: Error): string {
 // An error of a command, above the button that caused it, with every place that it names.
 export function ProblemNotice({ error }: { error: Error | null }) {
   if (!error) return null;
-  const complaints = error instanceof Problem ? error.complaints : [];
+  // One that is all there is to say stands above already.
+  const complaints = error instanceof Problem ? error.complaints.filter((each) => each.what !== error.detail) : [];
   const tone = error instanceof Unreachable ? 'warn' : lookOf(error).tone;
   return (
     <div className={`yc-notice ${tone}`} role="alert">
