@@ -80,7 +80,7 @@ export function SecondStepForm({ step, onDone, onLeave }: Props) {
           {t(isRecovery ? 'second.useCode' : 'second.useRecovery')}
         </Button>
       </div>
-      <span className="yc-hint">{t('second.lost')}</span>
+      {isRecovery && <span className="yc-hint">{t('second.lost')}</span>}
     </form>
   );
 }

@@ -33,7 +33,8 @@ export function SignInPage({ app }: { app: string }) {
   return (
     <SignInFrame>
       <div className="yc-columns" style={{ gridTemplateColumns: 'minmax(0, 5fr) minmax(240px, 4fr)', alignItems: 'stretch' }}>
-        <section className="yc-panel">
+        {/* As high with the second step as before it: nothing below moves. */}
+        <section className="yc-panel" style={{ minHeight: 300 }}>
           <h1 style={{ marginBottom: 12 }}>{app === 'counter' ? t('signin.counter') : t('signin.admin')}</h1>
           <SignInForm withWindow={app === 'counter'} />
         </section>
@@ -215,9 +216,10 @@ export function PasswordChange({ session }: { session: Session }) {
   const differs = again !== '' && again !== after;
   const ready = before && after && again && !fault && !differs;
   return (
-    <div className="yc-signin-box yc-stack">
+    <SignInFrame>
       <form
         className="yc-panel yc-stack"
+        style={{ width: 'min(420px, 100%)', margin: '0 auto' }}
         onSubmit={(event) => {
           event.preventDefault();
           if (ready) change.mutate({ oldPassword: before, newPassword: after }, { onSuccess: wantTour });
@@ -246,6 +248,6 @@ export function PasswordChange({ session }: { session: Session }) {
           <Button onClick={() => leave.mutate()}>{t('session.signOut')}</Button>
         </div>
       </form>
-    </div>
+    </SignInFrame>
   );
 }

@@ -4,7 +4,7 @@ export const secondFactor: Record<keyof typeof zhCN, string> = {
   'second.who': 'Administrators: a 6-digit code from the phone follows; it needs no network.',
   'second.title': 'Second step: one-time code',
   'second.code': 'The 6-digit code on your phone',
-  'second.codeHint': 'Sent at the sixth digit; needs no network, only the time here and on the phone',
+  'second.codeHint': 'Sent at the sixth digit; needs no network, only the right time',
   'second.useRecovery': 'Use a recovery code',
   'second.useCode': 'Use a one-time code',
   'second.recovery': 'Recovery code',
