@@ -1,9 +1,10 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { contentOf, outcomeText, textOf } from '../src/admin/packageWords';
+import { contentOf, csvOfReports, outcomeText, textOf } from '../src/admin/packageWords';
 import { PackagesPage } from '../src/admin/PackagesPage';
-import type { DataResource, ReturnedValue } from '../src/api/returned';
+import type { DataResource, ReturnedValue, SourceReport } from '../src/api/returned';
+import { FormFacts } from '../src/shared/FormFacts';
 import { filledFrom, heldInReturned, lockedFields, sourceOf } from '../src/shared/forms/prefill';
 import { SchemaForm } from '../src/shared/SchemaForm';
 import { SessionProvider } from '../src/shared/session';
@@ -67,6 +68,50 @@ describe('a form', () => {
     const box = within(field).getByRole('textbox');
     expect(box).toBeEnabled();
     expect(box).toHaveValue('');
+  });
+});
+
+describe('a value typed over what is held', () => {
+  const held = heldInReturned([employer], fields, TODAY);
+  const typed = { last_employer: '别的厂' };
+  const form = (reported: string[], onReport: (name: string) => void) => {
+    render(
+      <QueryClientProvider client={new QueryClient()}>
+        <SchemaForm fields={fields} values={filledFrom(fields, typed, held, TODAY)} typed={typed} held={held} reported={reported} onReport={onReport} onChange={() => {}} />
+      </QueryClientProvider>,
+    );
+    return within(document.querySelector('[data-field=last_employer]') as HTMLElement).getByRole('button');
+  };
+  it('keeps both, and the source can be told', () => {
+    const told = vi.fn();
+    const tag = form([], told);
+    expect(tag).toHaveTextContent('填(原 数·省人社厅');
+    fireEvent.click(tag);
+    expect(screen.getByText('示范纺织厂')).toBeInTheDocument();
+    fireEvent.click(screen.getByRole('button', { name: '来源有误,报更正' }));
+    expect(told).toHaveBeenCalledWith('last_employer');
+  });
+  it('says that it is told, and takes it back', () => {
+    const told = vi.fn();
+    const tag = form(['last_employer'], told);
+    expect(tag).toHaveTextContent('报更正');
+    fireEvent.click(tag);
+    fireEvent.click(screen.getByRole('button', { name: '不报更正了' }));
+    expect(told).toHaveBeenCalledOnce();
+  });
+  it('stands in the case beside what the source said', () => {
+    const source = { field: 'last_employer', resource: 'DS_INSURED', resourceName: '参保状态', provider: '省人社厅', grade: 'A', asOf: '2026-10-01' };
+    const { rerender } = render(<FormFacts values={{ last_employer: '示范纺织厂' }} fields={fields} sources={[source]} />);
+    expect(screen.getByRole('button')).toHaveTextContent('数·省人社厅 A 级 46 天');
+    rerender(<FormFacts values={{ last_employer: '别的厂' }} fields={fields} sources={[{ ...source, held: '示范纺织厂', reported: true }]} />);
+    expect(screen.getByRole('button')).toHaveTextContent('填(原 数·省人社厅 A 级 46 天) 报更正');
+  });
+});
+
+describe('the list for a source', () => {
+  it('has whole numbers, and no formula that a spreadsheet would run', () => {
+    const row: SourceReport = { caseNumber: '32990110120261116K3F9A0042C', townshipName: '示范甲镇', personIdNo: '329901194803050017', label: '用人单位', source: { resourceName: '参保状态', asOf: '2026-10-01', held: '=HYPERLINK("x")' }, stated: '别的厂' };
+    expect(csvOfReports([row]).split('\r\n')[1]).toBe(`"参保状态","用人单位","329901194803050017","'=HYPERLINK(""x"")","2026-10-01","别的厂","示范甲镇","32990110120261116K3F9A0042C"`);
   });
 });
 

@@ -102,6 +102,7 @@ enum Index : std::uint16_t {
   kCaseElsewhere = 5,      // deciding division, '/', number from its date on; of those taken elsewhere
   kCaseByNumberEnd = 6,    // case number, from its last character on
   kCaseByDay = 7,          // division, '/', what ends on the day (fold.h), '/', day, '/', number
+  kCaseReporting = 8,      // data set that a value was reported of, '/', day of filing, '/', number
   kCatalogueByCode = 16,   // item code, '/', version as 4 digits; or "common"
   kCalendarByYear = 17,    // year
   kGrantByAccount = 18,    // account, '/'

@@ -24,6 +24,7 @@
 #include "node/domain/fleet/routes.h"
 #include "node/domain/kinds.h"
 #include "node/domain/projections.h"
+#include "node/domain/returned/sources.h"
 #include "node/domain/web_trust/routes.h"
 #include "node/http/server.h"
 #include "node/main/backups.h"
@@ -268,9 +269,13 @@ class DaemonImpl final : public Daemon {
     router.add(account_routes(*sessions_, *access_, names_));
     router.add(second_factor_routes(*sessions_, *access_, names_, log_second_factor));
     router.add(catalogue_routes(*access_, *published_, keys_));
-    router.add(case_routes(*access_, *published_, names_, [](const Actor& actor, const std::string& number) {
+    const auto look_log = [](const Actor& actor, const std::string& number) {
       log(LogLevel::kInfo, "sensitive_shown", {{"account", actor.entry_name()}, {"case", number}});
-    }));
+    };
+    const auto sources = [this](const LedgerView& view, const v1::FileCase& filing, const Actor& actor) {
+      return sources_of(view, *published_->catalogue(), filing, actor.division, ask_lease());
+    };
+    router.add(case_routes(*access_, *published_, names_, look_log, sources));
     router.add(attachment_routes(*access_));
     router.add(proof_routes(*access_));
     router.add(draft_routes(*access_));

@@ -10,7 +10,7 @@ void log_returned(const ReturnedNote& note) {
     facts["person"] = note.person;
     facts["shown"] = note.resources;
     facts["locked"] = note.locked;
-  } else {
+  } else if (!note.about.empty()) {
     facts["rows"] = note.written.rows();
     facts["moved"] = note.written.moved();
     facts["withdrawn"] = note.written.withdrawn();

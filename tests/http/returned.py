@@ -22,6 +22,7 @@ RESOURCE = "DS_UNEMPLOYED"
 PACKAGES = f"/api/v1/returned/{RESOURCE}/packages"
 FIELD = "unemp_date"  # of residents.HARDSHIP, from the data set's reg_date
 STAYS = residents.Resident("陈留下", datetime.date(1971, 3, 4), 41, VILLAGE)
+STATES = residents.Resident("吴更正", datetime.date(1973, 3, 4), 45, VILLAGE)
 MOVES = residents.Resident("周搬走", datetime.date(1972, 3, 4), 43, VILLAGE)
 DAY = datetime.date.today() - datetime.timedelta(days=9)
 
@@ -126,6 +127,34 @@ class Returned(unittest.TestCase):
         until("the town has lost it", lambda: self.counted(self.hall.town) == 0, 60)
         self.assertEqual(self.held(STAYS), {})
         self.assertEqual(self.counted(self.hall.county), 1)
+
+    def test_6_a_value_keeps_its_source_in_the_case_and_a_wrong_one_goes_back_to_it(self):
+        self.county.post(PACKAGES, package(row(STATES, VILLAGE, "2026-03-01"), days_later=2))
+        until("the town has it", lambda: "value" in self.held(STATES), 60)
+        filing = residents.hardship(STATES)
+        filing["form"][FIELD] = "2026-02-15"
+        filing["reportedFields"] = [FIELD, "name"]  # nothing is held of the name: nobody to tell
+        number = self.clerk.post("/api/v1/cases", filing)["summary"]["number"]
+        sources = {each["field"]: each for each in self.clerk.get(f"/api/v1/cases/{number}")["sources"]}
+        told = sources[FIELD]
+        self.assertEqual((told["held"], told["reported"], told["provider"]), ("2026-03-01", True, "省人社厅"))
+        self.assertNotIn("name", sources)
+
+        def reports(show=""):
+            return self.county.get("/api/v1/returned/reports" + show).get("rows", [])
+
+        until("the county is told", lambda: len(reports()) == 1, 60)
+        report = reports()[0]
+        self.assertEqual((report["caseNumber"], report["stated"], report["source"]["held"], report.get("standing", "WAITING")),
+                         (number, "2026-02-15", "2026-03-01", "WAITING"))
+        self.assertNotIn(STATES.id_no, json.dumps(reports()))
+        self.assertEqual(reports("?show=all")[0]["personIdNo"], STATES.id_no)
+        self.assertIn("returned_reports_taken", self.hall.county.log.read_text("utf-8"))
+        self.assertEqual(self.clerk.request("GET", "/api/v1/returned/reports").status, 403)
+        self.county.post(PACKAGES, package(row(STATES, VILLAGE, "2026-03-01"), days_later=3))
+        self.assertEqual(reports()[0]["standing"], "MAINTAINED")
+        self.county.post(PACKAGES, package(row(STATES, VILLAGE, "2026-02-15"), days_later=4))
+        self.assertEqual(reports()[0]["standing"], "CORRECTED")
 
     @staticmethod
     def counted(node):

@@ -5,9 +5,11 @@ import { useState } from 'react';
 import { prefixOf } from '../api/divisions';
 import { useDataResources, useWithdraw } from '../api/returned';
 import type { DataResource, ResourceShare } from '../api/returned';
+import { hasRole } from '../api/session';
 import { t } from '../i18n';
 import { QueryTable } from '../shared/QueryTable';
 import type { QueryColumn } from '../shared/QueryTable';
+import { useSignedIn } from '../shared/session';
 import { AgeTag } from '../shared/states';
 import { StateView } from '../shared/StateView';
 import { Tag } from '../shared/Tag';
@@ -16,8 +18,10 @@ import { AskReason } from './AskReason';
 import { ImportPanel } from './ImportPanel';
 import './packages.css';
 import { newestDay } from './packageWords';
+import { ReportsPanel } from './ReportsPanel';
 
 export function PackagesPage() {
+  const session = useSignedIn();
   const query = useDataResources();
   const [chosen, setChosen] = useState<string>();
   const resources = query.data?.resources ?? [];
@@ -34,6 +38,7 @@ export function PackagesPage() {
           </div>
         )}
         <QueryTable name="resources" label={t('packages.resources')} query={query} rows={resources} rowKey={(one) => one.code ?? ''} versionOf={(one) => `${one.facts}${one.lease?.locked}`} columns={columns()} empty={{ text: t('packages.noResources') }} onOpen={(one) => setChosen(one.code)} />
+        {hasRole(session, 'DATA_OFFICER') && <ReportsPanel />}
       </StateView>
     </>
   );

@@ -1,5 +1,5 @@
 // A package's file before it is sent, and what came of it.
-import type { DataResource, ImportReturned, ReturnedWritten } from '../api/returned';
+import type { DataResource, ImportReturned, ReturnedWritten, SourceReport } from '../api/returned';
 import { t } from '../i18n';
 
 export class NotAPackage extends Error {}
@@ -49,3 +49,14 @@ export const newestDay = (resource: DataResource): string | undefined =>
     .map((share) => share.newest ?? '')
     .sort()
     .at(-1) || undefined;
+
+// For the department that has to put it right; a spreadsheet takes it as it is.
+export function csvOfReports(rows: SourceReport[]): string {
+  // What begins like a formula is told to be text.
+  const cell = (text: unknown) => `"${String(text ?? '').replace(/^[=+\-@\t]/, "'$&").replaceAll('"', '""')}"`;
+  const head = ['packages.resource', 'reports.field', 'reports.person', 'reports.held', 'packages.asOf', 'reports.stated', 'packages.township', 'reports.by'] as const;
+  const lines = rows.map((row) => [row.source?.resourceName, row.label, row.personIdNo, plain(row.source?.held), row.source?.asOf, plain(row.stated), row.townshipName, row.caseNumber]);
+  return '\uFEFF' + [head.map((key) => t(key)), ...lines].map((line) => line.map(cell).join(',')).join('\r\n') + '\r\n';
+}
+
+const plain = (value: unknown): unknown => (typeof value === 'object' && value !== null ? JSON.stringify(value) : value);

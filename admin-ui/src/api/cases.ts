@@ -2,7 +2,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import type {
   ActionJson, ActOnCaseJson, CaseCountsJson, CaseJson, CaseListJson, CaseRowJson, CaseSummaryJson,
-  ChannelJson, FileCaseJson, MaterialJson, MaterialStateJson, SafeAtJson, StepJson, TimelineEntryJson,
+  ChannelJson, FieldSourceJson, FileCaseJson, MaterialJson, MaterialStateJson, SafeAtJson, StepJson, TimelineEntryJson,
 } from '../generated/node/domain/cases/case_pb';
 import type { CaseStateJson } from '../generated/node/domain/cases/case_standing_pb';
 import { get, request, withQuery } from './http';
@@ -16,6 +16,7 @@ export type CaseState = CaseStateJson;
 export type CaseCounts = CaseCountsJson;
 export type Action = ActionJson;
 export type ActOnCase = ActOnCaseJson;
+export type FieldSource = FieldSourceJson;
 export type FileCase = FileCaseJson;
 export type Material = MaterialJson;
 export type MaterialState = MaterialStateJson;

@@ -1,6 +1,6 @@
 // Returned data: what is held of a person for a form, packages taken in, data sets.
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { DataResourceJson, DataResourcesJson, ImportReturnedJson, ResourceShareJson, ReturnedPrefillJson, ReturnedValueJson, ReturnedWrittenJson, WithdrawReturnedJson } from '../generated/node/domain/returned/returned_pb';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { DataResourceJson, DataResourcesJson, ImportReturnedJson, ResourceShareJson, ReturnedPrefillJson, ReturnedValueJson, ReturnedWrittenJson, SourceReportJson, SourceReportsJson, WithdrawReturnedJson } from '../generated/node/domain/returned/returned_pb';
 import { get, request, withQuery } from './http';
 import { useCommand } from './useCommand';
 
@@ -9,6 +9,7 @@ export type ResourceShare = ResourceShareJson;
 export type ReturnedValue = ReturnedValueJson;
 export type ReturnedWritten = ReturnedWrittenJson;
 export type ImportReturned = ImportReturnedJson;
+export type SourceReport = SourceReportJson;
 
 const LOCKED_LOOKED_AGAIN_MS = 15_000;
 
@@ -29,6 +30,15 @@ const LIST = ['returned-data'];
 
 export function useDataResources() {
   return useQuery({ queryKey: LIST, queryFn: ({ signal }) => get<DataResourcesJson>('/api/v1/returned', signal), refetchInterval: 30_000 });
+}
+
+export function useSourceReports() {
+  return useQuery({ queryKey: [...LIST, 'reports'], queryFn: ({ signal }) => get<SourceReportsJson>('/api/v1/returned/reports', signal), refetchInterval: 60_000 });
+}
+
+// With whole numbers, for the source; the node writes down who has asked.
+export function useWholeReports(onDone: (rows: SourceReport[]) => void) {
+  return useMutation({ mutationFn: () => get<SourceReportsJson>('/api/v1/returned/reports?show=all'), onSuccess: (whole) => onDone(whole.rows ?? []) });
 }
 
 export interface Import {

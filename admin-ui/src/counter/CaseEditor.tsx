@@ -84,6 +84,7 @@ export function CaseEditor({ first, onTitle, onFiled, onClose }: Props) {
 
   const change = (name: string, value: FormValue) => setDraft((now) => ({ ...now, values: { ...now.values, [name]: value } }));
   const changeNumber = (text: string) => setDraft((now) => ({ ...now, values: withNumber(now.values, text) }));
+  const report = (name: string) => setDraft((now) => ({ ...now, reportedFields: now.reportedFields.includes(name) ? now.reportedFields.filter((each) => each !== name) : [...now.reportedFields, name] }));
   const changeMaterial = (material: Material) => setDraft((now) => ({ ...now, materials: [...now.materials.filter((each) => each.name !== material.name), material] }));
   const answer = (question: Question, value: FormValue) => {
     if (question.name === SITUATION) setDraft((now) => ({ ...now, situation: String(value) }));
@@ -93,7 +94,7 @@ export function CaseEditor({ first, onTitle, onFiled, onClose }: Props) {
     setJudged(false);
     setSearching(false);
     setPicked(true);
-    setDraft((now) => ({ ...now, businessCode: code ?? '', materials: [], unmet: [], notDuplicates: [], situation: '' }));
+    setDraft((now) => ({ ...now, businessCode: code ?? '', materials: [], unmet: [], notDuplicates: [], reportedFields: [], situation: '' }));
   };
   const searchItem = () => {
     // At once: what is typed next belongs to the search.
@@ -190,6 +191,8 @@ export function CaseEditor({ first, onTitle, onFiled, onClose }: Props) {
                   typed={draft.values}
                   held={held}
                   locked={known.locked}
+                  reported={draft.reportedFields}
+                  onReport={report}
                   onChange={change}
                   faults={faultsOf(file.error, 'form')}
                   showAll={judged}

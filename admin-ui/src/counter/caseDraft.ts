@@ -15,6 +15,8 @@ export interface CaseDraft {
   materials: Material[];
   // Numbers of cases that are said to be others.
   notDuplicates: string[];
+  // Fields whose source is to be told that it is wrong.
+  reportedFields: string[];
   // Conditions of acceptance that are not met.
   unmet: string[];
   // The situation that the catalogue asks for beside the form.
@@ -29,6 +31,7 @@ export const emptyDraft = (id: string): CaseDraft => ({
   values: {},
   materials: [],
   notDuplicates: [],
+  reportedFields: [],
   unmet: [],
   situation: '',
   reason: '',
@@ -52,6 +55,7 @@ export function toSaved(draft: CaseDraft, title: string, window: string): Draft 
       form: draft.values as FileCase['form'],
       materials: draft.materials,
       notDuplicates: draft.notDuplicates,
+      reportedFields: draft.reportedFields,
       reason: draft.reason,
       correctionDue: draft.correctionDue,
       window,
@@ -67,6 +71,7 @@ export function fromSaved(saved: Draft): CaseDraft {
     values: (request.form ?? {}) as FormValues,
     materials: request.materials ?? [],
     notDuplicates: request.notDuplicates ?? [],
+    reportedFields: request.reportedFields ?? [],
     reason: request.reason ?? '',
     correctionDue: request.correctionDue ?? '',
   };
@@ -87,6 +92,7 @@ export function toRequest(draft: CaseDraft, business: Business, outcome: Outcome
     outcome,
     reason: draft.reason,
     notDuplicates: draft.notDuplicates,
+    reportedFields: draft.reportedFields,
     window,
     correctionDue: outcome === 'CORRECTING' ? draft.correctionDue : '',
   };

@@ -124,7 +124,7 @@ function CaseBody({ of, shown, onShown, reload }: BodyProps) {
                     <PersonFacts of={of}>
                       <FilingFacts of={of} />
                     </PersonFacts>
-                    <FormFacts values={of.form ?? {}} fields={business.data?.fields ?? []} />
+                    <FormFacts values={of.form ?? {}} fields={business.data?.fields ?? []} sources={of.sources} />
                     {of.decision?.opinion || of.decision?.reason || of.decision?.granted ? <Decision of={of} /> : null}
                   </div>
                 ),

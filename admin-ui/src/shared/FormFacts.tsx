@@ -1,11 +1,14 @@
 // A filled-in form as label and value, in the catalogue's order and words.
+import type { FieldSource } from '../api/cases';
 import type { Field } from '../api/catalogue';
 import { t, word } from '../i18n';
 import { useDivisionName } from '../api/divisions';
 import { isRow } from './forms/formRules';
 import type { FormValue } from './forms/formRules';
-import { labelOf } from './forms/labels';
+import { asWords, labelOf } from './forms/labels';
 import { Fact } from './LinkChain';
+import { SourceTag } from './SourceTag';
+import type { Source } from './SourceTag';
 
 // Shown above, in words of their own.
 const PERSON = new Set([
@@ -13,7 +16,14 @@ const PERSON = new Set([
   'agent_name', 'agent_id_no', 'agent_mobile', 'credit_code', 'legal_rep_name', 'legal_rep_id_no',
 ]);
 
-export function FormFacts({ values, fields }: { values: Record<string, unknown>; fields: Field[] }) {
+interface Props {
+  values: Record<string, unknown>;
+  fields: Field[];
+  // Where the values came from, of those that a source is known of.
+  sources?: FieldSource[];
+}
+
+export function FormFacts({ values, fields, sources = [] }: Props) {
   const known = fields.filter((field) => field.name in values && !PERSON.has(field.name));
   const rest = Object.keys(values).filter((name) => !PERSON.has(name) && !fields.some((field) => field.name === name));
   if (known.length + rest.length === 0) return null;
@@ -21,7 +31,7 @@ export function FormFacts({ values, fields }: { values: Record<string, unknown>;
     <dl className="yc-facts two">
       {known.map((field) => (
         <Fact key={field.name} name={labelOf(field)}>
-          <Shown field={field} value={values[field.name] as FormValue} />
+          <Shown field={field} value={values[field.name] as FormValue} /> <From field={field} source={sources.find((one) => one.field === field.name)} />
         </Fact>
       ))}
       {rest.map((name) => (
@@ -31,6 +41,14 @@ export function FormFacts({ values, fields }: { values: Record<string, unknown>;
       ))}
     </dl>
   );
+}
+
+// What the form says is the source's word, or stands instead of it.
+function From({ field, source }: { field: Field; source: FieldSource | undefined }) {
+  if (!source) return null;
+  const data: Source = { kind: 'data', holder: source.provider, from: source.resourceName, grade: source.grade, at: source.asOf };
+  if (source.held === undefined) return <SourceTag source={data} />;
+  return <SourceTag source={{ kind: 'typed' }} was={{ value: asWords(field, source.held as FormValue), source: data }} isReported={source.reported} />;
 }
 
 function Shown({ field, value }: { field: Field; value: FormValue }) {

@@ -9,7 +9,7 @@ import { FieldInput, IS_NUMBER_OF_18 } from './FieldInput';
 import { answered, isAsked } from './forms/answers';
 import { fieldFault, shownFields } from './forms/formRules';
 import type { FormValue, FormValues } from './forms/formRules';
-import { labelOf } from './forms/labels';
+import { asWords, labelOf } from './forms/labels';
 import { passesLuhn } from './forms/identityNumber';
 import { sourceOf } from './forms/prefill';
 import type { Held } from './forms/prefill';
@@ -29,6 +29,9 @@ interface Props {
   held?: Map<string, Held>;
   // Fields that returned data could fill, and whose lease is over.
   locked?: Map<string, ReturnedValue>;
+  // Fields whose source is to be told that it is wrong; without onReport none can be.
+  reported?: string[];
+  onReport?: (name: string) => void;
   // Faults that the node named, by field.
   faults?: Map<string, string>;
   // Say of every field what is wrong with it, left or not.
@@ -40,7 +43,7 @@ interface Props {
 export const fieldId = (name: string) => `field-${name}`;
 const NOTHING_HELD = new Map<string, Held>();
 
-export function SchemaForm({ fields, values, onChange, typed, held = NOTHING_HELD, locked, faults, showAll, division }: Props) {
+export function SchemaForm({ fields, values, onChange, typed, held = NOTHING_HELD, locked, reported, onReport, faults, showAll, division }: Props) {
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const box = useRef<HTMLDivElement>(null);
   const shown = shownFields(fields, values);
@@ -61,6 +64,8 @@ export function SchemaForm({ fields, values, onChange, typed, held = NOTHING_HEL
                 typed={typed}
                 held={held}
                 locked={locked?.get(field.name)}
+                isReported={reported?.includes(field.name)}
+                onReport={onReport && (() => onReport(field.name))}
                 division={division}
                 told={faults?.get(field.name)}
                 judged={Boolean(showAll) || left.has(field.name)}
@@ -111,6 +116,8 @@ interface FormFieldProps {
   typed?: FormValues;
   held: Map<string, Held>;
   locked?: ReturnedValue;
+  isReported?: boolean;
+  onReport?: () => void;
   division?: string;
   told?: string;
   judged: boolean;
@@ -118,7 +125,7 @@ interface FormFieldProps {
   onLeave: () => void;
 }
 
-function FormField({ field, fields, values, typed, held, locked, division, told, judged, onChange, onLeave }: FormFieldProps) {
+function FormField({ field, fields, values, typed, held, locked, isReported, onReport, division, told, judged, onChange, onLeave }: FormFieldProps) {
   const id = fieldId(field.name);
   const value = values[field.name];
   const nameOf = (name: string) => {
@@ -142,7 +149,7 @@ function FormField({ field, fields, values, typed, held, locked, division, told,
             <span className="yc-hidden">{t('form.required')}</span>
           </span>
         )}
-        {typed && <FieldSource field={field} values={values} typed={typed} held={held} locked={locked} />}
+        {typed && <FieldSource field={field} values={values} typed={typed} held={held} locked={locked} isReported={isReported} onReport={onReport} />}
       </div>
       <FieldInput
         id={id}
@@ -182,7 +189,9 @@ const lockedSource = (value: ReturnedValue): Source => ({
 });
 
 // 算 reckoned from others, 档 from an earlier case at this node, 数 returned data, 填 typed.
-function FieldSource({ field, values, typed, held, locked }: { field: Field; values: FormValues; typed: FormValues; held: Map<string, Held>; locked?: ReturnedValue }) {
+type FieldSourceProps = Pick<FormFieldProps, 'field' | 'values' | 'held' | 'locked' | 'isReported' | 'onReport'> & { typed: FormValues };
+
+function FieldSource({ field, values, typed, held, locked, isReported, onReport }: FieldSourceProps) {
   const source = sourceOf(field, values, typed, held, todayAtNode());
   if (!source && locked) {
     return (
@@ -196,12 +205,15 @@ function FieldSource({ field, values, typed, held, locked }: { field: Field; val
     <span className="yc-source">
       {source.kind === 'held' && <SourceTag source={heldAt(source.held)} />}
       {source.kind === 'reckoned' && <SourceTag source={{ kind: 'reckoned' }} />}
-      {source.kind === 'typed' && <SourceTag source={{ kind: 'typed' }} was={source.instead && { value: asWords(field, source.instead.value), source: heldAt(source.instead) }} />}
+      {source.kind === 'typed' && (
+        <SourceTag
+          source={{ kind: 'typed' }}
+          was={source.instead && { value: asWords(field, source.instead.value), source: heldAt(source.instead) }}
+          // An earlier form of our own has nobody to be told.
+          isReported={Boolean(source.instead?.returned) && isReported}
+          onReportWrong={source.instead?.returned && onReport}
+        />
+      )}
     </span>
   );
-}
-
-function asWords(field: Field, value: FormValue): string {
-  const option = field.options?.find((each) => each.value === value);
-  return option?.label_zh ?? (typeof value === 'object' ? JSON.stringify(value) : String(value));
 }

@@ -35,7 +35,9 @@ interface Props {
   source: Source;
   // What was known, when the person has typed over it.
   was?: { value: string; source: Source };
+  // The source is told that it is wrong, or is not after all.
   onReportWrong?: () => void;
+  isReported?: boolean;
   // 「我已填过三次」: asks for the data to be shared.
   onWantShared?: () => void;
 }
@@ -61,14 +63,14 @@ function shortTexts(source: Source): [string, string] {
 }
 const shortText = (source: Source) => shortTexts(source).filter(Boolean).join(' ');
 
-export function SourceTag({ source, was, onReportWrong, onWantShared }: Props) {
+export function SourceTag({ source, was, onReportWrong, isReported, onWantShared }: Props) {
   const stale = isPastCycle(source);
   const [holder, age] = shortTexts(source);
   return (
     <Popover
       trigger="click"
       title={t('source.title')}
-      content={<SourceFacts source={source} was={was} onReportWrong={onReportWrong} onWantShared={onWantShared} />}
+      content={<SourceFacts source={source} was={was} onReportWrong={onReportWrong} isReported={isReported} onWantShared={onWantShared} />}
     >
       <button type="button" className={`yc-source-tag ${stale || source.locked ? 'yc-tone-warn' : ''}`} onClick={(event) => event.stopPropagation()}>
         {source.locked ? <LockOutlined aria-hidden /> : stale && <WarningOutlined aria-hidden />}
@@ -78,13 +80,14 @@ export function SourceTag({ source, was, onReportWrong, onWantShared }: Props) {
         </span>
         {age && <span> {age}</span>}
         {was && <span>{t('source.over', { source: shortText(was.source) })}</span>}
+        {isReported && <span className="yc-tone-warn"> {t('source.reported')}</span>}
         {stale && <span className="yc-hidden">{t('source.stale')}</span>}
       </button>
     </Popover>
   );
 }
 
-function SourceFacts({ source, was, onReportWrong, onWantShared }: Props) {
+function SourceFacts({ source, was, onReportWrong, isReported, onWantShared }: Props) {
   return (
     <div className="yc-stack yc-popped">
       <Facts source={source} />
@@ -98,7 +101,7 @@ function SourceFacts({ source, was, onReportWrong, onWantShared }: Props) {
       )}
       {(onReportWrong || onWantShared) && (
         <div className="yc-row">
-          {onReportWrong && <Button onClick={onReportWrong}>{t('source.report')}</Button>}
+          {onReportWrong && <Button onClick={onReportWrong}>{t(isReported ? 'source.unreport' : 'source.report')}</Button>}
           {onWantShared && <Button onClick={onWantShared}>{t('source.wantShared')}</Button>}
         </div>
       )}

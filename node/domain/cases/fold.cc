@@ -76,6 +76,9 @@ class CaseFolding final : public Folding {
     out.counts.push_back({kCasesFiled, local_day(filed) + "/" + accepting});
     if (!state_.decided_on().empty()) out.counts.push_back({kCasesDecidedOn, state_.decided_on() + "/" + accepting});
     describe_days(out);
+    for (const std::string& resource : state_.reported_resources()) {
+      out.keys.push_back({kCaseReporting, resource + "/" + local_day(filed) + "/" + number});
+    }
     out.counts.push_back({kCasesAll, ""});
     out.counts.push_back({kCasesOfNumber, number});
     describe_conflicts(state_, out);
@@ -157,6 +160,9 @@ class CaseFolding final : public Folding {
     state_.set_acceptor(header.actor);
     state_.set_correction_due(in.correction_due());
     *state_.mutable_not_duplicates() = std::move(*in.mutable_not_duplicates());
+    for (const v1::FieldSource& source : in.sources()) {
+      if (source.reported()) state_.add_reported_resources(source.resource());
+    }
     if (in.outcome() == v1::CORRECTING) state_.set_notices(1);
     take_materials(in.materials());
     take_photos(in.form());

@@ -174,6 +174,7 @@ v1::Case CasePages::page(const LedgerView& view, const Record& record, const Act
   *out.mutable_agent() = std::move(*content.filed.mutable_agent());
   *out.mutable_form() = std::move(content.form);
   for (v1::Material& material : content.materials) *out.add_materials() = std::move(material);
+  *out.mutable_sources() = std::move(*content.filed.mutable_sources());
   if (content.decision) *out.mutable_decision() = std::move(*content.decision);
   if (sensitive == Sensitive::kMasked) {
     summary.set_applicant_id_no(mask_resident_id(summary.applicant_id_no()));
@@ -185,6 +186,9 @@ v1::Case CasePages::page(const LedgerView& view, const Record& record, const Act
       if (!number->empty()) *number = mask_mobile(*number);
     }
     mask_form(*out.mutable_form());
+    for (v1::FieldSource& source : *out.mutable_sources()) {
+      if (source.has_held()) mask_values(*source.mutable_held());
+    }
   }
   Receipted receipted(view);
   add_safe(record, receipted, out);

@@ -28,13 +28,20 @@ constexpr std::size_t kCursorBytesMax = 300;
 // The handlers of this capability, which share what they are made from.
 class CaseRoutes {
  public:
-  CaseRoutes(LedgerAccess& ledger, Published& published, const DivisionNames& names, LookLog look_log)
-      : ledger_(ledger), published_(published), pages_(ledger, published, names), look_log_(std::move(look_log)) {}
+  CaseRoutes(LedgerAccess& ledger, Published& published, const DivisionNames& names, LookLog look_log,
+             FindSources sources)
+      : ledger_(ledger),
+        published_(published),
+        pages_(ledger, published, names),
+        look_log_(std::move(look_log)),
+        sources_(std::move(sources)) {}
 
   Result<Response> file(const Request& request) {
     TRY_ASSIGN(v1::FileCase in, read_json<v1::FileCase>(request));
     TRY_ASSIGN(const Once once, Once::of(request, ledger_.now()));
+    std::vector<v1::FieldSource> sources = sources_(*ledger_.read(), in, *request.actor);
     TRY_ASSIGN(FilingDraft drafted, draft_filing(std::move(in), *request.actor, context()));
+    for (v1::FieldSource& source : sources) *drafted.filed.add_sources() = std::move(source);
     const auto draft = std::make_shared<FilingDraft>(std::move(drafted));
     const auto number = std::make_shared<std::string>();
     TRY(ledger_.write(once.wrap(file_case(draft, number), number)));
@@ -211,15 +218,16 @@ class CaseRoutes {
   CasePages pages_;
   DoubtCounts doubt_counts_;
   LookLog look_log_;
+  FindSources sources_;
 };
 
 const std::vector<Parameter> kPaging = {{"cursor", "上一页给出的"}, {"limit", "最多几条"}};
 
 }  // namespace
 
-std::vector<Route> case_routes(LedgerAccess& ledger, Published& published, const DivisionNames& names,
-                               LookLog look_log) {
-  const auto cases = std::make_shared<CaseRoutes>(ledger, published, names, std::move(look_log));
+std::vector<Route> case_routes(LedgerAccess& ledger, Published& published, const DivisionNames& names, LookLog look_log,
+                               FindSources sources) {
+  const auto cases = std::make_shared<CaseRoutes>(ledger, published, names, std::move(look_log), std::move(sources));
   std::vector<Route> out;
   out.push_back({.method = "GET",
                  .pattern = "/api/v1/cases",

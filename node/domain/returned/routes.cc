@@ -4,9 +4,11 @@
 
 #include "node/api/access.h"
 #include "node/api/json.h"
+#include "node/domain/cases/pages.h"
 #include "node/domain/identifiers/masking.h"
 #include "node/domain/identifiers/resident_id.h"
 #include "node/domain/returned/packages.h"
+#include "node/domain/returned/sources.h"
 
 namespace yichuang::node {
 
@@ -16,6 +18,7 @@ namespace {
 
 // A row of every field that a data set has, in a spreadsheet's CSV, for each person.
 constexpr std::size_t kPackageBytesMax = std::size_t{8} << 20;
+constexpr std::size_t kReportsMax = 200;  // cases of one data set
 
 class ReturnedRoutes {
  public:
@@ -58,6 +61,24 @@ class ReturnedRoutes {
       if (!may) resource.set_hindrance(may.error().context);
     }
     TRY(snapshot->health());
+    return json_response(out);
+  }
+
+  Result<Response> reports(const Request& request) {
+    TRY(require_role(request, {v1::DATA_OFFICER}));
+    const Snapshot snapshot = ledger_.read();
+    v1::SourceReports out = source_reports(*snapshot, *published_.catalogue(), names_, ledger_.division(), kReportsMax);
+    TRY(snapshot->health());
+    if (request.parameter("show") == "all") {
+      note_({"reports_taken", request.actor->entry_name(), {}, {}, {}});
+      return json_response(out);
+    }
+    for (v1::SourceReport& row : *out.mutable_rows()) {
+      row.set_person_name(mask_name(row.person_name()));
+      row.set_person_id_no(mask_resident_id(row.person_id_no()));
+      if (row.source().has_held()) mask_values(*row.mutable_source()->mutable_held());
+      if (row.has_stated()) mask_values(*row.mutable_stated());
+    }
     return json_response(out);
   }
 
@@ -126,6 +147,12 @@ std::vector<Route> returned_routes(LedgerAccess& ledger, Published& published, c
                  .summary = "数据资源:条数、日期、乡镇、租约",
                  .response = v1::DataResources::descriptor(),
                  .handler = [returned](const Request& request) { return returned->list(request); }});
+  out.push_back({.method = "GET",
+                 .pattern = "/api/v1/returned/reports",
+                 .summary = "窗口报来的数据更正:办件、字段、来源的值、填写的值、来源是否已改",
+                 .response = v1::SourceReports::descriptor(),
+                 .parameters = {{"show", "all:姓名、证号和值不遮盖;记一次查看"}},
+                 .handler = [returned](const Request& request) { return returned->reports(request); }});
   out.push_back({.method = "POST",
                  .pattern = "/api/v1/returned/{resource}/packages",
                  .summary = "导入一个回流包,全部或全不",

@@ -13,7 +13,7 @@ namespace yichuang::node {
 
 // What is written down of every look and every deed; whose facts stands masked.
 struct ReturnedNote {
-  std::string deed;  // looked, imported, withdrawn
+  std::string deed;  // looked, imported, withdrawn, reports_taken
   std::string account;
   std::string about;  // the business that was asked for, the data set that was written
   std::string person;

@@ -180,6 +180,8 @@ export const common: Record<keyof typeof zhCN, string> = {
   'source.lockedShort': 'locked',
   'source.lockedText': 'Locked; cases go on',
   'source.report': 'The source is wrong: report it',
+  'source.unreport': 'Do not report it after all',
+  'source.reported': 'reported',
   'source.wantShared': 'Typed again and again: ask for it to be shared',
   'source.reckoned': 'reckoned',
   'source.typed': 'typed',

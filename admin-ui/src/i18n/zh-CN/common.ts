@@ -179,6 +179,8 @@ export const common = {
   'source.lockedShort': '已锁定',
   'source.lockedText': '已锁定;办件不受影响',
   'source.report': '来源有误,报更正',
+  'source.unreport': '不报更正了',
+  'source.reported': '报更正',
   'source.wantShared': '多次手填,申请共享',
   'source.reckoned': '算',
   'source.typed': '填',

@@ -121,7 +121,7 @@ function Body({ of, evidence, evidenceError, business, isShown, onShown, reload,
         </h2>
         <div data-given>
           <PersonFacts of={of} />
-          <FormFacts values={of.form ?? {}} fields={business?.fields ?? []} />
+          <FormFacts values={of.form ?? {}} fields={business?.fields ?? []} sources={of.sources} />
         </div>
       </section>
       {evidence && <Others rows={evidence.others ?? []} />}

@@ -3,6 +3,7 @@
 #include "node/domain/kinds.h"
 #include "node/domain/returned/csv.h"
 #include "node/domain/returned/packages.h"
+#include "node/domain/returned/sources.h"
 #include "storage/ledger/orders.h"
 #include "tests/support/starter_catalogue.h"
 #include "tests/unit/node/domain/conflicts/offices.h"
@@ -241,6 +242,39 @@ BOOST_AUTO_TEST_CASE(nothing_is_read_through_a_lease_that_is_over_and_all_is_the
   BOOST_TEST(read() == "");
   contact.answers = true;
   BOOST_TEST(read() == "2026-03-01");
+}
+
+BOOST_AUTO_TEST_CASE(a_filing_keeps_the_source_of_a_value_and_what_it_says_instead_and_only_that_is_reported) {
+  Returning hall;
+  BOOST_REQUIRE(hall.import(package_of(row_of(kLi, "329901101200"))));
+  hall.meet();
+  v1::FileCase filing;
+  filing.set_business_code("RS03-01");
+  auto& form = *filing.mutable_form()->mutable_fields();
+  form["id_no"].set_string_value(kLi);
+  form["unemp_date"].set_string_value("2026-03-01");
+  filing.add_reported_fields("unemp_date");
+  LeaseVerdict lease;
+  const auto sources = [&] {
+    return sources_of(*hall.a.ledger().snapshot(), catalogue(), filing, hall.a.division(),
+                      [&](std::uint32_t) { return lease; });
+  };
+  const auto same = sources();
+  BOOST_REQUIRE(same.size() == 1u);
+  BOOST_TEST(same[0].field() == "unemp_date");
+  BOOST_TEST(same[0].as_of() == "2026-11-01");
+  BOOST_TEST(!same[0].has_held());
+  BOOST_TEST(!same[0].reported());
+  form["unemp_date"].set_string_value("2026-02-15");
+  const auto other = sources();
+  BOOST_REQUIRE(other.size() == 1u);
+  BOOST_TEST(other[0].held().string_value() == "2026-03-01");
+  BOOST_TEST(other[0].reported());
+  form["id_no"].set_string_value(kWang);
+  BOOST_TEST(sources().empty());
+  form["id_no"].set_string_value(kLi);
+  lease.locked = true;
+  BOOST_TEST(sources().empty());
 }
 
 BOOST_AUTO_TEST_CASE(of_two_offices_the_newer_word_counts) {
