@@ -113,6 +113,7 @@ enum Index : std::uint16_t {
   kConflictElsewhere = 61,  // the same by the deciding division, of those taken elsewhere
   kConflictRuled = 62,      // division that took it, '/', when, '/', id of the ruling
   kRulingByTime = 63,       // division that ruled, '/', when, '/'
+  kRulingReopened = 64,     // the same of those on registers that were taken back
   kReturnedByPerson = 80,   // identity number, '/', data set
   kReturnedByShare = 81,    // data set, '/', township, '/', identity number
 };

@@ -279,7 +279,7 @@ class DaemonImpl final : public Daemon {
     router.add(attachment_routes(*access_));
     router.add(proof_routes(*access_));
     router.add(draft_routes(*access_));
-    router.add(conflict_routes(*access_, names_));
+    router.add(conflict_routes(*access_, *published_, names_));
     router.add(division_routes(names_));
     router.add(fleet_routes(
         *access_, *report_, [this] { return below_->page(); }, events_, {options_.advertise, box_.root},

@@ -2,6 +2,7 @@
 
 #include <iterator>
 
+#include "node/domain/cases/case_settled.pb.h"
 #include "storage/base/hex.h"
 
 namespace yichuang::node {
@@ -51,9 +52,16 @@ std::vector<Complaint> check_attachments(const google::protobuf::RepeatedPtrFiel
   return out;
 }
 
+std::string encode_actor(const Actor& actor) {
+  v1::CaseActedBy out;
+  out.set_name(actor.name);
+  out.set_window(actor.window);
+  return out.SerializeAsString();
+}
+
 EntryDraft event(Kind kind, const std::string& key, const Actor& actor, const google::protobuf::MessageLite& message,
                  std::vector<Division> audience) {
-  return {kind, key, std::move(audience), actor.entry_name(), message.SerializeAsString()};
+  return {kind, key, std::move(audience), actor.entry_name(), message.SerializeAsString() + encode_actor(actor)};
 }
 
 }  // namespace yichuang::node

@@ -28,6 +28,8 @@ void append(std::vector<Complaint>& to, std::vector<Complaint> more);
 std::vector<Complaint> check_attachments(const google::protobuf::RepeatedPtrField<v1::Material>& materials,
                                          const storage::LedgerView* view);
 
+// Who acts, by name (CaseActedBy); goes behind the encoded fields of an event.
+std::string encode_actor(const Actor& actor);
 storage::EntryDraft event(storage::Kind kind, const std::string& key, const Actor& actor,
                           const google::protobuf::MessageLite& message, std::vector<Division> audience = {});
 

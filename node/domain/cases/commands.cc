@@ -175,6 +175,7 @@ Command file_case(std::shared_ptr<FilingDraft> draft, std::shared_ptr<std::strin
     plan.numbers_used = 1;
     plan.entries.push_back(
         {kCaseFiled, draft->key, draft->audience, draft->actor.entry_name(), with_number(*encoded, *number)});
+    plan.entries.back().message += encode_actor(draft->actor);
     if (draft->instant) {
       v1::CaseDecided decided;
       decided.set_granted(true);
@@ -183,6 +184,8 @@ Command file_case(std::shared_ptr<FilingDraft> draft, std::shared_ptr<std::strin
       decided.add_checks("材料齐全");
       Actor rules = draft->actor;
       rules.account = "rule-engine";
+      rules.name.clear();
+      rules.window.clear();
       plan.entries.push_back(event(kCaseDecided, draft->key, rules, decided));
       EntryDraft issue{kCaseIssued, draft->key, {}, rules.entry_name(), {}};
       issue.compose = [](const std::vector<EntryId>& earlier) {

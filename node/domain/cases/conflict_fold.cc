@@ -4,6 +4,8 @@
 #include <cstdio>
 
 #include "node/domain/calendar/timestamps.h"
+#include "node/domain/cases/case_settled.pb.h"
+#include "node/domain/cases/events.h"
 #include "node/domain/cases/fold.h"
 #include "node/domain/kinds.h"
 
@@ -18,6 +20,7 @@ constexpr std::size_t kReasonBytesMax = 4000;
 constexpr std::size_t kCodeBytesMax = 40;
 constexpr std::size_t kCaseKeyBytes = 16;
 constexpr int kTwinsMax = 100;
+constexpr int kTakenMax = 1000;
 // Thirteen digits, until the year 2286.
 constexpr std::int64_t kListedMsMax = 9'999'999'999'999;
 
@@ -32,6 +35,10 @@ Verdict unreadable() {
 }
 Verdict flag(CaseFlag why) {
   return {Verdict::Outcome::kFlagged, static_cast<std::uint32_t>(why)};
+}
+
+bool same(const google::protobuf::MessageLite& one, const google::protobuf::MessageLite& other) {
+  return one.SerializeAsString() == other.SerializeAsString();
 }
 
 template <class Twins>
@@ -62,7 +69,8 @@ bool makes_sense(const v1::CaseSettled& in) {
   const bool names_something = !in.events().empty() || !in.twins().empty();
   const bool stands = !in.has_outcome() || (v1::CaseState_IsValid(in.outcome().state()) &&
                                             in.outcome().state() != v1::CASE_STATE_UNSPECIFIED);
-  return names_something && stands && in.reason().size() <= kReasonBytesMax && in.ruling().size() <= kCodeBytesMax;
+  return names_something && stands && in.reason().size() <= kReasonBytesMax && in.ruling().size() <= kCodeBytesMax &&
+         in.taken_size() <= kTakenMax;
 }
 
 bool all_open(const v1::CaseSummary& state, const v1::CaseSettled& in) {
@@ -109,6 +117,13 @@ void stand(v1::CaseSummary& state, const v1::CaseStanding& as) {
   }
 }
 
+v1::PapersAwaited awaited(const v1::CaseSummary& state) {
+  v1::PapersAwaited out;
+  *out.mutable_tolerated() = state.tolerated();
+  out.set_tolerated_due(state.tolerated_due());
+  return out;
+}
+
 std::string since_key(const google::protobuf::Timestamp& at) {
   char digits[32];
   const std::int64_t ms = at.seconds() * 1000 + at.nanos() / 1'000'000;
@@ -130,6 +145,11 @@ void list_under(const std::string& first, const std::string& other, const std::s
 
 bool may_rule(const v1::CaseSummary& state, const Division& office) {
   return state.accepting_division().starts_with(office.view()) || state.deciding_division().starts_with(office.view());
+}
+
+bool went_on_since(const v1::CaseSummary& state, const v1::CaseRuling& ruling) {
+  const bool stands = !ruling.has_after() || same(standing_of(state), ruling.after());
+  return !stands || (ruling.has_papers_after() && !same(awaited(state), ruling.papers_after()));
 }
 
 bool is_handed_over(const v1::CaseSummary& state) {
@@ -166,18 +186,26 @@ Verdict fold_settled(v1::CaseSummary& state, const Header& header, const EntryId
   if (!read(entry, in) || !makes_sense(in)) return unreadable();
   if (!may_rule(state, header.author)) return flag(CaseFlag::kNotCompetent);
   if (!all_open(state, in)) return flag(CaseFlag::kNothingOpen);
-  if (in.has_outcome() && is_handed_over(state)) return flag(CaseFlag::kWrongState);
+  const bool sets_data = !in.form().fields().empty() || !in.materials().empty();
+  const bool changes = in.has_outcome() || sets_data;
+  if (changes && is_handed_over(state)) return flag(CaseFlag::kWrongState);
   v1::CaseRuling& ruling = *state.add_rulings();
   ruling.set_event(id.str());
   ruling.set_ruling(in.ruling());
   ruling.set_reason(in.reason());
   ruling.set_by(header.actor);
+  ruling.set_by_name(acted_by(entry).name());
+  *ruling.mutable_taken() = in.taken();
   set_time(*ruling.mutable_at(), header.at);
   take_over(state, in, ruling);
-  if (!in.has_outcome()) return {};
+  if (!changes) return {};
   *ruling.mutable_before() = standing_of(state);
-  stand(state, in.outcome());
-  *ruling.mutable_after() = in.outcome();
+  if (in.has_outcome()) stand(state, in.outcome());
+  *ruling.mutable_after() = standing_of(state);
+  if (in.materials().empty()) return {};
+  *ruling.mutable_papers_before() = awaited(state);
+  await_papers(state, in.materials());
+  *ruling.mutable_papers_after() = awaited(state);
   return {};
 }
 
@@ -190,9 +218,12 @@ Verdict fold_ruling_undone(v1::CaseSummary& state, const Header& header, const E
                                   [&](const v1::CaseRuling& ruling) { return ruling.event() == in.ruling(); });
   if (found == rulings.end()) return flag(CaseFlag::kNothingOpen);
   if (found->has_after()) {
-    const bool went_on = standing_of(state).SerializeAsString() != found->after().SerializeAsString();
-    if (went_on || is_handed_over(state)) return flag(CaseFlag::kNothingOpen);
+    if (went_on_since(state, *found) || is_handed_over(state)) return flag(CaseFlag::kNothingOpen);
     stand(state, found->before());
+  }
+  if (found->has_papers_before()) {
+    *state.mutable_tolerated() = found->papers_before().tolerated();
+    state.set_tolerated_due(found->papers_before().tolerated_due());
   }
   for (const v1::OpenFlag& open : found->flags()) *state.add_flags() = open;
   for (const v1::Twin& twin : found->twins()) *state.add_twins() = twin;

@@ -21,6 +21,8 @@ void describe_conflicts(const v1::CaseSummary& state, storage::Description& out)
 v1::CaseStanding standing_of(const v1::CaseSummary& summary);
 // May an office rule on the case: one that it concerns, or one above those?
 bool may_rule(const v1::CaseSummary& state, const Division& office);
+// Has the case moved since the ruling, so that going back behind it would undo more?
+bool went_on_since(const v1::CaseSummary& state, const v1::CaseRuling& ruling);
 // The result is in the applicant's hands: no ruling takes it back.
 bool is_handed_over(const v1::CaseSummary& state);
 

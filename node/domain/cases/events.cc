@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "node/domain/cases/fold.h"
 #include "node/domain/cases/form_values.h"
 #include "node/domain/conflicts/rulings.h"
 #include "node/domain/kinds.h"
@@ -11,6 +12,9 @@ namespace yichuang::node {
 using namespace storage;
 
 namespace {
+
+// As accounts have them; what is longer comes from no honest program.
+constexpr std::size_t kNameBytesMax = 120;
 
 template <class Message>
 Message read(const Entry& entry) {
@@ -60,6 +64,13 @@ const char* step_title(v1::StepAction action) {
   }
 }
 
+std::string taken_text(const v1::CaseSettled& in) {
+  const auto left = std::count_if(in.taken().begin(), in.taken().end(),
+                                  [](const v1::TakenField& field) { return field.side() == "left"; });
+  if (in.taken().empty()) return {};
+  return std::to_string(left) + " 项采左方、" + std::to_string(in.taken_size() - left) + " 项采右方";
+}
+
 std::string step_name(const v1::CaseSummary& summary, const std::string& code) {
   for (const v1::Step& step : summary.steps()) {
     if (step.code() == code) return step.name();
@@ -83,7 +94,30 @@ void lay_over(google::protobuf::Struct& form, const google::protobuf::Struct& la
   for (const auto& [name, value] : later.fields()) (*form.mutable_fields())[name] = value;
 }
 
+// What people chose field by field: a side may have been without a field or a paper.
+void settle_over(const v1::CaseSettled& in, CaseContent& out) {
+  lay_over(out.materials, in.materials());
+  std::erase_if(out.materials,
+                [](const v1::Material& paper) { return paper.state() == v1::MATERIAL_STATE_UNSPECIFIED; });
+  lay_over(out.form, in.form());
+  for (const auto& [name, value] : in.form().fields()) {
+    if (value.has_null_value()) out.form.mutable_fields()->erase(name);
+  }
+}
+
+bool stands(const v1::CaseSummary& state, const EntryId& ruling) {
+  return std::any_of(state.rulings().begin(), state.rulings().end(),
+                     [&](const v1::CaseRuling& one) { return one.event() == ruling.view(); });
+}
+
 }  // namespace
+
+v1::CaseActedBy acted_by(const Entry& entry) {
+  v1::CaseActedBy out;
+  if (!entry.erased) out = read<v1::CaseActedBy>(entry);
+  if (out.name().size() > kNameBytesMax || out.window().size() > kNameBytesMax) out.Clear();
+  return out;
+}
 
 EventText describe_event(const Header& header, const Entry& entry, const v1::CaseSummary& summary) {
   if (header.kind == kCaseFiled) {
@@ -133,7 +167,7 @@ EventText describe_event(const Header& header, const Entry& entry, const v1::Cas
   }
   if (header.kind == kCaseSettled) {
     const auto in = read<v1::CaseSettled>(entry);
-    return {"settled", std::string("裁定:") + ruling_label(in.ruling()), in.reason()};
+    return {"settled", std::string("裁定:") + ruling_label(in.ruling()), with(in.reason(), taken_text(in))};
   }
   if (header.kind == kCaseRulingUndone) {
     return {"settled", "撤销裁定", read<v1::CaseRulingUndone>(entry).reason()};
@@ -149,25 +183,36 @@ CaseEntries entries_of(const LedgerView& view, const Record& record) {
 }
 
 CaseContent read_content(const Record& record, const CaseEntries& entries) {
-  CaseContent out;
+  std::vector<const ParsedEntry*> counted;
+  bool ruled = false;
   for (std::size_t i = 0; i < record.folded && i < record.held.size(); ++i) {
-    const Held& held = record.held[i];
-    const auto& parsed = entries[i];
-    if (held.standing != Standing::kCounts || !parsed) continue;
-    if (held.kind == kCaseFiled) {
+    if (record.held[i].standing != Standing::kCounts || !entries[i]) continue;
+    counted.push_back(&*entries[i]);
+    ruled |= record.held[i].kind == kCaseSettled;
+  }
+  return read_content(counted, ruled ? summary_of(record) : v1::CaseSummary());
+}
+
+CaseContent read_content(const std::vector<const ParsedEntry*>& counted, const v1::CaseSummary& state) {
+  CaseContent out;
+  for (const ParsedEntry* parsed : counted) {
+    const Kind kind = parsed->header.kind;
+    if (kind == kCaseFiled) {
       out.filed = read<v1::CaseFiled>(parsed->entry);
       out.materials.assign(out.filed.materials().begin(), out.filed.materials().end());
       out.form = joined_form(out.filed);
-    } else if (held.kind == kCasePrechecked) {
+    } else if (kind == kCasePrechecked) {
       const auto in = read<v1::CasePrechecked>(parsed->entry);
       lay_over(out.materials, in.materials());
       lay_over(out.form, in.form());
-    } else if (held.kind == kCaseSupplemented) {
+    } else if (kind == kCaseSupplemented) {
       const auto in = read<v1::CaseSupplemented>(parsed->entry);
       lay_over(out.materials, in.materials());
       lay_over(out.form, in.form());
-    } else if (held.kind == kCaseDecided) {
+    } else if (kind == kCaseDecided) {
       out.decision = read<v1::CaseDecided>(parsed->entry);
+    } else if (kind == kCaseSettled && stands(state, parsed->id)) {
+      settle_over(read<v1::CaseSettled>(parsed->entry), out);
     }
   }
   return out;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "node/domain/cases/case.pb.h"
+#include "node/domain/cases/case_settled.pb.h"
 #include "storage/ledger/ledger_view.h"
 
 namespace yichuang::node {
@@ -16,6 +17,10 @@ struct EventText {
   std::string text;   // opinion or reason
 };
 EventText describe_event(const storage::Header& header, const storage::Entry& entry, const v1::CaseSummary& summary);
+
+// Who acted, by the name that the entry itself gives; without one where it is older,
+// or a program's.
+v1::CaseActedBy acted_by(const storage::Entry& entry);
 
 // What the events brought together: the form and the papers as they stand now.
 struct CaseContent {
@@ -31,5 +36,8 @@ CaseEntries entries_of(const storage::LedgerView& view, const storage::Record& r
 
 // Reads the events that count. Entries that are not here in full are left out.
 CaseContent read_content(const storage::Record& record, const CaseEntries& entries);
+// The same of events that count in a state of the case that need not be today's: in
+// the order of the fold, with what they folded to.
+CaseContent read_content(const std::vector<const storage::ParsedEntry*>& counted, const v1::CaseSummary& state);
 
 }  // namespace yichuang::node

@@ -39,7 +39,10 @@ class CaseFolding final : public Folding {
     if (entry.erased) return {Verdict::Outcome::kUnreadable};
     const Verdict verdict = apply(header, id, entry);
     if (verdict.outcome == Verdict::Outcome::kCounts) set_time(*state_.mutable_updated_at(), header.at);
-    if (verdict.outcome == Verdict::Outcome::kFlagged) note_flag(state_, header, id, verdict.reason);
+    if (verdict.outcome == Verdict::Outcome::kFlagged) {
+      note_flag(state_, header, id, verdict.reason);
+      keep_files(header, entry);
+    }
     return verdict;
   }
 
@@ -324,25 +327,35 @@ class CaseFolding final : public Folding {
     }
   }
 
-  // What came in is tolerated no longer; what is tolerated is waited for.
   template <class Materials>
   void take_materials(const Materials& materials) {
-    std::vector<std::string> waiting(state_.tolerated().begin(), state_.tolerated().end());
+    await_papers(state_, materials);
     for (const v1::Material& material : materials) {
-      std::erase(waiting, material.name());
-      if (material.state() == v1::TOLERATED) {
-        waiting.push_back(material.name());
-        const bool earlier = state_.tolerated_due().empty() || material.due() < state_.tolerated_due();
-        if (earlier) state_.set_tolerated_due(material.due());
-      }
       state_.set_files(state_.files() + static_cast<std::uint32_t>(material.attachments_size()));
+    }
+    keep_attachments(materials);
+  }
+
+  template <class Materials>
+  void keep_attachments(const Materials& materials) {
+    for (const v1::Material& material : materials) {
       for (const v1::Attachment& attachment : material.attachments()) {
         if (const auto blob = from_hex(attachment.blob())) state_.add_blobs(*blob);
       }
     }
-    state_.clear_tolerated();
-    for (std::string& name : waiting) state_.add_tolerated(std::move(name));
-    if (state_.tolerated().empty()) state_.clear_tolerated_due();
+  }
+
+  // The papers of an event without effect stay too: a ruling may take them.
+  void keep_files(const Header& header, const Entry& entry) {
+    v1::CasePrechecked prechecked;
+    v1::CaseSupplemented supplemented;
+    if (header.kind == kCasePrechecked && read(entry, prechecked)) {
+      keep_attachments(prechecked.materials());
+      take_photos(prechecked.form().SerializeAsString());
+    } else if (header.kind == kCaseSupplemented && read(entry, supplemented)) {
+      keep_attachments(supplemented.materials());
+      take_photos(supplemented.form().SerializeAsString());
+    }
   }
 
   // A photo is a field that holds the id of its content: 64 hex digits, which in
@@ -369,6 +382,20 @@ class CaseProjection final : public Projection {
 };
 
 }  // namespace
+
+void await_papers(v1::CaseSummary& state, const google::protobuf::RepeatedPtrField<v1::Material>& came) {
+  std::vector<std::string> waiting(state.tolerated().begin(), state.tolerated().end());
+  for (const v1::Material& material : came) {
+    std::erase(waiting, material.name());
+    if (material.state() != v1::TOLERATED) continue;
+    waiting.push_back(material.name());
+    const bool earlier = state.tolerated_due().empty() || material.due() < state.tolerated_due();
+    if (earlier) state.set_tolerated_due(material.due());
+  }
+  state.clear_tolerated();
+  for (std::string& name : waiting) state.add_tolerated(std::move(name));
+  if (state.tolerated().empty()) state.clear_tolerated_due();
+}
 
 const char* flag_text(std::uint32_t reason) {
   switch (static_cast<CaseFlag>(reason)) {

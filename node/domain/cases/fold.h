@@ -43,4 +43,7 @@ std::string day_key(const std::string& division, const std::string& what);
 
 bool is_terminal(v1::CaseState state);
 
+// What came in is tolerated no longer; what is tolerated is waited for.
+void await_papers(v1::CaseSummary& state, const google::protobuf::RepeatedPtrField<v1::Material>& came);
+
 }  // namespace yichuang::node

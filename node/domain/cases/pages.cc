@@ -277,8 +277,10 @@ void CasePages::add_timeline(const LedgerView& view, const Record& record, const
     line.set_clock_unsure(header.clock_unsure);
     const std::string account = header.actor.substr(std::min(header.actor.find('/') + 1, header.actor.size()));
     line.set_actor(account);
+    const v1::CaseActedBy by = acted_by(parsed->entry);
+    line.set_window(by.window());
     const bool own = account == asking.account && held.author == asking.division;
-    line.set_actor_name(own ? asking.name : person_name(view, held.author, account));
+    line.set_actor_name(!by.name().empty() ? by.name() : own ? asking.name : person_name(view, held.author, account));
     EventText text = describe_event(header, parsed->entry, out.summary());
     line.set_kind(std::move(text.kind));
     line.set_title(std::move(text.title));

@@ -51,7 +51,9 @@ std::string entry_text(const ProvenEntry& entry, const v1::CaseSummary& summary)
   const EventText event = describe_event(header, entry.parsed.entry, summary);
   std::string out = local(header.at) + "  " + event.title;
   if (!event.text.empty()) out += ":" + event.text;
-  out += "\n    经办 " + header.actor + (header.clock_unsure ? "(当时时钟可疑)" : "");
+  const std::string name = acted_by(entry.parsed.entry).name();
+  out +=
+      "\n    经办 " + (name.empty() ? "" : name + " ") + header.actor + (header.clock_unsure ? "(当时时钟可疑)" : "");
   if (entry.parsed.entry.erased) out += "\n    内容已按规定删除,只剩摘要";
   if (entry.seq == 0) return out + "\n    未证明:写这份文件的节点没有它的日志,请到其上级开具\n";
   out += "\n    由 " + entry.owner.name + "(" + entry.owner.division().str() + ")写入日志 " +

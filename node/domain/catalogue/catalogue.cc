@@ -295,6 +295,22 @@ Catalogue Catalogue::from(const LedgerView& view) {
   return out;
 }
 
+Result<void> Catalogue::check_part(const LedgerView& view, const v1::CatalogueEntry& part) {
+  const Catalogue now = from(view);
+  const bool is_common = part.code() == "common";
+  json content = parse_published(part.json());
+  json whole = is_common ? content : now.common_;
+  if (!content.is_object())
+    return Error{ErrorCode::kInvalid, "the catalogue is not JSON", {{part.code(), "no object"}}};
+  json& items = whole["items"] = json::array();
+  for (const json& item : now.items_) {
+    if (text_of(item, "code") != part.code()) items.push_back(item);
+  }
+  if (!is_common) items.push_back(std::move(content));
+  TRY(parse(whole.dump()));
+  return {};
+}
+
 Catalogue::Publication Catalogue::publish(const LedgerView& view, const Division& province,
                                           const std::string& actor) const {
   Publication out;

@@ -91,6 +91,10 @@ class Catalogue {
   // As published on this node. Parts that cannot be read are left out.
   static Catalogue from(const storage::LedgerView& view);
 
+  // Would the catalogue hold together with this part in the place of its own?
+  // Errors: as parse.
+  static Result<void> check_part(const storage::LedgerView& view, const v1::CatalogueEntry& part);
+
   const BusinessDefinition* business(std::string_view code) const;
   const std::vector<BusinessDefinition>& businesses() const { return businesses_; }
   const nlohmann::json& common() const { return common_; }

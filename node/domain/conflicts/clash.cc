@@ -1,9 +1,11 @@
 #include "node/domain/conflicts/clash.h"
 
 #include <algorithm>
+#include <memory>
 #include <set>
 
 #include "node/domain/cases/fold.h"
+#include "node/domain/kinds.h"
 #include "storage/ledger/fold_order.h"
 
 namespace yichuang::node {
@@ -33,11 +35,14 @@ class Replay {
 
   // False when its bytes are not here.
   bool fold(const Held& held) {
-    const auto entry = view_.entry(held);
+    auto entry = view_.entry(held);
     if (!entry) return false;
     const auto folding = projection_->resume(ref_, state_);
-    folding->fold(entry->header, held.id, entry->entry);
+    const Verdict verdict = folding->fold(entry->header, held.id, entry->entry);
     state_ = folding->state();
+    if (verdict.outcome == Verdict::Outcome::kCounts) {
+      counted_.push_back(std::make_shared<const ParsedEntry>(std::move(*entry)));
+    }
     return true;
   }
   bool would_count(const ParsedEntry& entry) const {
@@ -49,13 +54,36 @@ class Replay {
     out.ParseFromString(state_);
     return out;
   }
+  CaseThen now() const {
+    std::vector<const ParsedEntry*> counted;
+    for (const auto& entry : counted_) counted.push_back(entry.get());
+    CaseThen out{summary(), {}};
+    out.content = read_content(counted, out.summary);
+    return out;
+  }
 
  private:
   const LedgerView& view_;
   const RecordRef& ref_;
   std::shared_ptr<const Projection> projection_;
   std::string state_;
+  // Shared, since a replay is copied where ways part.
+  std::vector<std::shared_ptr<const ParsedEntry>> counted_;
 };
+
+// What first barred the late event, unless something binding came of that.
+const Held* barred_by(Replay replay, const Record& record, const std::set<EntryId>& past, const Held& late,
+                      const ParsedEntry& entry) {
+  const Held* stands = nullptr;
+  for (std::size_t i = 0; i < record.folded && &record.held[i] != &late; ++i) {
+    const Held& other = record.held[i];
+    if (past.contains(other.id)) continue;
+    if (!replay.fold(other)) return nullptr;
+    if (other.standing != Standing::kCounts || replay.would_count(entry)) continue;
+    if (stands == nullptr || other.kind.binding() > stands->kind.binding()) stands = &other;
+  }
+  return stands;
+}
 
 }  // namespace
 
@@ -72,21 +100,34 @@ std::optional<Clash> clash_of(const LedgerView& view, const Record& record, cons
   for (const Held* one : fold_order(seen)) {
     if (!replay.fold(*one)) return std::nullopt;
   }
-  Clash out{held, nullptr, replay.summary(), replay.summary(), summary_of(record)};
+  Replay before(view, record.ref);
+  for (std::size_t i = 0; i < record.folded && &record.held[i] != held; ++i) {
+    if (!before.fold(record.held[i])) return std::nullopt;
+  }
+  Clash out{held, nullptr, replay.now(), replay.now(), before.now(), false};
   if (!replay.would_count(*entry)) return out;
   Replay as_it_meant = replay;
   as_it_meant.fold(*held);
-  out.left = as_it_meant.summary();
-  for (std::size_t i = 0; i < record.folded && &record.held[i] != held; ++i) {
-    const Held& other = record.held[i];
-    if (past.contains(other.id)) continue;
-    if (!replay.fold(other)) return std::nullopt;
-    if (other.standing != Standing::kCounts || replay.would_count(*entry)) continue;
-    // What first barred it, unless something binding came of that.
-    const bool binds_more = out.stands != nullptr && other.kind.binding() > out.stands->kind.binding();
-    if (out.stands == nullptr || binds_more) out.stands = &other;
-  }
+  out.left = as_it_meant.now();
+  out.stands = barred_by(replay, record, past, *held, *entry);
+  out.brings_data = held->kind == kCasePrechecked || held->kind == kCaseSupplemented;
   return out;
+}
+
+std::optional<CaseThen> when_told_of(const LedgerView& view, const Record& record, const std::string& twin) {
+  Replay replay(view, record.ref);
+  for (std::size_t i = 0; i < record.folded; ++i) {
+    if (!replay.fold(record.held[i])) return std::nullopt;
+    if (record.held[i].kind != kCaseTwinFound) continue;
+    const v1::CaseSummary summary = replay.summary();
+    const auto is_it = [&](const v1::Twin& one) { return one.key() == twin; };
+    if (std::any_of(summary.twins().begin(), summary.twins().end(), is_it)) return replay.now();
+  }
+  return std::nullopt;
+}
+
+CaseThen case_now(const LedgerView& view, const Record& record) {
+  return {summary_of(record), read_content(record, entries_of(view, record))};
 }
 
 }  // namespace yichuang::node

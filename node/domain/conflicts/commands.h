@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "node/domain/accounts/actor.h"
+#include "node/domain/catalogue/catalogue.h"
 #include "node/domain/conflicts/clash.h"
 #include "node/domain/conflicts/conflict.pb.h"
 #include "node/domain/conflicts/listing.h"
@@ -27,11 +28,13 @@ struct JudgedConflict {
   std::optional<Clash> clash;  // points into left_case
   std::optional<v1::CaseRuling> case_ruling;
 
-  // Of registers: the version that counts, and the other.
+  // Of registers: the version that counts now, and the two sides as they were when the
+  // conflict arose. The right side counted then; null is what is no longer here.
   std::optional<storage::Record> counts_in;
-  std::optional<storage::Record> other_in;
+  std::optional<storage::Record> other_in;  // of an account granted twice: the left side's
   const storage::Held* counts = nullptr;
-  const storage::Held* other = nullptr;
+  const storage::Held* left = nullptr;
+  const storage::Held* right = nullptr;
   std::optional<NotedRuling> noted;
 
   std::vector<v1::ConflictOption> options;
@@ -45,9 +48,13 @@ using ConflictPtr = std::unique_ptr<const JudgedConflict>;
 // Errors: kNotFound where there is none, or none that the asker may know of.
 Result<ConflictPtr> judge_conflict(const storage::LedgerView& view, const ConflictId& id, const Actor& actor);
 
+// `catalogue` knows the forms that fields are taken into.
 // Errors: kNotFound; kConflict when somebody has ruled meanwhile, or `etag` is old;
-// kForbidden with the reason; kInvalid without a reason in words.
-storage::Command rule_on(ConflictId id, v1::RuleConflict request, Actor actor, Instant now, std::string etag);
+// kForbidden with the reason; kInvalid without a reason in words, and of a ruling field
+// by field: without an etag, with a field that cannot be taken, when nothing changes, or
+// when the fields do not go together.
+storage::Command rule_on(ConflictId id, v1::RuleConflict request, Actor actor, Instant now, std::string etag,
+                         std::shared_ptr<const Catalogue> catalogue = nullptr);
 storage::Command undo_ruling(ConflictId id, v1::GiveReason request, Actor actor, Instant now, std::string etag);
 
 // Errors: kInvalid when a reason is missing or too long.

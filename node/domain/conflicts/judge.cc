@@ -5,6 +5,7 @@
 #include "node/domain/cases/conflict_fold.h"
 #include "node/domain/cases/fold.h"
 #include "node/domain/conflicts/commands.h"
+#include "node/domain/conflicts/fields.h"
 #include "node/domain/conflicts/rulings.h"
 #include "node/domain/kinds.h"
 
@@ -37,6 +38,8 @@ const char* rule_of(std::uint32_t reason) {
   }
   return "unknown";
 }
+
+constexpr const char* kNeverCounts = "这一方在其所见之下也不能生效";
 
 Error no_conflict() {
   return not_found("没有这个冲突");
@@ -130,29 +133,52 @@ class Judge {
   void event_options(const v1::CaseSummary& now) {
     const bool party = out_->clash && (acted(out_->clash->late) || acted(out_->clash->stands));
     const std::string why_not = party ? "您是其中一方,由他人裁定(回避规则)" : why_not_rule(now);
+    const Clash* clash = out_->clash ? &*out_->clash : nullptr;
+    const bool could_count = clash != nullptr && clash->stands != nullptr;
+    std::vector<std::string> fields;
+    if (could_count && clash->brings_data) fields = differing_fields(clash->left.content, clash->right.content);
     add(kRuleKeep, why_not, now.state(), now.state());
     const auto change = [&](std::string_view code, const v1::CaseSummary* to, const char* why_no_side) {
       std::string reason = why_not;
       if (reason.empty() && is_handed_over(now)) reason = "结果已送达申请人,不能改变;可维持并另行处理";
       if (reason.empty() && to == nullptr) reason = why_no_side;
-      const bool same = to != nullptr && standing_of(*to).SerializeAsString() == standing_of(now).SerializeAsString();
-      if (reason.empty() && same) reason = "与现在的状态相同";
+      const bool brings = code == kRuleTake && !fields.empty();
+      if (reason.empty() && !brings && to != nullptr && stand_alike(*to, now)) reason = "与现在的状态相同";
       add(code, std::move(reason), now.state(),
           to == nullptr ? std::nullopt : std::optional<v1::CaseState>(to->state()));
     };
-    const Clash* clash = out_->clash ? &*out_->clash : nullptr;
-    const bool could_count = clash != nullptr && clash->stands != nullptr;
-    change(kRuleTake, could_count ? &clash->left : nullptr, "这一方在其所见之下也不能生效");
-    change(kRuleReturn, could_count ? &clash->base : nullptr, "没有两方都未办时的状态");
+    change(kRuleTake, could_count ? &clash->left.summary : nullptr, kNeverCounts);
+    pick(event_pick_barred(why_not, now, fields), could_count && !stand_alike(clash->left.summary, now), fields);
+    change(kRuleReturn, could_count ? &clash->base.summary : nullptr, "没有两方都未办时的状态");
+  }
+
+  std::string event_pick_barred(const std::string& why_not, const v1::CaseSummary& now,
+                                const std::vector<std::string>& fields) const {
+    if (!why_not.empty()) return why_not;
+    if (is_handed_over(now)) return "结果已送达申请人,不能改变;可维持并另行处理";
+    if (!out_->clash || out_->clash->stands == nullptr) return kNeverCounts;
+    if (!out_->clash->brings_data) return "两方是对这一件的不同办理,没有填写的内容可逐项采用";
+    return fields.empty() ? "两方填写和补交的内容相同,没有可逐项的" : "";
+  }
+
+  // Field by field; how a case stands is one of the fields where it differs.
+  void pick(std::string why_not, bool with_state, std::vector<std::string> fields) {
+    add(kRulePick, std::move(why_not));
+    v1::ConflictOption& option = out_->options.back();
+    if (!option.allowed()) return;
+    if (with_state) option.add_fields(kStateField);
+    for (std::string& field : fields) option.add_fields(std::move(field));
+  }
+
+  static bool stand_alike(const v1::CaseSummary& one, const v1::CaseSummary& other) {
+    return standing_of(one).SerializeAsString() == standing_of(other).SerializeAsString();
   }
 
   void take_ruling(const v1::CaseSummary& now, const v1::CaseRuling& ruling) {
     out_->state = ConflictState::kRuled;
     out_->case_ruling = ruling;
     out_->why_no_undo = why_not_rule(now);
-    const bool went_on =
-        ruling.has_after() && standing_of(now).SerializeAsString() != ruling.after().SerializeAsString();
-    if (out_->why_no_undo.empty() && went_on) out_->why_no_undo = "裁定后已有新的办理,不能撤销";
+    if (out_->why_no_undo.empty() && went_on_since(now, ruling)) out_->why_no_undo = "裁定后已有新的办理,不能撤销";
     if (out_->why_no_undo.empty() && ruling.has_after() && is_handed_over(now)) {
       out_->why_no_undo = "结果已送达申请人,不能撤销";
     }
@@ -193,8 +219,10 @@ class Judge {
     if (why_not.empty() && !out_->right_case) why_not = both;
     const v1::CaseSummary right = out_->right_case ? summary_of(*out_->right_case) : v1::CaseSummary();
     if (why_not.empty() && !may_rule(right, actor_.division)) why_not = both;
+    const char* apart = "两件各是一件,内容不合并;请认定是否同一件";
     if (out_->twin.kind() == v1::Twin::SAME_NUMBER) {
       add(kRuleNoted, why_not);
+      add(kRulePick, apart);
       return;
     }
     add(kRuleDifferent, why_not);
@@ -206,6 +234,7 @@ class Judge {
     };
     end(kRuleSameKeepLeft, right);
     end(kRuleSameKeepRight, left);
+    add(kRulePick, apart);
   }
 
   // A ruling on two cases is taken back in both.
@@ -213,9 +242,8 @@ class Judge {
     const v1::CaseSummary right = summary_of(*out_->right_case);
     for (const v1::CaseRuling& ruling : right.rulings()) {
       for (const v1::Twin& one : ruling.twins()) {
-        if (one.key() != out_->id.ref.key || !ruling.has_after()) continue;
-        const bool went_on = standing_of(right).SerializeAsString() != ruling.after().SerializeAsString();
-        if (went_on) out_->why_no_undo = "裁定后已有新的办理,不能撤销";
+        if (one.key() == out_->id.ref.key && went_on_since(right, ruling))
+          out_->why_no_undo = "裁定后已有新的办理,不能撤销";
       }
     }
   }
@@ -236,9 +264,17 @@ class Judge {
     const auto other = std::find_if(record->held.begin(), record->held.end(),
                                     [](const Held& held) { return held.standing == Standing::kConflicting; });
     const bool conflicting = other != record->held.end();
-    if (!conflicting && !out_->noted) return false;
-    const bool open = conflicting && !looked_at(view_, *record, out_->id);
-    out_->other = conflicting ? &*other : by_hex(*record, out_->noted->noted.other());
+    const auto reopened = out_->noted ? std::nullopt : reopened_on(view_, *record, out_->id);
+    if (!conflicting && !out_->noted && !reopened) return false;
+    const bool open = reopened || (conflicting && !looked_at(view_, *record, out_->id));
+    if (conflicting) {
+      out_->left = &*other;
+      out_->right = out_->counts;
+    } else {
+      const auto& sides = (reopened ? *reopened : out_->noted->noted).entries();
+      out_->right = sides.empty() ? nullptr : by_hex(*record, sides[0]);
+      out_->left = sides.size() < 2 ? nullptr : by_hex(*record, sides[1]);
+    }
     settle_register(open, "later_version");
     if (open) register_options();
     return true;
@@ -248,10 +284,24 @@ class Judge {
   void register_options() {
     const Division& writer = out_->counts->author;
     const bool of_program = out_->id.ref.collection < kFirstDomainCollection;
-    const std::string why_not = of_program ? "证书由程序写入,不由人改" : why_not_write(writer);
+    std::string why_not = of_program ? "证书由程序写入,不由人改" : why_not_write(writer);
+    if (why_not.empty() && (out_->left == nullptr || out_->right == nullptr)) why_not = "一方的内容已不在本机";
+    choices_of_two(out_->id.ref.collection, why_not);
+    if (of_program || actor_.division != writer) add(kRuleNoted, why_not_write(actor_.division));
+  }
+
+  void choices_of_two(Collection collection, const std::string& why_not) {
+    std::vector<std::string> fields;
+    const auto left = out_->left == nullptr ? std::nullopt : view_.entry(*out_->left);
+    const auto right = out_->right == nullptr ? std::nullopt : view_.entry(*out_->right);
+    if (left && right) fields = differing_fields(collection, left->entry.message(), right->entry.message());
+    // An account's first password stays that of the office which counts.
+    if (out_->id.kind == ConflictId::Kind::kAccount) std::erase(fields, "firstPassword");
+    std::string barred = why_not.empty() ? why_as_a_whole(collection) : why_not;
+    if (barred.empty() && fields.empty()) barred = "两方没有可逐项采用的不同";
     add(kRuleKeep, why_not);
     add(kRuleTake, why_not);
-    if (of_program || actor_.division != writer) add(kRuleNoted, why_not_write(actor_.division));
+    pick(std::move(barred), false, std::move(fields));
   }
 
   static const Held* by_hex(const Record& record, const std::string& hex) {
@@ -270,7 +320,8 @@ class Judge {
     out_->rule = rule;
     out_->state = open ? ConflictState::kOpen : ConflictState::kRuled;
     out_->division = out_->counts->author.str();
-    out_->since = Instant{static_cast<std::int64_t>((open ? out_->other : out_->counts)->stamp_ms)};
+    out_->since =
+        Instant{static_cast<std::int64_t>((open && out_->left != nullptr ? out_->left : out_->counts)->stamp_ms)};
     out_->etag = etag_of(*out_->counts_in) + (out_->other_in ? etag_of(*out_->other_in) : "");
     if (open) return;
     const bool only_noted = out_->noted->noted.ruling() == kRuleNoted;
@@ -292,7 +343,13 @@ class Judge {
     out_->counts_in = std::move(both->counts);
     out_->other_in = std::move(both->other);
     out_->counts = &out_->counts_in->held.front();
-    out_->other = &out_->other_in->held.front();
+    out_->right = out_->counts;
+    out_->left = &out_->other_in->held.front();
+    if (!open) {
+      const auto& sides = out_->noted->noted.entries();
+      if (!sides.empty()) out_->right = by_hex(*out_->counts_in, sides[0]);
+      if (sides.size() > 1) out_->left = by_hex(*out_->other_in, sides[1]);
+    }
     settle_account(open);
     return true;
   }
@@ -316,9 +373,7 @@ class Judge {
   void settle_account(bool open) {
     if (open) {
       settle_register(true, "higher_grant");
-      const std::string why_not = why_not_write(out_->counts->author);
-      add(kRuleKeep, why_not);
-      add(kRuleTake, why_not);
+      choices_of_two(kGrants, why_not_write(out_->counts->author));
       return;
     }
     out_->rule = "higher_grant";
@@ -328,7 +383,7 @@ class Judge {
     out_->etag = etag_of(*out_->counts_in) + etag_of(*out_->other_in);
     out_->why_no_undo = why_not_write(out_->counts->author);
     const v1::RulingNoted& noted = out_->noted->noted;
-    const bool took = noted.ruling() == kRuleTake;
+    const bool took = noted.ruling() != kRuleKeep;
     if (out_->why_no_undo.empty() && took && out_->counts->id.hex() != noted.chosen()) {
       out_->why_no_undo = "裁定后又改过,请直接修改";
     }

@@ -44,9 +44,10 @@ class Walk {
 
   FoundConflicts run(ConflictState state) {
     const std::vector<void (Walk::*)()> sources =
-        state == ConflictState::kOpen ? std::vector<void (Walk::*)()>{&Walk::open_cases, &Walk::cases_elsewhere,
-                                                                      &Walk::registers, &Walk::accounts}
-                                      : std::vector<void (Walk::*)()>{&Walk::ruled_cases, &Walk::ruled_registers};
+        state == ConflictState::kOpen
+            ? std::vector<void (Walk::*)()>{&Walk::open_cases, &Walk::cases_elsewhere, &Walk::registers,
+                                            &Walk::accounts, &Walk::reopened}
+            : std::vector<void (Walk::*)()>{&Walk::ruled_cases, &Walk::ruled_registers};
     for (; source_ < sources.size() && !full(); ++source_, at_.clear()) {
       (this->*sources[source_])();
       if (full()) break;
@@ -116,6 +117,19 @@ class Walk {
     });
   }
 
+  // What storage shows no longer as a conflict: a ruling had settled it, and was taken back.
+  void reopened() {
+    if (!scope_.registers) return;
+    rows(kRulingReopened, Direction::kForward, [&](const IndexHit& hit) -> std::optional<ConflictId> {
+      const auto ruling = view_.record(hit.ref);
+      v1::RulingNoted noted;
+      if (!ruling || !noted.ParseFromString(ruling->state)) return std::nullopt;
+      auto id = ConflictId::from(noted.subject());
+      const auto record = id ? view_.record(id->ref) : std::nullopt;
+      return record && reopened_on(view_, *record, *id) ? std::move(id) : std::nullopt;
+    });
+  }
+
   void accounts() {
     if (!scope_.registers) return;
     std::string at = at_;
@@ -181,11 +195,16 @@ class RulingFolding final : public Folding {
   }
   Description describe() const override {
     v1::RulingNoted message;
-    if (state_.empty() || !message.ParseFromString(state_) || message.ruling() == kRuleReopen) return {};
+    if (state_.empty() || !message.ParseFromString(state_)) return {};
+    const bool reopened = message.ruling() == kRuleReopen;
+    const auto subject = reopened ? ConflictId::from(message.subject()) : std::nullopt;
+    if (reopened && (!subject || subject->kind != ConflictId::Kind::kRegister)) return {};
     const std::string ms =
         std::to_string(std::clamp<std::int64_t>(message.at().seconds(), 0, kListedSecondsMax) * 1000);
     const std::string padded = std::string(kTimeDigits - ms.size(), '0') + ms;
-    return {{{kRulingByTime, ref_.key.substr(0, ref_.key.find('/') + 1) + padded + "/"}}, {}, {}};
+    return {{{reopened ? kRulingReopened : kRulingByTime, ref_.key.substr(0, ref_.key.find('/') + 1) + padded + "/"}},
+            {},
+            {}};
   }
   std::string state() const override { return state_; }
 
@@ -285,6 +304,17 @@ std::optional<DoubleGrant> double_grant(const LedgerView& view, const std::strin
     return DoubleGrant{std::move(grants[0]), std::move(grants[i])};
   }
   return std::nullopt;
+}
+
+std::optional<v1::RulingNoted> reopened_on(const LedgerView& view, const Record& record, const ConflictId& id) {
+  if (record.held.empty() || !record.is_register()) return std::nullopt;
+  const Held& live = record.held.front();
+  const auto ruling = view.record({kRulings, ruling_key(live.author, id.text())});
+  v1::RulingNoted noted;
+  if (!ruling || !noted.ParseFromString(ruling->state) || noted.ruling() != kRuleReopen) return std::nullopt;
+  const bool conflicting = std::any_of(record.held.begin(), record.held.end(),
+                                       [](const Held& held) { return held.standing == Standing::kConflicting; });
+  return !conflicting && noted.chosen() == live.id.hex() ? std::optional(std::move(noted)) : std::nullopt;
 }
 
 bool looked_at(const LedgerView& view, const Record& record, const ConflictId& id) {

@@ -69,6 +69,11 @@ std::optional<NotedRuling> ruling_on(const storage::LedgerView& view, const Divi
 // The register that a division keeps its ruling on a subject under.
 std::string ruling_key(const Division& division, const std::string& subject);
 
+// The ruling of whoever writes the register that was taken back last, while nothing has
+// been written since: the conflict is open again.
+std::optional<v1::RulingNoted> reopened_on(const storage::LedgerView& view, const storage::Record& record,
+                                           const ConflictId& id);
+
 // An office above has looked at just these versions of a register, which it may not
 // write itself.
 bool looked_at(const storage::LedgerView& view, const storage::Record& record, const ConflictId& id);

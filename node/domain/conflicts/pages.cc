@@ -42,6 +42,14 @@ void hide(json& values, const char* field) {
   *found = "#" + blake2b(found->dump()).hex().substr(0, kSecretDigits);
 }
 
+// What is published stands in its register as JSON.
+json unwrapped(json wrapper) {
+  const json content = json::parse(wrapper.value("json", ""), nullptr, false);
+  if (content.is_object()) wrapper.update(content);
+  wrapper.erase("json");
+  return wrapper;
+}
+
 json register_values(Collection collection, std::string_view bytes) {
   json out;
   switch (collection) {
@@ -53,14 +61,12 @@ json register_values(Collection collection, std::string_view bytes) {
       out = as_json<v1::AccountProfile>(bytes);
       for (const char* secret : {"password", "earlierPasswords", "replacesGrant"}) hide(out, secret);
       break;
-    case kCatalogue: {
-      // What an item says stands in it as JSON.
-      out = as_json<v1::CatalogueEntry>(bytes);
-      const json item = json::parse(out.value("json", ""), nullptr, false);
-      if (item.is_object()) out.update(item);
-      out.erase("json");
+    case kCatalogue:
+      out = unwrapped(as_json<v1::CatalogueEntry>(bytes));
       break;
-    }
+    case kCalendars:
+      out = unwrapped(as_json<v1::CalendarEntry>(bytes));
+      break;
     case kWebKeys:
       out = as_json<v1::WebKeyStated>(bytes);
       break;
@@ -126,11 +132,14 @@ std::string ConflictPages::person(const LedgerView& view, const std::string& act
   return known ? known->grant.name() : account;
 }
 
-void ConflictPages::put_actor(const LedgerView& view, const std::string& actor, v1::ConflictSide& out) const {
+void ConflictPages::put_actor(const LedgerView& view, const ParsedEntry& entry, v1::ConflictSide& out) const {
+  const std::string& actor = entry.header.actor;
   out.set_division(actor.substr(0, actor.find('/')));
   out.set_division_name(division_name(out.division()));
   out.set_account(account_of(actor));
-  out.set_person(person(view, actor));
+  const bool of_case = entry.header.kind.collection() == kCases;
+  const std::string name = of_case ? acted_by(entry.entry).name() : std::string();
+  out.set_person(name.empty() ? person(view, actor) : name);
 }
 
 void ConflictPages::fill_side(const LedgerView& view, const Held& held, const v1::CaseSummary* summary,
@@ -144,7 +153,7 @@ void ConflictPages::fill_side(const LedgerView& view, const Held& held, const v1
     set_time(*out.mutable_at(), Instant{static_cast<std::int64_t>(held.stamp_ms)});
     return;
   }
-  put_actor(view, entry->header.actor, out);
+  put_actor(view, *entry, out);
   set_time(*out.mutable_at(), entry->header.at);
   out.set_clock_unsure(entry->header.clock_unsure);
   if (summary == nullptr) return;
@@ -153,24 +162,54 @@ void ConflictPages::fill_side(const LedgerView& view, const Held& held, const v1
   out.set_text(std::move(text.text));
 }
 
-void ConflictPages::put_case_values(const LedgerView& view, const v1::CaseSummary& summary,
-                                    v1::ConflictSide& out) const {
+google::protobuf::Struct ConflictPages::case_values(const LedgerView& view, const CaseThen& then, Data data,
+                                                    const Names& names) const {
+  const v1::CaseSummary& summary = then.summary;
   json values = json::parse(print_json(summary), nullptr, false);
   // What a person compares; not what the program keeps beside it.
   for (const char* kept_beside : {"blobs", "flags", "twins", "rulings", "notDuplicates", "steps", "stepIndex",
-                                  "flagged", "queryCode", "basis", "updatedAt"}) {
+                                  "flagged", "queryCode", "basis", "updatedAt", "reportedResources"}) {
     values.erase(kept_beside);
   }
+  const auto named = [&](const std::string& actor) {
+    const auto known = names.find(actor);
+    return actor.empty() ? std::string() : known == names.end() ? person(view, actor) : known->second;
+  };
   values["applicantName"] = listed_name(summary);
   values["applicantIdNo"] = mask_resident_id(summary.applicant_id_no());
   values["agentName"] = summary.agent_name().empty() ? "" : mask_name(summary.agent_name());
   values["step"] = summary.step().name();
-  values["decider"] = summary.decider().empty() ? "" : person(view, summary.decider());
-  values["acceptor"] = summary.acceptor().empty() ? "" : person(view, summary.acceptor());
+  values["decider"] = named(summary.decider());
+  values["acceptor"] = named(summary.acceptor());
   values["acceptingDivision"] = division_name(summary.accepting_division());
   values["decidingDivision"] = division_name(summary.deciding_division());
   if (summary.decider().empty()) values.erase("granted");
-  to_struct(values, *out.mutable_values());
+  google::protobuf::Struct out;
+  to_struct(values, out);
+  if (data == Data::kLeftOut) return out;
+  for (const auto& [name, value] : then.content.form.fields()) {
+    if (name == "name" || name == "id_no" || name == kCreditCodeField) continue;
+    google::protobuf::Value shown = value;
+    mask_values(shown);
+    (*out.mutable_fields())["form." + name] = std::move(shown);
+  }
+  for (const v1::Material& paper : then.content.materials) {
+    auto& shown = *(*out.mutable_fields())["paper." + paper.name()].mutable_list_value();
+    shown.add_values()->set_string_value(v1::MaterialState_Name(paper.state()));
+    for (const v1::Attachment& file : paper.attachments()) shown.add_values()->set_string_value(file.name());
+  }
+  return out;
+}
+
+// Who acted in a case, by the names that its entries give.
+ConflictPages::Names ConflictPages::names_in(const LedgerView& view, const Record& record) {
+  Names out;
+  for (const Held& held : record.held) {
+    const auto entry = view.entry(held);
+    if (!entry) continue;
+    if (const std::string name = acted_by(entry->entry).name(); !name.empty()) out[entry->header.actor] = name;
+  }
+  return out;
 }
 
 void ConflictPages::fill_event(const LedgerView& view, const JudgedConflict& of, Values values,
@@ -182,11 +221,14 @@ void ConflictPages::fill_event(const LedgerView& view, const JudgedConflict& of,
   if (!of.clash) return;
   if (of.clash->stands != nullptr) fill_side(view, *of.clash->stands, &now, *out.mutable_right());
   if (values == Values::kLeftOut) return;
-  put_case_values(view, of.clash->left, *out.mutable_left());
-  put_case_values(view, of.clash->right, *out.mutable_right());
+  const Names names = names_in(view, *of.left_case);
+  const Data data = of.clash->brings_data ? Data::kShown : Data::kLeftOut;
+  *out.mutable_left()->mutable_values() = case_values(view, of.clash->left, data, names);
+  *out.mutable_right()->mutable_values() = case_values(view, of.clash->right, data, names);
+  *out.mutable_now() = case_values(view, case_now(view, *of.left_case), data, names);
 }
 
-void ConflictPages::fill_case_side(const LedgerView& view, const Record& record, Values values,
+void ConflictPages::fill_case_side(const LedgerView& view, const Record& record, const std::string& twin, Values values,
                                    v1::ConflictSide& out) const {
   const v1::CaseSummary summary = summary_of(record);
   out.set_number(summary.number());
@@ -196,22 +238,19 @@ void ConflictPages::fill_case_side(const LedgerView& view, const Record& record,
     break;
   }
   if (values == Values::kLeftOut) return;
-  put_case_values(view, summary, out);
   // Whether it is the same thing is seen by what was asked for.
-  const CaseContent content = read_content(record, entries_of(view, record));
-  for (const auto& [name, value] : content.form.fields()) {
-    if (name == "name" || name == "id_no" || name == kCreditCodeField) continue;
-    google::protobuf::Value shown = value;
-    mask_values(shown);
-    (*out.mutable_values()->mutable_fields())["form." + name] = std::move(shown);
-  }
+  const Names names = names_in(view, record);
+  const CaseThen now = case_now(view, record);
+  const auto then = when_told_of(view, record, twin);
+  *out.mutable_values() = case_values(view, then ? *then : now, Data::kShown, names);
+  *out.mutable_now() = case_values(view, now, Data::kShown, names);
 }
 
 void ConflictPages::fill_twin(const LedgerView& view, const JudgedConflict& of, Values values,
                               v1::Conflict& out) const {
   out.set_kind(of.twin.kind() == v1::Twin::SAME_NUMBER ? "number" : "twin");
-  fill_case_side(view, *of.left_case, values, *out.mutable_left());
-  if (of.right_case) fill_case_side(view, *of.right_case, values, *out.mutable_right());
+  fill_case_side(view, *of.left_case, of.id.part, values, *out.mutable_left());
+  if (of.right_case) fill_case_side(view, *of.right_case, of.id.ref.key, values, *out.mutable_right());
   if (of.twin.kind() == v1::Twin::SAME_NUMBER) {
     out.mutable_left()->set_number(number_and_key(out.left().number(), of.id.ref.key));
     if (of.right_case) out.mutable_right()->set_number(number_and_key(out.right().number(), of.id.part));
@@ -229,14 +268,18 @@ void ConflictPages::fill_register(const LedgerView& view, const JudgedConflict& 
   out.set_title(of.id.kind == ConflictId::Kind::kAccount ? "account" : register_name(of.id.ref.collection));
   const std::string& key = of.id.ref.key;
   out.set_subject(is_utf8(key) ? key.substr(key.find('/') + 1) : of.id.text());
+  const auto put = [&](const Held& held, google::protobuf::Struct& into) {
+    const auto entry = values == Values::kShown ? view.entry(held) : std::nullopt;
+    if (entry) to_struct(register_values(held.kind.collection(), entry->entry.message()), into);
+  };
   const auto side = [&](const Held* held, v1::ConflictSide& into) {
     if (held == nullptr) return;
     fill_side(view, *held, nullptr, into);
-    const auto entry = values == Values::kShown ? view.entry(*held) : std::nullopt;
-    if (entry) to_struct(register_values(held->kind.collection(), entry->entry.message()), *into.mutable_values());
+    put(*held, *into.mutable_values());
   };
-  side(of.other, *out.mutable_left());
-  side(of.counts, *out.mutable_right());
+  side(of.left, *out.mutable_left());
+  side(of.right, *out.mutable_right());
+  put(*of.counts, *out.mutable_now());
 }
 
 void ConflictPages::fill_ruling(const LedgerView& view, const JudgedConflict& of, v1::Conflict& out) const {
@@ -245,18 +288,23 @@ void ConflictPages::fill_ruling(const LedgerView& view, const JudgedConflict& of
   ruling.set_may_undo(of.why_no_undo.empty());
   ruling.set_why_not(of.why_no_undo);
   std::string by;
+  std::string name;
   if (of.case_ruling) {
     ruling.set_ruling(of.case_ruling->ruling());
     ruling.set_reason(of.case_ruling->reason());
     *ruling.mutable_at() = of.case_ruling->at();
+    *ruling.mutable_taken() = of.case_ruling->taken();
     by = of.case_ruling->by();
+    name = of.case_ruling->by_name();
   } else if (of.noted) {
     ruling.set_ruling(of.noted->noted.ruling());
     ruling.set_reason(of.noted->noted.reason());
     *ruling.mutable_at() = of.noted->noted.at();
+    *ruling.mutable_taken() = of.noted->noted.taken();
     by = of.noted->author;
+    name = of.noted->noted.by_name();
   }
-  ruling.set_person(person(view, by));
+  ruling.set_person(name.empty() ? person(view, by) : name);
   ruling.set_division_name(division_name(by.substr(0, by.find('/'))));
 }
 
@@ -320,7 +368,8 @@ v1::Quarantined ConflictPages::quarantined(const LedgerView& view, const JudgedQ
     ruling.set_ruling(of.ruling->noted.ruling());
     ruling.set_reason(of.ruling->noted.reason());
     *ruling.mutable_at() = of.ruling->noted.at();
-    ruling.set_person(person(view, of.ruling->author));
+    const std::string& name = of.ruling->noted.by_name();
+    ruling.set_person(name.empty() ? person(view, of.ruling->author) : name);
     ruling.set_division_name(division_name(of.ruling->author.substr(0, of.ruling->author.find('/'))));
   }
   for (const v1::ConflictOption& option : of.options) *out.add_options() = option;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "node/api/ledger_access.h"
@@ -30,10 +31,15 @@ class ConflictPages {
   void fill_ruling(const storage::LedgerView& view, const JudgedConflict& of, v1::Conflict& out) const;
   void fill_side(const storage::LedgerView& view, const storage::Held& held, const v1::CaseSummary* summary,
                  v1::ConflictSide& out) const;
-  void fill_case_side(const storage::LedgerView& view, const storage::Record& record, Values values,
-                      v1::ConflictSide& out) const;
-  void put_case_values(const storage::LedgerView& view, const v1::CaseSummary& summary, v1::ConflictSide& out) const;
-  void put_actor(const storage::LedgerView& view, const std::string& actor, v1::ConflictSide& out) const;
+  void fill_case_side(const storage::LedgerView& view, const storage::Record& record, const std::string& twin,
+                      Values values, v1::ConflictSide& out) const;
+  // Forms and papers, where a conflict is about them.
+  enum class Data : std::uint8_t { kLeftOut, kShown };
+  using Names = std::map<std::string, std::string>;  // by division '/' account
+  static Names names_in(const storage::LedgerView& view, const storage::Record& record);
+  google::protobuf::Struct case_values(const storage::LedgerView& view, const CaseThen& then, Data data,
+                                       const Names& names) const;
+  void put_actor(const storage::LedgerView& view, const storage::ParsedEntry& entry, v1::ConflictSide& out) const;
   std::string person(const storage::LedgerView& view, const std::string& actor) const;
   std::string division_name(const std::string& code) const;
 

@@ -155,6 +155,7 @@ Command handle_quarantined(QuarantinedId id, std::string what, std::string reaso
     noted.set_ruling(what);
     noted.set_reason(reason);
     noted.add_entries(id.entry.hex());
+    noted.set_by_name(actor.name);
     set_time(*noted.mutable_at(), now);
     Plan plan{{{kRulingNoted,
                 ruling_key(actor.division, noted.subject()),

@@ -20,7 +20,8 @@ constexpr std::size_t kCountedMax = 99;
 
 class ConflictRoutes {
  public:
-  ConflictRoutes(LedgerAccess& ledger, const DivisionNames& names) : ledger_(ledger), pages_(ledger, names) {}
+  ConflictRoutes(LedgerAccess& ledger, Published& published, const DivisionNames& names)
+      : ledger_(ledger), published_(published), pages_(ledger, names) {}
 
   Result<Response> list(const Request& request) {
     TRY(may_see_conflicts(request));
@@ -65,8 +66,8 @@ class ConflictRoutes {
     TRY_ASSIGN(const ConflictId id, id_of(request));
     TRY_ASSIGN(const v1::RuleConflict in, read_json<v1::RuleConflict>(request));
     TRY_ASSIGN(const Once once, Once::of(request, ledger_.now()));
-    TRY(ledger_.write(
-        once.wrap(rule_on(id, in, *request.actor, ledger_.now(), etag(request)), std::make_shared<std::string>())));
+    TRY(ledger_.write(once.wrap(rule_on(id, in, *request.actor, ledger_.now(), etag(request), published_.catalogue()),
+                                std::make_shared<std::string>())));
     return page(id, *request.actor);
   }
 
@@ -174,6 +175,7 @@ class ConflictRoutes {
   }
 
   LedgerAccess& ledger_;
+  Published& published_;
   ConflictPages pages_;
 };
 
@@ -184,8 +186,8 @@ const std::vector<Parameter> kListing = {{"at", "本级或下级的区划代码"
 
 }  // namespace
 
-std::vector<Route> conflict_routes(LedgerAccess& ledger, const DivisionNames& names) {
-  const auto routes = std::make_shared<ConflictRoutes>(ledger, names);
+std::vector<Route> conflict_routes(LedgerAccess& ledger, Published& published, const DivisionNames& names) {
+  const auto routes = std::make_shared<ConflictRoutes>(ledger, published, names);
   std::vector<Route> out;
   out.push_back({.method = "GET",
                  .pattern = "/api/v1/conflicts",

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "node/api/ledger_access.h"
+#include "node/api/published.h"
 #include "node/api/router.h"
 #include "node/domain/divisions/division_names.h"
 
@@ -10,6 +11,6 @@ namespace yichuang::node {
 
 // The conflict inbox and the quarantine: lists, both sides, rulings and taking them
 // back. What is given outlives the routes.
-std::vector<Route> conflict_routes(LedgerAccess& ledger, const DivisionNames& names);
+std::vector<Route> conflict_routes(LedgerAccess& ledger, Published& published, const DivisionNames& names);
 
 }  // namespace yichuang::node

@@ -6,9 +6,10 @@
 namespace yichuang::node {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, const char*>, 11> kLabels = {{
+constexpr std::array<std::pair<std::string_view, const char*>, 12> kLabels = {{
     {kRuleKeep, "维持"},
     {kRuleTake, "改采另一方"},
+    {kRulePick, "逐项采用"},
     {kRuleReturn, "退回双方"},
     {kRuleDifferent, "不是同一件"},
     {kRuleSameKeepLeft, "同一件,另一件终止"},

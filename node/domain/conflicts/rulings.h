@@ -8,6 +8,7 @@ namespace yichuang::node {
 // What people may rule; the codes of the API and of ledger entries.
 inline constexpr std::string_view kRuleKeep = "keep";            // 维持: what counts now goes on to count
 inline constexpr std::string_view kRuleTake = "take";            // 改采左: the other side counts
+inline constexpr std::string_view kRulePick = "pick";            // 逐项: each field from one side or the other
 inline constexpr std::string_view kRuleReturn = "return";        // 退回双方: as before either, both act anew
 inline constexpr std::string_view kRuleDifferent = "different";  // 不是同一件
 inline constexpr std::string_view kRuleSameKeepLeft = "same_keep_left";    // 同一件: the right case ends

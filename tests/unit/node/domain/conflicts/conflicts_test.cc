@@ -2,6 +2,7 @@
 
 #include "node/domain/accounts/accounts.h"
 #include "node/domain/cases/actions.h"
+#include "node/domain/cases/events.h"
 #include "node/domain/cases/fold.h"
 #include "node/domain/conflicts/commands.h"
 #include "node/domain/conflicts/listing.h"
@@ -92,11 +93,50 @@ BOOST_FIXTURE_TEST_CASE(both_sides_are_what_their_writers_meant, LateWithdrawal)
   BOOST_REQUIRE(of->clash->stands != nullptr);
   BOOST_TEST((of->clash->late->kind == kCaseWithdrawn));
   BOOST_TEST((of->clash->stands->kind == kCaseDecided));
-  BOOST_TEST((of->clash->left.state() == v1::WITHDRAWN));
-  BOOST_TEST((of->clash->right.state() == v1::DECIDED));
-  BOOST_TEST((of->clash->base.state() == v1::ACCEPTED));
+  BOOST_TEST((of->clash->left.summary.state() == v1::WITHDRAWN));
+  BOOST_TEST((of->clash->right.summary.state() == v1::DECIDED));
+  BOOST_TEST((of->clash->base.summary.state() == v1::ACCEPTED));
   BOOST_TEST(option(*of, kRuleTake).allowed());
   BOOST_TEST(option(*of, kRuleTake).to_state() == "WITHDRAWN");
+}
+
+BOOST_FIXTURE_TEST_CASE(two_acts_on_one_case_have_no_fields_to_choose, LateWithdrawal) {
+  const Actor admin = county.person("hub", {v1::HUB_ADMIN});
+  const auto of = judged(county, open_at(county, admin).at(0), admin);
+  BOOST_TEST(!option(*of, kRulePick).allowed());
+  BOOST_TEST(option(*of, kRulePick).why_not().find("没有填写的内容") != std::string::npos);
+  BOOST_TEST(!county.run(rule_on(of->id, ruling(kRulePick), admin, county.now, of->etag)));
+}
+
+BOOST_FIXTURE_TEST_CASE(the_sides_stay_as_they_were_whatever_was_ruled, LateWithdrawal) {
+  const Actor admin = county.person("hub", {v1::HUB_ADMIN});
+  const ConflictId id = open_at(county, admin).at(0);
+  const auto sides = [&](v1::CaseState now) {
+    const auto of = judged(county, id, admin);
+    BOOST_TEST((of->clash->left.summary.state() == v1::WITHDRAWN));
+    BOOST_TEST((of->clash->right.summary.state() == v1::DECIDED));
+    BOOST_TEST((county.summary(key).state() == now));
+  };
+  sides(v1::DECIDED);
+  BOOST_REQUIRE(county.run(rule_on(id, ruling(kRuleTake), admin, county.now, {})));
+  sides(v1::WITHDRAWN);
+  BOOST_REQUIRE(county.run(undo_ruling(id, because("看错了"), admin, county.now, {})));
+  BOOST_REQUIRE(county.run(rule_on(id, ruling(kRuleKeep), admin, county.now, {})));
+  meet();
+  BOOST_REQUIRE(a.act(key, kActionIssue, a.clerk()));
+  meet();
+  sides(v1::ISSUED);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_act_says_who_did_it_where_the_account_is_not_known, LateWithdrawal) {
+  const Snapshot snapshot = a.ledger().snapshot();
+  BOOST_TEST(!find_account(*snapshot, b.division(), "ld-1").has_value());
+  const auto record = snapshot->record({kCases, key});
+  for (const Held& held : record->held) {
+    const v1::CaseActedBy by = acted_by(snapshot->entry(held)->entry);
+    BOOST_TEST(by.name() == "某");
+    BOOST_TEST(by.window() == "03");
+  }
 }
 
 BOOST_FIXTURE_TEST_CASE(a_ruling_reaches_everybody_and_can_be_undone, LateWithdrawal) {
@@ -186,11 +226,19 @@ BOOST_AUTO_TEST_CASE(a_person_who_applies_in_two_towns_is_found_by_the_county_an
   const Actor admin = all.county.person("hub", {v1::HUB_ADMIN});
   const ConflictId id = open_at(all.county, admin).at(0);
   BOOST_TEST((id.ref.key == first || id.ref.key == second));
+  BOOST_TEST(!option(*judged(all.county, id, admin), kRulePick).allowed());
   BOOST_REQUIRE(all.county.run(rule_on(id, ruling(kRuleSameKeepLeft), admin, all.county.now, {})));
   all.meet();
   BOOST_TEST((all.a.summary(first).state() == v1::TERMINATED) != (all.b.summary(second).state() == v1::TERMINATED));
   BOOST_TEST(open_at(all.a, all.a.person("hub", {v1::HUB_ADMIN})).empty());
   BOOST_TEST(open_at(all.b, in_town).empty());
+  // Each is shown as it was when it was told of the other.
+  const auto ended = judged(all.county, id, admin);
+  BOOST_TEST((summary_of(*ended->right_case).state() == v1::TERMINATED));
+  const auto then = when_told_of(*all.county.ledger().snapshot(), *ended->right_case, id.ref.key);
+  BOOST_REQUIRE(then.has_value());
+  BOOST_TEST((then->summary.state() == v1::ACCEPTED));
+  BOOST_TEST(then->content.form.fields().at("hardship_type").string_value() == "older");
   BOOST_REQUIRE(all.county.run(undo_ruling(id, because("是两个人"), admin, all.county.now, {})));
   BOOST_REQUIRE(all.county.run(rule_on(id, ruling(kRuleDifferent), admin, all.county.now, {})));
   all.meet();

@@ -154,17 +154,21 @@ void Office::add_child(const Office& child) {
 void Office::push(Office& hub, const PublicKey& root) {
   const Snapshot snapshot = ledger_->snapshot();
   for (const LogInfo& log : snapshot->logs().of_subtree(identity().certificate.divisions)) {
-    const auto there = hub.ledger_->snapshot()->logs().by_id(log.id);
-    const Seq from = there ? there->head() + 1 : 1;
-    if (from > log.head()) continue;
-    auto range = snapshot->logs().read_range(log, {from, log.head()}, 1000, 1 << 20);
-    BOOST_REQUIRE(range.has_value());
-    const auto verified = verify_range(std::move(*range), std::nullopt, root);
-    BOOST_REQUIRE(verified);
-    auto batch = hub.ledger_->begin({now});
-    BOOST_REQUIRE(batch->accept(*verified));
-    BOOST_REQUIRE(hub.ledger_->commit(std::move(batch)));
+    hand_over(log, hub, root);
   }
+}
+
+void Office::hand_over(const LogInfo& log, Office& to, const PublicKey& root) {
+  const auto there = to.ledger_->snapshot()->logs().by_id(log.id);
+  const Seq from = there ? there->head() + 1 : 1;
+  if (from > log.head()) return;
+  auto range = ledger_->snapshot()->logs().read_range(log, {from, log.head()}, 1000, 1 << 20);
+  BOOST_REQUIRE(range.has_value());
+  const auto verified = verify_range(std::move(*range), std::nullopt, root);
+  BOOST_REQUIRE(verified);
+  auto batch = to.ledger_->begin({now});
+  BOOST_REQUIRE(batch->accept(*verified));
+  BOOST_REQUIRE(to.ledger_->commit(std::move(batch)));
 }
 
 void Office::pull(Office& hub) {

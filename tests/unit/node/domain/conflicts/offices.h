@@ -35,6 +35,8 @@ class Office {
   // Everything of this subtree goes to `hub`; its feed for this office comes here.
   void push(Office& hub, const PublicKey& root);
   void pull(Office& hub);
+  // One log alone goes to `to`, as far as it does not hold it.
+  void hand_over(const storage::LogInfo& log, Office& to, const PublicKey& root);
 
   storage::Ledger& ledger() { return *ledger_; }
   const storage::Identity& identity() const { return ledger_->identity(); }
