@@ -66,6 +66,24 @@ describe('CompareTwo', () => {
     expect(screen.getByTestId('out')).toHaveTextContent('"mobile":"137"');
     expect(screen.getByTestId('out')).toHaveTextContent('"bank":"B"');
   });
+  it('is chosen by arrow keys, row by row, and stays at the edge', async () => {
+    render(<Chooser of={{ base, mine, theirs }} />);
+    const radio = (row: RegExp, side: RegExp) => within(screen.getByRole('radiogroup', { name: row })).getByRole('radio', { name: side });
+    radio(/mobile/, /139/).focus();
+    await userEvent.keyboard('{ArrowRight}{ArrowRight}');
+    expect(radio(/mobile/, /137/)).toBeChecked();
+    expect(radio(/mobile/, /137/)).toHaveFocus();
+    await userEvent.keyboard('{ArrowDown}');
+    expect(radio(/bank/, /B/)).toHaveFocus();
+    await userEvent.keyboard('{ArrowRight}{ArrowUp}{ArrowUp}');
+    expect(radio(/mobile/, /137/)).toHaveFocus();
+    expect(screen.getByTestId('out')).toHaveTextContent('"bank":"A"');
+  });
+  it('lets only those fields be chosen that may be, and sets a third state beside', () => {
+    render(<CompareTwo comparison={compare(FIELDS, { base, mine, theirs })} show={show} chosen={{}} choosable={new Set(['bank'])} third={{ title: '现在', show: (key) => `${key} 现值` }} mine={{ title: '左' }} theirs={{ title: '右' }} />);
+    expect(screen.getAllByRole('radiogroup')).toHaveLength(1);
+    expect(document.querySelector('[data-differs=mobile] [data-third]')).toHaveTextContent('mobile 现值');
+  });
   it('is there to read when nothing is to be chosen, and says what is empty', () => {
     render(<CompareTwo comparison={compare(FIELDS, { mine: { ...base, bank: '' }, theirs: base })} show={show} mine={{ title: '甲镇' }} theirs={{ title: '县人社' }} />);
     expect(screen.queryByRole('radio')).toBeNull();

@@ -63,7 +63,7 @@ describe('what two sides hold', () => {
     const read = (file: string) => readFileSync(path.join(import.meta.dirname, '../../node/domain', file), 'utf8');
     const summary = /message CaseSummary \{(.*?)\n\}/s.exec(read('cases/case.proto'))?.[1] ?? '';
     const fields = [...summary.matchAll(/^ +[\w. ]+? (\w+) = \d+/gm)].map((match) => match[1].replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()));
-    const beside = [...(/kept_beside : \{(.*?)\}/s.exec(read('conflicts/pages.cc'))?.[1] ?? '').matchAll(/"(\w+)"/g)].map((match) => match[1]);
+    const beside = [...(/kept_beside :\s+\{(.*?)\}/s.exec(read('conflicts/pages.cc'))?.[1] ?? '').matchAll(/"(\w+)"/g)].map((match) => match[1]);
     expect(fields.length).toBeGreaterThan(30);
     expect(beside).toContain('rulings');
     const shown = fieldsOf(Object.fromEntries(fields.filter((field) => !beside.includes(field)).map((field) => [field, 'x'])), {}, []);
@@ -125,6 +125,82 @@ describe('one conflict', () => {
   });
 });
 
+// Two offices set one account; the county may put it together.
+const grantSide = (person: string, name: string, roles: string[]) => ({ ...side('', ''), deed: '', person, values: { name, roles, disabled: false } });
+const account = {
+  id: 'account-11-aa', kind: 'account', rule: 'higher_grant', since: '2026-11-16T01:12:00Z', divisionName: '示范县', subject: 'zc-9', title: 'account', state: 'open', etag: 'e1',
+  left: grantSide('李镇', '李一', ['WINDOW_CLERK', 'GUIDE']), right: grantSide('孙县', '李二', ['WINDOW_CLERK']), now: { name: '李二', roles: ['WINDOW_CLERK'], disabled: false },
+  options: [{ code: 'keep', allowed: true }, { code: 'take', allowed: true }, { code: 'pick', allowed: true, fields: ['name', 'roles'] }],
+};
+const accountRuled = { ...account, state: 'ruled', options: [], etag: 'e2', now: { name: '李二', roles: ['WINDOW_CLERK', 'GUIDE'], disabled: false }, ruling: { ruling: 'pick', reason: '核对过', person: '孙县', divisionName: '示范县', mayUndo: true, taken: [{ field: 'roles', side: 'left', entry: 'cd'.repeat(32) }] } };
+
+describe('a ruling field by field', () => {
+  const row = (key: string) => document.querySelector(`[data-differs=${key}]`) as HTMLElement;
+  const pick = async () => {
+    onePage();
+    fireEvent.click(await screen.findByRole('button', { name: zhCN['conflict.do.pick'] }));
+  };
+  it('is made by arrow keys, says what comes out, and sends what was chosen', async () => {
+    const answers: Record<string, Answer> = { 'GET /api/v1/conflicts/': { json: account }, 'POST /api/v1/conflicts/': { json: accountRuled } };
+    node(answers);
+    await pick();
+    expect(document.querySelector<HTMLButtonElement>('[data-ruling=decide]')?.disabled).toBe(true);
+    // What counts now stands until something is chosen.
+    expect(row('roles').querySelectorAll('input')[1]).toBeChecked();
+    fireEvent.keyDown(row('roles'), { key: 'ArrowLeft' });
+    expect(row('roles').querySelector('[data-third]')).toHaveTextContent('综窗 → 综窗、导办');
+    expect(row('name').querySelector('[data-third]')).toHaveTextContent('李二');
+    answers['GET /api/v1/conflicts/'] = { json: accountRuled };
+    fireEvent.click(document.querySelector('[data-ruling=decide]') as HTMLElement);
+    expect(await screen.findByText(zhCN['conflict.follows.pick'])).toBeInTheDocument();
+    expect(document.querySelector('[data-becomes=roles]')).toHaveTextContent('角色:综窗、导办 左方');
+    expect(document.querySelector('[data-becomes=name]')).toBeNull();
+    fireEvent.change(screen.getByRole('textbox'), { target: { value: '核对过' } });
+    fireEvent.click(document.querySelector('[data-deed=go]') as HTMLButtonElement);
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0].body).toEqual({ ruling: 'pick', reason: '核对过', fields: [{ field: 'roles', side: 'left' }] });
+    expect(sent[0].etag).toBe('"e1"');
+    // Both sides stay as they were; what holds now stands beside.
+    await waitFor(() => expect(document.querySelector('[data-part=taken]')).toHaveTextContent('角色 ← 左方'));
+    expect(row('roles').querySelector('[data-third]')).toHaveTextContent('综窗、导办');
+    expect(row('name')).toHaveTextContent('李一');
+    expect(document.querySelector<HTMLButtonElement>('[data-ruling=undo]')?.disabled).toBe(false);
+  });
+  it('made on a state that has moved on shows what has changed, and keeps choice and reason', async () => {
+    const answers: Record<string, Answer> = { 'GET /api/v1/conflicts/': { json: account }, 'POST /api/v1/conflicts/': { status: 412, json: { type: 'problem/stale' } } };
+    node(answers);
+    await pick();
+    fireEvent.keyDown(row('roles'), { key: 'ArrowLeft' });
+    fireEvent.click(document.querySelector('[data-ruling=decide]') as HTMLElement);
+    fireEvent.change(await screen.findByRole('textbox'), { target: { value: '我的理由' } });
+    answers['GET /api/v1/conflicts/'] = { json: { ...account, etag: 'e9', now: { ...account.now, name: '李三' } } };
+    fireEvent.click(document.querySelector('[data-deed=go]') as HTMLButtonElement);
+    const changes = await screen.findByTestId('changes');
+    expect(changes).toHaveTextContent('李二');
+    expect(changes).toHaveTextContent('李三');
+    expect(screen.getByRole('textbox')).toHaveValue('我的理由');
+    fireEvent.click(document.querySelector('[data-deed=go]') as HTMLButtonElement);
+    await waitFor(() => expect(sent).toHaveLength(2));
+    expect(sent[1]).toMatchObject({ etag: '"e9"', body: { fields: [{ field: 'roles', side: 'left' }] } });
+  });
+  it('is off where there are no fields, with the reason that the node gives', async () => {
+    node({ 'GET /api/v1/conflicts/': { json: { ...open, options: [...options, { code: 'pick', allowed: false, whyNot: '没有填写的内容可逐项采用' }] } } });
+    onePage();
+    expect(await screen.findByText('没有填写的内容可逐项采用')).toBeInTheDocument();
+    expect(document.querySelector('[data-ruling=pick]')).toBeNull();
+    expect(document.querySelector<HTMLButtonElement>('[data-barred=pick]')?.disabled).toBe(true);
+  });
+  it('opens a field that only looks alike, and one that has changed since', async () => {
+    const masked = { ...account, left: { ...account.left, values: { 'form.mobile': '139****0001', state: 'ACCEPTED' } }, right: { ...account.right, values: { 'form.mobile': '139****0001', state: 'ACCEPTED' } }, now: { 'form.mobile': '139****0001', state: 'DECIDED' }, options: [{ code: 'pick', allowed: true, fields: ['form.mobile'] }] };
+    node({ 'GET /api/v1/conflicts/': { json: masked } });
+    await pick();
+    expect(row('state').querySelector('[data-third]')).toHaveTextContent('已决定');
+    const mobile = document.querySelector('[data-differs="form.mobile"]') as HTMLElement;
+    fireEvent.keyDown(mobile, { key: 'ArrowLeft' });
+    expect(mobile.querySelector('[data-third]')).toHaveTextContent(zhCN['conflict.hidden']);
+  });
+});
+
 describe('the quarantine', () => {
   it('gives the reason in words and bars what cannot be done', async () => {
     const row = { id: 'entry-900-00-11', entry: 'ab'.repeat(32), reason: 'unknown_kind', kind: 7, fromName: '示范镇', fromDivision: '329901101', log: 'aa', seq: '3', state: 'open', options: [{ code: 'retry', allowed: false, whyNot: '升级后自动重试' }, { code: 'reject', allowed: true }] };
@@ -141,7 +217,7 @@ describe('words', () => {
     for (const rule of ['filed_twice', 'binding_first', 'wrong_state', 'not_competent', 'other_basis', 'other_step', 'nothing_open', 'same_person', 'same_number', 'higher_grant', 'later_version']) {
       expect(zhCN).toHaveProperty([`conflict.rule.${rule}`]);
     }
-    for (const code of ['keep', 'take', 'return', 'different', 'same_keep_left', 'same_keep_right', 'noted']) {
+    for (const code of ['keep', 'take', 'pick', 'return', 'different', 'same_keep_left', 'same_keep_right', 'noted']) {
       for (const group of ['do', 'follows', 'ruling']) expect(zhCN).toHaveProperty([`conflict.${group}.${code}`]);
     }
     for (const why of ['tier', 'key', 'audience', 'kind', 'place', 'revoked', 'unknown_kind', 'unreadable', 'erased', 'missing']) expect(zhCN).toHaveProperty([`quarantine.why.${why}`]);

@@ -2,7 +2,8 @@
 // both sides, rules, takes a ruling back and rules again; the town reads it on the case.
 //
 //   WALK        {"town":"http://…","county":"http://…","admin":{…},"reviewer":{…},
-//               "conflictCase":number,"twins":[number,number]}, or the first argument
+//               "conflictCase":number,"twins":[number,number],"account":account}, or the
+//               first argument
 //   WALK_SHOTS  a folder for screenshots
 import { startBrowser, step } from './page.mjs';
 
@@ -36,9 +37,9 @@ async function onTheCase(browser, language) {
 }
 
 async function openCaseConflict(browser, page) {
-  await step('the menu counts two, the list has them, oldest first', async () => {
-    await page.locator('.yc-menu-count', { hasText: '2' }).waitFor();
-    must((await page.locator('.yc-query-row').count()) === 2, 'not two rows');
+  await step('the menu counts three, the list has them', async () => {
+    await page.locator('.yc-menu-count', { hasText: '3' }).waitFor();
+    must((await page.locator('.yc-query-row').count()) === 3, 'not three rows');
     await browser.look(page, 'conflicts');
   });
   await step('by keyboard to both sides of the case', async () => {
@@ -49,6 +50,9 @@ async function openCaseConflict(browser, page) {
     await page.locator('[data-differs=state]').waitFor();
     const state = await page.locator('[data-differs=state]').textContent();
     must(/撤回/.test(state) && /已决定/.test(state), `the states do not stand side by side: ${state}`);
+    must(await page.locator('[data-barred=pick]').isDisabled(), 'two acts on one case can be taken field by field');
+    const sides = await page.locator('[data-part=side]').allTextContents();
+    must(sides[0].includes('王小窗') && sides[1].includes('郑分管'), `who acted is not named: ${sides.join(' / ')}`);
     await browser.look(page, 'conflict-case');
   });
 }
@@ -57,10 +61,50 @@ async function ruleOnCase(browser, page) {
   await step('the other side is taken, taken back, and what stood is kept', async () => {
     await rule(browser, page, 'take', '已电话核实,申请人确要撤回', 'conflict-take');
     await page.locator('[data-ruling=undo]:not([disabled])').waitFor();
+    // Both sides stay as they were; what holds now stands beside.
+    const state = page.locator('[data-differs=state]');
+    must(/撤回.*已决定.*撤回/s.test(await state.textContent()), `not then and now: ${await state.textContent()}`);
     await browser.look(page, 'conflict-ruled');
     await rule(browser, page, 'undo', '申请人改口,仍要办理');
     await page.locator('[data-ruling=keep]').waitFor();
     await rule(browser, page, 'keep', '申请人书面确认继续办理');
+    await page.locator('[data-ruling=undo]').waitFor();
+  });
+}
+
+async function chooseRoles(page) {
+  await page.click('[data-ruling=pick]');
+  must(await page.locator('[data-ruling=decide]').isDisabled(), 'nothing chosen can be decided');
+  await page.locator('[data-differs=name] input').nth(1).focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowLeft');
+  await page.locator('[data-differs=roles] input').first().and(page.locator(':checked:focus')).waitFor();
+  const third = await page.locator('[data-differs=roles] [data-third]').textContent();
+  must(/→.*导办/.test(third), `what comes out is not shown: ${third}`);
+}
+
+async function ruleByField(browser, page) {
+  const roles = page.locator('[data-differs=roles] [data-third]');
+  await step('an account of two offices is put together field by field, by keyboard', async () => {
+    await page.goto(at('conflicts'));
+    await page.locator('.yc-query-row', { hasText: walk.account }).click();
+    await page.locator('[data-differs=roles]').waitFor();
+    await chooseRoles(page);
+    await browser.look(page, 'conflict-fields');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await browser.look(page, 'conflict-fields-dark');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await rule(browser, page, 'decide', '镇里的角色、县里的姓名', 'conflict-fields-ruling');
+    await page.locator('[data-part=taken]', { hasText: '角色' }).waitFor();
+    must(/导办/.test(await roles.textContent()), 'what was chosen does not hold');
+    await browser.look(page, 'conflict-fields-ruled');
+  });
+  await step('it is taken back, stands open again, and is decided once more', async () => {
+    await rule(browser, page, 'undo', '再核对一次');
+    await page.locator('[data-ruling=pick]').waitFor();
+    must(!/导办/.test(await roles.textContent()), 'what was taken back still holds');
+    await chooseRoles(page);
+    await rule(browser, page, 'decide', '已核对');
     await page.locator('[data-ruling=undo]').waitFor();
   });
 }
@@ -132,12 +176,15 @@ async function main(browser) {
     const page = await onTheCase(browser);
     const told = await page.locator('[data-part=conflicts]').textContent();
     must(/撤回/.test(told) && /示范县/.test(told), `the case does not say so: ${told}`);
+    // Whose account is another town's, and not here.
+    await page.locator('.yc-timeline', { hasText: '郑分管' }).waitFor();
     await browser.look(page, 'case-flagged');
     await page.context().close();
   });
   const page = await step('the county’s admin opens the conflicts', () => browser.signIn(at('conflicts'), walk.admin));
   await openCaseConflict(browser, page);
   await ruleOnCase(browser, page);
+  await ruleByField(browser, page);
   await ruleOnTwins(browser, page);
   await quarantine(browser, page);
   await page.context().close();

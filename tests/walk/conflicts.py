@@ -1,5 +1,6 @@
 """A second town, and what two towns do while neither can reach the county: one person
-applies in both, and one case is withdrawn in the one while the other decides it."""
+applies in both, and one case is withdrawn in the one while the other decides it. An
+account that town and county set each for itself."""
 
 import datetime
 
@@ -51,7 +52,17 @@ def make(nodes):
     until("the county has found both", lambda: admin.get("/api/v1/conflict-counts")["conflicts"] == 2, 120)
     for node in (town, second):
         until(f"{node.name} knows of its part", lambda n=node: told(n), 120)
-    return {"conflictCase": case, "twins": [first, again]}
+    return {"conflictCase": case, "twins": [first, again], "account": grant_twice(town, county, admin)}
+
+
+def grant_twice(town, county, admin):
+    """One account of the town, set by the town and by the county."""
+    account = "zc-77"
+    for node, name, roles in ((town, "李一窗", ["WINDOW_CLERK", "GUIDE"]), (county, "李一窗(借调)", ["WINDOW_CLERK"])):
+        node.own().put(f"/api/v1/accounts/{account}",
+                       {"name": name, "division": TOWN, "roles": roles, "firstPassword": FIRST})
+    until("the county has found the account", lambda: admin.get("/api/v1/conflict-counts")["conflicts"] == 3, 120)
+    return account
 
 
 def told(node):

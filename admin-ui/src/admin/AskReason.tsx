@@ -19,11 +19,13 @@ interface Props {
   error: Error | null;
   onGo: (reason: string) => void;
   onClose: () => void;
+  // What has changed meanwhile; it stands above what was typed.
+  children?: ReactNode;
 }
 
 const REASON_MAX = 300;
 
-export function AskReason({ title, follows, deed, hint, isDangerous, isPending, error, onGo, onClose }: Props) {
+export function AskReason({ title, follows, deed, hint, isDangerous, isPending, error, onGo, onClose, children }: Props) {
   const [reason, setReason] = useState('');
   const off = useWritingOff();
   const text = reason.trim();
@@ -34,6 +36,7 @@ export function AskReason({ title, follows, deed, hint, isDangerous, isPending, 
     <Modal
       open
       title={title}
+      width={children ? 860 : undefined}
       onCancel={onClose}
       footer={[
         <Button key="back" onClick={onClose}>
@@ -45,6 +48,7 @@ export function AskReason({ title, follows, deed, hint, isDangerous, isPending, 
       ]}
     >
       <div className="yc-stack">
+        {children}
         <div className="yc-notice plain">{follows}</div>
         <label htmlFor="ruling-reason">
           {t('ask.reason')} <span className="yc-hint">{hint}</span>

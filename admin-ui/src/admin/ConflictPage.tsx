@@ -2,41 +2,61 @@
 // a ruling says first what follows from it, and can be taken back.
 import { Button } from 'antd';
 import { useState } from 'react';
+import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
+import { Problem } from '../api/http';
 import { useBusiness } from '../api/catalogue';
 import { useConflict, useRuling } from '../api/conflicts';
 import type { Conflict, ConflictOption, ConflictSide } from '../api/conflicts';
 import { t } from '../i18n';
-import { compare } from '../shared/compare';
-import type { Values } from '../shared/compare';
-import { CompareTwo } from '../shared/CompareTwo';
 import { Fact } from '../shared/LinkChain';
 import { StateView } from '../shared/StateView';
 import { Tag } from '../shared/Tag';
 import { shownTime } from '../shared/time';
 import { stateName } from '../shared/words';
 import { AskReason } from './AskReason';
+import { ChangedSince, ConflictCompare, PickFollows, TakenFields } from './ConflictCompare';
+import { chosenFields, comparisonOf, outcome, valuesOf } from './conflictFields';
+import type { Chosen } from './conflictFields';
 import './conflicts.css';
-import { ConflictTitle, fieldsOf, kindName, optionKey, ruleText, rulingName, valueText } from './conflictWords';
+import { ConflictTitle, kindName, optionKey, rulingName } from './conflictWords';
 
 export function ConflictPage() {
   const { id = '' } = useParams();
   const found = useConflict(id);
-  return <StateView query={found}>{found.data && <Body key={id} of={found.data} />}</StateView>;
+  return <StateView query={found}>{found.data && <Body key={id} of={found.data} reload={() => found.refetch()} />}</StateView>;
 }
 
-// What is being asked for: a ruling, or to take one back.
-type Asked = { code: string; title: string; follows: string };
+// What is being asked for: a ruling, or to take one back; and what was seen then.
+type Asked = { code: string; title: string; follows: ReactNode; seen: Conflict };
 
-function Body({ of }: { of: Conflict }) {
+const isStale = (error: Error | null) => error instanceof Problem && error.kind === 'stale';
+
+function Body({ of, reload }: { of: Conflict; reload: () => Promise<unknown> }) {
   const [asked, setAsked] = useState<Asked | null>(null);
-  const rule = useRuling(() => setAsked(null));
-  const [left, right] = [(of.left?.values ?? {}) as Values, (of.right?.values ?? {}) as Values];
-  const business = useBusiness((left.businessCode ?? right.businessCode) as string | undefined);
+  // Present while a ruling field by field is made.
+  const [chosen, setChosen] = useState<Chosen | undefined>();
+  const rule = useRuling(() => {
+    setAsked(null);
+    setChosen(undefined);
+  });
+  const business = useBusiness((valuesOf(of.left?.values).businessCode ?? valuesOf(of.right?.values).businessCode) as string | undefined);
+  const form = [...(business.data?.fields ?? []), ...(business.data?.organisationFields ?? [])];
+  const comparison = comparisonOf(of, form);
   const isCase = of.kind === 'case' || of.kind === 'twin' || of.kind === 'number';
-  const ask = (next: Asked) => {
+  const ask = (next: Omit<Asked, 'seen'>) => {
     rule.reset();
-    setAsked(next);
+    setAsked({ ...next, seen: of });
+  };
+  const isPicking = chosen !== undefined && of.state === 'open';
+  const changedUnder = asked !== null && asked.seen.etag !== of.etag;
+  const askPick = () => ask({ code: 'pick', title: t('conflict.do.pick'), follows: <PickFollows comparison={comparison} chosen={chosen ?? {}} /> });
+  const send = (reason: string) => {
+    const fields = asked?.code === 'pick' ? chosenFields(chosen ?? {}) : undefined;
+    const onError = (error: Error) => {
+      if (error instanceof Problem && (error.kind === 'stale' || error.kind === 'conflict')) void reload();
+    };
+    rule.mutate({ id: of.id ?? '', etag: of.etag ?? '', ruling: asked?.code || undefined, reason, fields }, { onError });
   };
   return (
     <div className="yc-stack">
@@ -57,20 +77,17 @@ function Body({ of }: { of: Conflict }) {
         <SideFacts name={t('conflict.right')} of={of.right} />
       </div>
       <section className="yc-panel" data-part="compare">
-        <CompareTwo
-          comparison={compare(fieldsOf(left, right, [...(business.data?.fields ?? []), ...(business.data?.organisationFields ?? [])]), { mine: left, theirs: right })}
-          mine={{ title: t('conflict.left'), hint: <span data-given>{of.left?.deed || of.left?.divisionName}</span> }}
-          theirs={{ title: t('conflict.right'), hint: <span data-given>{of.right?.deed || of.right?.divisionName}</span> }}
-          show={(key, value) => valueText(key, value) && <span data-given>{valueText(key, value)}</span>}
-          aside={
-            <>
-              <div className="yc-strong">{t('conflict.ruleIs', { rule: ruleText(of.rule) })}</div>
-              <div>{t(of.state === 'ruled' ? 'conflict.wasRuled' : meanwhile(of))}</div>
-            </>
-          }
-        />
+        <ConflictCompare of={of} comparison={comparison} chosen={isPicking ? chosen : undefined} onChoose={setChosen} />
       </section>
-      {of.state === 'ruled' ? <RulingFacts of={of} onUndo={() => ask({ code: '', title: t('conflict.undo'), follows: t('conflict.undoFollows') })} /> : <Options of={of} onAsk={ask} />}
+      {of.state === 'ruled' ? (
+        <RulingFacts of={of} onUndo={() => ask({ code: '', title: t('conflict.undo'), follows: t('conflict.undoFollows') })}>
+          <TakenFields of={of} form={form} />
+        </RulingFacts>
+      ) : isPicking ? (
+        <PickBar count={outcome(comparison, chosen ?? {}).length} onGo={askPick} onBack={() => setChosen(undefined)} />
+      ) : (
+        <Options of={of} onAsk={(next) => (next.code === 'pick' ? setChosen({}) : ask(next))} />
+      )}
       {asked && (
         <AskReason
           title={asked.title}
@@ -78,19 +95,15 @@ function Body({ of }: { of: Conflict }) {
           deed={asked.title}
           hint={t('conflict.reasonHint')}
           isPending={rule.isPending}
-          error={rule.error}
+          error={isStale(rule.error) ? null : rule.error}
           onClose={() => setAsked(null)}
-          onGo={(reason) => rule.mutate({ id: of.id ?? '', etag: of.etag ?? '', ruling: asked.code || undefined, reason })}
-        />
+          onGo={send}
+        >
+          {changedUnder && <ChangedSince seen={asked.seen} now={of} form={form} />}
+        </AskReason>
       )}
     </div>
   );
-}
-
-// What counts until somebody rules.
-function meanwhile(of: Conflict) {
-  if (of.kind === 'twin' || of.kind === 'number') return 'conflict.bothGoOn' as const;
-  return 'conflict.rightCounts' as const;
 }
 
 function SideFacts({ name, of }: { name: string; of: ConflictSide | undefined }) {
@@ -140,7 +153,23 @@ function SideFacts({ name, of }: { name: string; of: ConflictSide | undefined })
   );
 }
 
-function Options({ of, onAsk }: { of: Conflict; onAsk: (asked: Asked) => void }) {
+// A ruling field by field under way: what it changes so far, on to the reason, or back.
+function PickBar({ count, onGo, onBack }: { count: number; onGo: () => void; onBack: () => void }) {
+  return (
+    <section className="yc-panel yc-row yc-ruling-bar" role="group" aria-label={t('conflict.do.pick')} data-part="actions">
+      <span className="yc-hint" aria-live="polite">
+        {count > 0 ? t('conflict.picked', { count }) : t('conflict.pickNone')}
+      </span>
+      <Button type="primary" disabled={count === 0} onClick={onGo} data-ruling="decide">
+        {t('conflict.pickGo')}
+      </Button>
+      <Button onClick={onBack}>{t('dialog.back')}</Button>
+      <span className="yc-hint">{t('conflict.pickKeys')}</span>
+    </section>
+  );
+}
+
+function Options({ of, onAsk }: { of: Conflict; onAsk: (asked: Omit<Asked, 'seen'>) => void }) {
   const allowed = (of.options ?? []).filter((option) => option.allowed);
   const barred = (of.options ?? []).filter((option) => !option.allowed);
   return (
@@ -155,7 +184,10 @@ function Options({ of, onAsk }: { of: Conflict; onAsk: (asked: Asked) => void })
         <ul className="yc-list yc-hint">
           {barred.map((option) => (
             <li key={option.code}>
-              {t(optionKey(option.code))} — <span data-given>{option.whyNot}</span>
+              <Button size="small" disabled data-barred={option.code}>
+                {t(optionKey(option.code))}
+              </Button>{' '}
+              <span data-given>{option.whyNot}</span>
             </li>
           ))}
         </ul>
@@ -170,7 +202,7 @@ function followsText(option: ConflictOption): string {
   return `${says}${states} ${t('conflict.undoable')}`;
 }
 
-function RulingFacts({ of, onUndo }: { of: Conflict; onUndo: () => void }) {
+function RulingFacts({ of, onUndo, children }: { of: Conflict; onUndo: () => void; children: ReactNode }) {
   const { ruling } = of;
   return (
     <section className="yc-panel yc-stack" data-part="actions">
@@ -185,6 +217,7 @@ function RulingFacts({ of, onUndo }: { of: Conflict; onUndo: () => void }) {
           <span data-given>{[ruling?.divisionName, ruling?.person].filter(Boolean).join(' ')}</span> {shownTime(ruling?.at)}
         </Fact>
       </dl>
+      {(ruling?.taken ?? []).length > 0 && children}
       <div className="yc-row">
         <Button disabled={!ruling?.mayUndo} onClick={onUndo} data-ruling="undo">
           {t('conflict.undo')}

@@ -40,7 +40,8 @@ export function fieldsOf(left: Values, right: Values, form: readonly Field[]): C
   return [...keys].filter((key) => !LEFT_OUT.has(key)).map((key) => ({ key, label: labelFor(key, form) }));
 }
 
-function labelFor(key: string, form: readonly Field[]): string {
+export function labelFor(key: string, form: readonly Field[]): string {
+  if (key.startsWith('paper.')) return key.slice('paper.'.length);
   if (!key.startsWith('form.')) return word('conflict.field', key);
   const name = key.slice('form.'.length);
   const field = form.find((each) => each.name === name);
@@ -58,10 +59,17 @@ const SHOWN: Record<string, (value: string) => string> = {
 export function valueText(key: string, value: unknown): string {
   if (value === undefined || value === null || value === '') return '';
   if (key === 'granted') return t(value ? 'decide.grant' : 'decide.refuse');
+  if (key.startsWith('paper.')) return paperText(value);
   if (typeof value === 'boolean') return t(value ? 'form.yes' : 'form.no');
   if (Array.isArray(value)) return value.map((each) => (key === 'roles' ? roleName(each as string) : valueText('', each))).join(t('figure.and'));
   if (typeof value === 'object') return JSON.stringify(value);
   return SHOWN[key]?.(String(value)) ?? String(value);
+}
+
+// Its state, then its files.
+function paperText(value: unknown): string {
+  const [state, ...files] = Array.isArray(value) ? (value as string[]) : [];
+  return [state && word('materialState', state), ...files].filter(Boolean).join(' · ');
 }
 
 export const optionKey = (code: string | undefined): MessageKey => `conflict.do.${code ?? ''}` as MessageKey;

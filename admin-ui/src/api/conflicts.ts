@@ -56,13 +56,15 @@ export interface Ruling {
   // Absent: the ruling that stands is taken back.
   ruling?: string;
   reason: string;
+  // Field by field: which side each is taken from.
+  fields?: { field: string; side: string }[];
 }
 
 export function useRuling(onDone: () => void) {
   const client = useQueryClient();
   return useCommand(
-    ({ id, etag, ruling, reason }: Ruling, key) =>
-      request<Conflict>('POST', `/api/v1/conflicts/${encodeURIComponent(id)}/${ruling ? 'ruling' : 'undo'}`, { body: ruling ? { ruling, reason } : { reason }, etag, key }),
+    ({ id, etag, ruling, reason, fields }: Ruling, key) =>
+      request<Conflict>('POST', `/api/v1/conflicts/${encodeURIComponent(id)}/${ruling ? 'ruling' : 'undo'}`, { body: ruling ? { ruling, reason, fields } : { reason }, etag, key }),
     (changed, { id }) => {
       client.setQueryData(['conflicts', 'one', id], changed);
       void client.invalidateQueries({ queryKey: ['conflicts'] });

@@ -92,7 +92,7 @@ function Event({ of }: { of: TimelineEvent }) {
             {of.actorName} <span className="yc-faint">{of.actor}</span>
           </Fact>
           <Fact name={t('timeline.place')}>
-            {of.divisionName} <span className="yc-faint">{of.division}</span>
+            {of.divisionName} {of.window && t('session.window', { window: of.window })} <span className="yc-faint">{of.division}</span>
           </Fact>
           <Fact name={t('timeline.entry')}>
             <span title={of.id}>{(of.id ?? '').slice(0, 8)}…</span>

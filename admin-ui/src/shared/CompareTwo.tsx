@@ -12,12 +12,15 @@
 //
 // `base` is kept from before the first keystroke; without it every difference counts
 // as changed by both. What was typed stays the usual choice, so nothing typed is lost
-// by going on. For a ruling leave `chosen` out (to read only) or name the sides by
-// place and time and put the deeds in `children`.
+// by going on.
+//
+// For a ruling leave `chosen` out (to read only), or name in `choosable` the fields that
+// may be taken from either side. `third` stands beside the two: what holds now. By
+// keyboard ← and → choose on a row, ↑ and ↓ go to the next one.
 import { SwapOutlined } from '@ant-design/icons';
 import { Radio } from 'antd';
 import { useId } from 'react';
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { t } from '../i18n';
 import type { Comparison, Difference, Side } from './compare';
 
@@ -35,16 +38,19 @@ interface Props {
   show: (key: string, value: unknown) => ReactNode;
   chosen?: Readonly<Record<string, Side>>;
   onChoose?: (chosen: Record<string, Side>) => void;
+  // Absent: every field that differs.
+  choosable?: ReadonlySet<string>;
+  third?: { title: ReactNode; show: (key: string) => ReactNode };
   // A third column, for what follows from it: the rule that holds meanwhile.
   aside?: ReactNode;
   children?: ReactNode;
 }
 
-export function CompareTwo({ comparison, mine, theirs, show, chosen, onChoose, aside, children }: Props) {
+export function CompareTwo({ comparison, mine, theirs, show, chosen, onChoose, choosable, third, aside, children }: Props) {
   const { different, same } = comparison;
   const sides: [Side, SideFacts][] = [['mine', mine], ['theirs', theirs]];
   return (
-    <div className="yc-compare">
+    <div className={`yc-compare ${third ? 'with-third' : ''}`}>
       <div className="yc-compare-sides">
         <span />
         {sides.map(([side, facts]) => (
@@ -52,6 +58,7 @@ export function CompareTwo({ comparison, mine, theirs, show, chosen, onChoose, a
             <span className="yc-strong">{facts.title}</span> <span className="yc-hint">{facts.hint}</span>
           </span>
         ))}
+        {third && <span className="yc-strong">{third.title}</span>}
       </div>
       {different.length === 0 && <p className="yc-hint">{t('compare.nothing')}</p>}
       {different.map((each) => (
@@ -60,7 +67,9 @@ export function CompareTwo({ comparison, mine, theirs, show, chosen, onChoose, a
           of={each}
           titles={{ mine: mine.title, theirs: theirs.title }}
           show={show}
-          chosen={chosen ? (chosen[each.key] ?? each.usual) : undefined}
+          isChoosable={chosen !== undefined && (choosable?.has(each.key) ?? true)}
+          chosen={chosen?.[each.key] ?? each.usual}
+          third={third}
           onChoose={(side) => onChoose?.({ ...chosen, [each.key]: side })}
         />
       ))}
@@ -86,24 +95,43 @@ interface FieldProps {
   of: Difference;
   titles: Record<Side, ReactNode>;
   show: (key: string, value: unknown) => ReactNode;
+  isChoosable: boolean;
   chosen: Side | undefined;
+  third: Props['third'];
   onChoose: (side: Side) => void;
 }
 
 const WHO = { me: 'compare.byMe', them: 'compare.byThem', both: 'compare.byBoth' } as const;
 
-function DifferentField({ of, titles, show, chosen, onChoose }: FieldProps) {
+// The radio of the row above or below that is checked, or its first.
+function goToRow(from: HTMLElement, step: -1 | 1) {
+  const rows = [...(from.parentElement?.querySelectorAll<HTMLElement>('[role=radiogroup]') ?? [])];
+  const row = rows[rows.indexOf(from) + step];
+  (row?.querySelector<HTMLInputElement>('input:checked') ?? row?.querySelector<HTMLInputElement>('input'))?.focus();
+}
+
+function DifferentField({ of, titles, show, isChoosable, chosen, third, onChoose }: FieldProps) {
   const id = useId();
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    const row = event.currentTarget;
+    if (event.key === 'ArrowUp' || event.key === 'ArrowDown') goToRow(row, event.key === 'ArrowUp' ? -1 : 1);
+    else if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
+      const side = event.key === 'ArrowLeft' ? 0 : 1;
+      row.querySelectorAll<HTMLInputElement>('input[type=radio]')[side]?.focus();
+      onChoose(sides[side]);
+    } else return;
+    event.preventDefault();
+  };
   const sides: Side[] = ['mine', 'theirs'];
   const value = (side: Side) => show(of.key, of[side]) || <span className="yc-faint">{t('compare.empty')}</span>;
   return (
-    <div className="yc-compare-field" role={chosen ? 'radiogroup' : 'group'} aria-labelledby={id} data-differs={of.key}>
+    <div className="yc-compare-field" role={isChoosable ? 'radiogroup' : 'group'} aria-labelledby={id} data-differs={of.key} onKeyDown={isChoosable ? onKeyDown : undefined}>
       <span id={id} className="yc-compare-label">
         <SwapOutlined aria-hidden className="yc-tone-warn" /> {of.label}
-        {chosen && <span className="yc-faint">{t(WHO[of.changedBy])}</span>}
+        {isChoosable && <span className="yc-faint">{t(WHO[of.changedBy])}</span>}
       </span>
       {sides.map((side) =>
-        chosen ? (
+        isChoosable ? (
           <Radio key={side} className={`yc-compare-side ${chosen === side ? 'chosen' : ''}`} name={id} checked={chosen === side} onChange={() => onChoose(side)}>
             <span className="yc-compare-side-name">{titles[side]}</span>
             {value(side)}
@@ -114,6 +142,12 @@ function DifferentField({ of, titles, show, chosen, onChoose }: FieldProps) {
             {value(side)}
           </span>
         ),
+      )}
+      {third && (
+        <span className="yc-compare-side" data-third>
+          <span className="yc-compare-side-name">{third.title}</span>
+          {third.show(of.key)}
+        </span>
       )}
     </div>
   );

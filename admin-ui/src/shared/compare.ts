@@ -18,7 +18,8 @@ export interface Difference extends ComparedField {
   theirs: unknown;
   // Who has changed it since `base`; both when there is none.
   changedBy: 'me' | 'them' | 'both';
-  usual: Side;
+  // Absent where neither side is what holds.
+  usual?: Side;
 }
 
 export interface Comparison {
@@ -55,6 +56,6 @@ export function compare(fields: readonly ComparedField[], of: { base?: Values; m
 // The fields as chosen; what differs and was not chosen goes the usual way.
 export function merged(comparison: Comparison, chosen: Readonly<Record<string, Side>>): Values {
   const same = comparison.same.map(({ key, value }): [string, unknown] => [key, value]);
-  const different = comparison.different.map((each): [string, unknown] => [each.key, each[chosen[each.key] ?? each.usual]]);
+  const different = comparison.different.map((each): [string, unknown] => [each.key, each[chosen[each.key] ?? each.usual ?? 'mine']]);
   return Object.fromEntries([...same, ...different]);
 }
