@@ -214,7 +214,7 @@ describe('the quarantine', () => {
 
 describe('words', () => {
   it('every rule, ruling and reason that the node gives has a text', () => {
-    for (const rule of ['filed_twice', 'binding_first', 'wrong_state', 'not_competent', 'other_basis', 'other_step', 'nothing_open', 'same_person', 'same_number', 'higher_grant', 'later_version']) {
+    for (const rule of ['filed_twice', 'binding_first', 'wrong_state', 'not_competent', 'other_basis', 'other_step', 'nothing_open', 'overwritten', 'same_person', 'same_number', 'higher_grant', 'later_version']) {
       expect(zhCN).toHaveProperty([`conflict.rule.${rule}`]);
     }
     for (const code of ['keep', 'take', 'pick', 'return', 'different', 'same_keep_left', 'same_keep_right', 'noted']) {

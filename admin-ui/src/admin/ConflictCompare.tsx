@@ -9,7 +9,7 @@ import type { Comparison } from '../shared/compare';
 import { CompareTwo } from '../shared/CompareTwo';
 import { choosable, hasChanged, isTwoCases, outcome, valuesOf } from './conflictFields';
 import type { Chosen } from './conflictFields';
-import { fieldsOf, labelFor, ruleText, valueText } from './conflictWords';
+import { fieldsOf, labelFor, ruleText, undoableText, valueText } from './conflictWords';
 
 const given = (key: string, value: unknown) => valueText(key, value) && <span data-given>{valueText(key, value)}</span>;
 
@@ -71,7 +71,7 @@ function NowOfTwo({ of, field }: { of: Conflict; field: string }) {
 }
 
 // In words, before it is decided: 姓名:王甲(左方).
-export function PickFollows({ comparison, chosen }: { comparison: Comparison; chosen: Chosen }) {
+export function PickFollows({ of, comparison, chosen }: { of: Conflict; comparison: Comparison; chosen: Chosen }) {
   return (
     <div className="yc-stack">
       <span>{t('conflict.follows.pick')}</span>
@@ -82,7 +82,7 @@ export function PickFollows({ comparison, chosen }: { comparison: Comparison; ch
           </li>
         ))}
       </ul>
-      <span>{t('conflict.undoable')}</span>
+      <span>{undoableText(of)}</span>
     </div>
   );
 }

@@ -19,7 +19,7 @@ import { ChangedSince, ConflictCompare, PickFollows, TakenFields } from './Confl
 import { chosenFields, comparisonOf, outcome, valuesOf } from './conflictFields';
 import type { Chosen } from './conflictFields';
 import './conflicts.css';
-import { ConflictTitle, kindName, optionKey, rulingName } from './conflictWords';
+import { ConflictTitle, isAboutCase, kindName, optionKey, rulingName, undoableText } from './conflictWords';
 
 export function ConflictPage() {
   const { id = '' } = useParams();
@@ -43,14 +43,14 @@ function Body({ of, reload }: { of: Conflict; reload: () => Promise<unknown> }) 
   const business = useBusiness((valuesOf(of.left?.values).businessCode ?? valuesOf(of.right?.values).businessCode) as string | undefined);
   const form = [...(business.data?.fields ?? []), ...(business.data?.organisationFields ?? [])];
   const comparison = comparisonOf(of, form);
-  const isCase = of.kind === 'case' || of.kind === 'twin' || of.kind === 'number';
+  const isCase = isAboutCase(of);
   const ask = (next: Omit<Asked, 'seen'>) => {
     rule.reset();
     setAsked({ ...next, seen: of });
   };
   const isPicking = chosen !== undefined && of.state === 'open';
   const changedUnder = asked !== null && asked.seen.etag !== of.etag;
-  const askPick = () => ask({ code: 'pick', title: t('conflict.do.pick'), follows: <PickFollows comparison={comparison} chosen={chosen ?? {}} /> });
+  const askPick = () => ask({ code: 'pick', title: rulingName('pick'), follows: <PickFollows of={of} comparison={comparison} chosen={chosen ?? {}} /> });
   const send = (reason: string) => {
     const fields = asked?.code === 'pick' ? chosenFields(chosen ?? {}) : undefined;
     const onError = (error: Error) => {
@@ -93,7 +93,7 @@ function Body({ of, reload }: { of: Conflict; reload: () => Promise<unknown> }) 
           title={asked.title}
           follows={asked.follows}
           deed={asked.title}
-          hint={t('conflict.reasonHint')}
+          hint={t(isCase ? 'conflict.reasonHint' : 'conflict.reasonHintSetting')}
           isPending={rule.isPending}
           error={isStale(rule.error) ? null : rule.error}
           onClose={() => setAsked(null)}
@@ -176,7 +176,7 @@ function Options({ of, onAsk }: { of: Conflict; onAsk: (asked: Omit<Asked, 'seen
     <section className="yc-panel yc-row yc-ruling-bar" role="group" aria-label={t('conflict.rule')} data-part="actions">
       <span className="yc-hint">{t(allowed.length > 0 ? 'conflict.can' : 'conflict.canNothing')}</span>
       {allowed.map((option, i) => (
-        <Button key={option.code} type={i === 0 ? 'primary' : 'default'} data-ruling={option.code} onClick={() => onAsk({ code: option.code ?? '', title: t(optionKey(option.code)), follows: followsText(option) })}>
+        <Button key={option.code} type={i === 0 ? 'primary' : 'default'} data-ruling={option.code} onClick={() => onAsk({ code: option.code ?? '', title: t(optionKey(option.code)), follows: followsText(option, of) })}>
           {t(optionKey(option.code))}
         </Button>
       ))}
@@ -196,10 +196,10 @@ function Options({ of, onAsk }: { of: Conflict; onAsk: (asked: Omit<Asked, 'seen
   );
 }
 
-function followsText(option: ConflictOption): string {
+function followsText(option: ConflictOption, of: Conflict): string {
   const says = t(`conflict.follows.${option.code ?? ''}` as never);
   const states = option.fromState && option.toState && option.fromState !== option.toState ? ` ${t('conflict.stateGoes', { from: stateName(option.fromState as never), to: stateName(option.toState as never) })}` : '';
-  return `${says}${states} ${t('conflict.undoable')}`;
+  return `${says}${states} ${undoableText(of)}`;
 }
 
 function RulingFacts({ of, onUndo, children }: { of: Conflict; onUndo: () => void; children: ReactNode }) {

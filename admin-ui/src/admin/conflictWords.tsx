@@ -15,7 +15,7 @@ export const rulingName = (ruling: string | undefined) => word('conflict.ruling'
 
 // A case by its business and the tail of its number, a register by what it holds.
 export function ConflictTitle({ of }: { of: Conflict }) {
-  const isCase = of.kind === 'case' || of.kind === 'twin' || of.kind === 'number';
+  const isCase = isAboutCase(of);
   return (
     <>
       <SwapOutlined aria-hidden className="yc-tone-warn" /> <span data-given={isCase || undefined}>{isCase ? of.title : word('conflict.register', of.title)}</span>{' '}
@@ -71,5 +71,9 @@ function paperText(value: unknown): string {
   const [state, ...files] = Array.isArray(value) ? (value as string[]) : [];
   return [state && word('materialState', state), ...files].filter(Boolean).join(' · ');
 }
+
+// A case is taken back until it goes on, a setting until it is changed again.
+export const isAboutCase = (of: Conflict) => of.kind === 'case' || of.kind === 'twin' || of.kind === 'number';
+export const undoableText = (of: Conflict) => t(isAboutCase(of) ? 'conflict.undoable' : 'conflict.undoableSetting');
 
 export const optionKey = (code: string | undefined): MessageKey => `conflict.do.${code ?? ''}` as MessageKey;

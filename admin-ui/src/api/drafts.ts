@@ -1,6 +1,6 @@
 // What this person has typed and not filed yet; kept on the node.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { DraftJson, DraftListJson } from '../generated/node/domain/cases/case_pb';
+import type { DraftJson, DraftListJson } from '../generated/node/domain/cases/draft_pb';
 import { get, request } from './http';
 import { useCommand } from './useCommand';
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "node/api/json.h"
+#include "node/domain/cases/draft.pb.h"
 #include "node/domain/cases/routes.h"
 
 namespace yichuang::node {

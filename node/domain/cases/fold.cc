@@ -3,6 +3,7 @@
 #include <google/protobuf/arena.h>
 
 #include "node/domain/calendar/timestamps.h"
+#include "node/domain/cases/amendments.h"
 #include "node/domain/cases/applicant.h"
 #include "node/domain/cases/conflict_fold.h"
 #include "node/domain/cases/flow.h"
@@ -43,6 +44,7 @@ class CaseFolding final : public Folding {
       note_flag(state_, header, id, verdict.reason);
       keep_files(header, entry);
     }
+    if (verdict.outcome != Verdict::Outcome::kUnreadable) note_seen(state_, header, id);
     return verdict;
   }
 
@@ -117,8 +119,8 @@ class CaseFolding final : public Folding {
   Verdict apply(const Header& header, const EntryId& id, const Entry& entry) {
     if (header.kind == kCaseFiled) return filed(header, entry);
     if (!known_) return flag(CaseFlag::kWrongState);
-    if (header.kind == kCasePrechecked) return prechecked(header, entry);
-    if (header.kind == kCaseSupplemented) return supplemented(entry);
+    if (header.kind == kCasePrechecked) return prechecked(header, id, entry);
+    if (header.kind == kCaseSupplemented) return supplemented(header, id, entry);
     if (header.kind == kCaseStepDone) return step_done(header, entry);
     if (header.kind == kCaseSpecialStarted) return special_started(header, entry);
     if (header.kind == kCaseSpecialEnded) return special_ended(header, entry);
@@ -173,7 +175,7 @@ class CaseFolding final : public Folding {
     return {};
   }
 
-  Verdict prechecked(const Header& header, const Entry& entry) {
+  Verdict prechecked(const Header& header, const EntryId& id, const Entry& entry) {
     v1::CasePrechecked in;
     if (!read(entry, in)) return unreadable();
     if (state_.state() != v1::SUBMITTED && state_.state() != v1::CORRECTING) return flag(CaseFlag::kWrongState);
@@ -184,16 +186,18 @@ class CaseFolding final : public Folding {
     if (in.outcome() == v1::CORRECTING) state_.set_notices(state_.notices() + 1);
     take_materials(in.materials());
     take_photos(in.form().SerializeAsString());
+    note_amendment(state_, header, id, in.form(), in.materials());
     if (in.outcome() == v1::ACCEPTED) accept(in.promised_due(), in.statutory_due());
     return {};
   }
 
-  Verdict supplemented(const Entry& entry) {
+  Verdict supplemented(const Header& header, const EntryId& id, const Entry& entry) {
     v1::CaseSupplemented in;
     if (!read(entry, in)) return unreadable();
     if (is_terminal(state_.state())) return flag(CaseFlag::kWrongState);
     take_materials(in.materials());
     take_photos(in.form().SerializeAsString());
+    note_amendment(state_, header, id, in.form(), in.materials());
     return {};
   }
 
@@ -411,6 +415,8 @@ const char* flag_text(std::uint32_t reason) {
       return "办件已不在该环节,未生效";
     case CaseFlag::kNothingOpen:
       return "所裁定的冲突已不在,或办件此后已有办理";
+    case CaseFlag::kOverwritten:
+      return "另一处互不知情地填了同一项,以后写的为准";
     case CaseFlag::kNone:
       break;
   }

@@ -16,6 +16,7 @@ enum class CaseFlag : std::uint32_t {
   kOtherBasis = 4,    // it rests on a decision or issue that does not stand
   kOtherStep = 5,     // it is about a step that the case is not in
   kNothingOpen = 6,   // what it rules on is not open, or the case has gone on since
+  kOverwritten = 7,   // it counts, but another set the same fields without having seen it
 };
 // In words, for the page of a case.
 const char* flag_text(std::uint32_t reason);

@@ -64,8 +64,13 @@ const char* standing_name(Standing standing) {
   return "superseded";
 }
 
-const char* standing_text(const Held& held) {
+const char* standing_text(const Held& held, const v1::CaseSummary& summary) {
   switch (held.standing) {
+    case Standing::kCounts: {
+      const bool overwritten = std::any_of(summary.flags().begin(), summary.flags().end(),
+                                           [&](const v1::OpenFlag& flag) { return flag.event() == held.id.view(); });
+      return overwritten ? flag_text(static_cast<std::uint32_t>(CaseFlag::kOverwritten)) : "";
+    }
     case Standing::kFlagged:
       return flag_text(held.reason);
     case Standing::kWaiting:
@@ -154,6 +159,7 @@ void CasePages::fill_row(FoundCase found, const Actor& actor, Receipted& receipt
   summary.clear_flags();
   summary.clear_twins();
   summary.clear_rulings();
+  summary.clear_amended();
   add_safe(found.record, receipted, out);
   out.set_promised_left(days_left(summary.promised_due()));
   out.set_etag(etag_of(found.record));
@@ -168,6 +174,7 @@ v1::Case CasePages::page(const LedgerView& view, const Record& record, const Act
   add_timeline(view, record, entries, actor, out);
   add_files(view, out);
   summary.clear_blobs();
+  summary.clear_amended();
   CaseContent content = read_content(record, entries);
   *out.mutable_rules() = std::move(*content.filed.mutable_rules());
   *out.mutable_applicant() = std::move(*content.filed.mutable_applicant());
@@ -266,7 +273,7 @@ void CasePages::add_timeline(const LedgerView& view, const Record& record, const
     line.set_division(held.author.str());
     line.set_division_name(names_.name(held.author));
     line.set_standing(standing_name(held.standing));
-    line.set_standing_text(standing_text(held));
+    line.set_standing_text(standing_text(held, out.summary()));
     const auto& parsed = entries[i];
     if (!parsed) {
       line.set_title("内容不在本机");

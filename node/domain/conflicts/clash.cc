@@ -71,6 +71,19 @@ class Replay {
   std::vector<std::shared_ptr<const ParsedEntry>> counted_;
 };
 
+// What a writer had seen, folded.
+std::optional<Replay> replay_of(const LedgerView& view, const Record& record, const std::set<EntryId>& past) {
+  std::vector<const Held*> seen;
+  for (const Held& one : record.held) {
+    if (one.allowed && past.contains(one.id)) seen.push_back(&one);
+  }
+  Replay out(view, record.ref);
+  for (const Held* one : fold_order(seen)) {
+    if (!out.fold(*one)) return std::nullopt;
+  }
+  return out;
+}
+
 // What first barred the late event, unless something binding came of that.
 const Held* barred_by(Replay replay, const Record& record, const std::set<EntryId>& past, const Held& late,
                       const ParsedEntry& entry) {
@@ -92,19 +105,14 @@ std::optional<Clash> clash_of(const LedgerView& view, const Record& record, cons
   const auto entry = held == nullptr ? std::nullopt : view.entry(*held);
   if (!entry || held->standing != Standing::kFlagged) return std::nullopt;
   const std::set<EntryId> past = past_of(record, *held);
-  std::vector<const Held*> seen;
-  for (const Held& one : record.held) {
-    if (one.allowed && past.contains(one.id)) seen.push_back(&one);
-  }
-  Replay replay(view, record.ref);
-  for (const Held* one : fold_order(seen)) {
-    if (!replay.fold(*one)) return std::nullopt;
-  }
+  const auto seen = replay_of(view, record, past);
+  if (!seen) return std::nullopt;
+  const Replay& replay = *seen;
   Replay before(view, record.ref);
   for (std::size_t i = 0; i < record.folded && &record.held[i] != held; ++i) {
     if (!before.fold(record.held[i])) return std::nullopt;
   }
-  Clash out{held, nullptr, replay.now(), replay.now(), before.now(), false};
+  Clash out{held, nullptr, replay.now(), replay.now(), before.now()};
   if (!replay.would_count(*entry)) return out;
   Replay as_it_meant = replay;
   as_it_meant.fold(*held);
@@ -112,6 +120,18 @@ std::optional<Clash> clash_of(const LedgerView& view, const Record& record, cons
   out.stands = barred_by(replay, record, past, *held, *entry);
   out.brings_data = held->kind == kCasePrechecked || held->kind == kCaseSupplemented;
   return out;
+}
+
+std::optional<Clash> overwritten(const LedgerView& view, const Record& record, const EntryId& lost, const EntryId& by) {
+  const Held* left = record.find(lost);
+  const Held* right = record.find(by);
+  if (left == nullptr || right == nullptr) return std::nullopt;
+  const auto base = replay_of(view, record, past_of(record, *left));
+  auto other = replay_of(view, record, past_of(record, *right));
+  if (!base || !other) return std::nullopt;
+  Replay meant = *base;
+  if (!meant.fold(*left) || !other->fold(*right)) return std::nullopt;
+  return Clash{left, right, base->now(), meant.now(), other->now(), true, true};
 }
 
 std::optional<CaseThen> when_told_of(const LedgerView& view, const Record& record, const std::string& twin) {

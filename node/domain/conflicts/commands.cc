@@ -113,7 +113,7 @@ class Ruling {
     const CaseThen now = case_now(view_, *of_.left_case);
     Choices choices = choices_;
     if (is(kRuleTake)) {
-      choices[kStateField] = Side::kLeft;
+      if (!clash.both_count) choices[kStateField] = Side::kLeft;
       for (std::string& field : differing(clash)) choices[std::move(field)] = Side::kLeft;
     }
     const auto state = choices.find(kStateField);

@@ -33,6 +33,8 @@ const char* rule_of(std::uint32_t reason) {
       return "other_step";
     case CaseFlag::kNothingOpen:
       return "nothing_open";
+    case CaseFlag::kOverwritten:
+      return "overwritten";
     case CaseFlag::kNone:
       break;
   }
@@ -122,7 +124,10 @@ class Judge {
     if (flag == nullptr) return false;
     out_->rule = rule_of(flag->reason());
     out_->since = time_of(flag->at());
-    out_->clash = clash_of(view_, *out_->left_case, *EntryId::from(out_->id.part));
+    const EntryId event = *EntryId::from(out_->id.part);
+    const auto against = EntryId::from(flag->against());
+    out_->clash =
+        against ? overwritten(view_, *out_->left_case, event, *against) : clash_of(view_, *out_->left_case, event);
     const bool binding =
         out_->clash && out_->clash->stands != nullptr && out_->clash->stands->kind.binding() != Binding::kNone;
     if (binding && out_->rule == "wrong_state") out_->rule = "binding_first";
@@ -142,13 +147,15 @@ class Judge {
       std::string reason = why_not;
       if (reason.empty() && is_handed_over(now)) reason = "结果已送达申请人,不能改变;可维持并另行处理";
       if (reason.empty() && to == nullptr) reason = why_no_side;
+      if (reason.empty() && code == kRuleReturn && clash->both_count) reason = "两方都已计入,没有可退回的";
       const bool brings = code == kRuleTake && !fields.empty();
       if (reason.empty() && !brings && to != nullptr && stand_alike(*to, now)) reason = "与现在的状态相同";
-      add(code, std::move(reason), now.state(),
-          to == nullptr ? std::nullopt : std::optional<v1::CaseState>(to->state()));
+      const bool stays = to == nullptr || clash->both_count;
+      add(code, std::move(reason), now.state(), stays ? std::nullopt : std::optional<v1::CaseState>(to->state()));
     };
     change(kRuleTake, could_count ? &clash->left.summary : nullptr, kNeverCounts);
-    pick(event_pick_barred(why_not, now, fields), could_count && !stand_alike(clash->left.summary, now), fields);
+    const bool with_state = could_count && !clash->both_count && !stand_alike(clash->left.summary, now);
+    pick(event_pick_barred(why_not, now, fields), with_state, fields);
     change(kRuleReturn, could_count ? &clash->base.summary : nullptr, "没有两方都未办时的状态");
   }
 

@@ -168,7 +168,7 @@ google::protobuf::Struct ConflictPages::case_values(const LedgerView& view, cons
   json values = json::parse(print_json(summary), nullptr, false);
   // What a person compares; not what the program keeps beside it.
   for (const char* kept_beside : {"blobs", "flags", "twins", "rulings", "notDuplicates", "steps", "stepIndex",
-                                  "flagged", "queryCode", "basis", "updatedAt", "reportedResources"}) {
+                                  "flagged", "amended", "queryCode", "basis", "updatedAt", "reportedResources"}) {
     values.erase(kept_beside);
   }
   const auto named = [&](const std::string& actor) {

@@ -141,6 +141,28 @@ struct AcceptedTwice : Offices {
   std::string etag() { return judged(county, id)->etag; }
 };
 
+// The same two boxes, and both brought answers later that count.
+struct FilledInTwice : Offices {
+  Office twin{a.identity(), 78};
+  std::string key;
+
+  FilledInTwice() {
+    key = a.file(tests::allowance("329901101200"));
+    a.push(twin, root());
+  }
+  void meet_all() {
+    twin.push(county, root());
+    twin.push(a, root());
+    a.push(twin, root());
+    meet();
+  }
+  void fill_in(Office& at, const json& form) {
+    v1::ActOnCase request;
+    to_struct(form, *request.mutable_form());
+    BOOST_REQUIRE(at.act(key, kActionSupplement, at.clerk(), request));
+  }
+};
+
 // A county's account that two of its boxes set at the same time.
 struct GrantedTwice : Offices {
   Office twin{county.identity(), 77};
@@ -264,7 +286,7 @@ BOOST_FIXTURE_TEST_CASE(the_fold_is_the_same_in_whatever_order_the_logs_come, Ac
   BOOST_REQUIRE(undo(county, id));
   BOOST_REQUIRE(pick(county, id, {{"form.address", "left"}}, etag()));
   // Another ruling, by an office that did not know of these, and more from the town.
-  province.now = province.now + Millis{1000};
+  province.now = province.now + Millis{60'000};
   BOOST_REQUIRE(rule(province, id, kRuleKeep));
   v1::ActOnCase more;
   to_struct({{"bank_name", "工商银行"}}, *more.mutable_form());
@@ -286,6 +308,80 @@ BOOST_FIXTURE_TEST_CASE(the_fold_is_the_same_in_whatever_order_the_logs_come, Ac
   BOOST_TEST(first->second["address"] == "示范村2组");
   BOOST_TEST(first->second["mobile"] == "13900000001");
   BOOST_TEST(first->second["bank_name"] == "工商银行");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_field_filled_in_at_two_windows_is_not_overwritten_in_silence, FilledInTwice) {
+  fill_in(a, {{"mobile", "13900000001"}, {"address", "示范村1组"}});
+  twin.now = twin.now + Millis{5000};
+  fill_in(twin, {{"mobile", "13900000002"}, {"bank_name", "邮储银行"}});
+  meet_all();
+  for (Office* office : {&a, &twin, &county, &province}) {
+    BOOST_TEST(form_at(*office, key)["mobile"] == "13900000002");
+    BOOST_TEST(form_at(*office, key)["address"] == "示范村1组");
+    BOOST_TEST(open_at(*office).size() == 1u, office->division().str());
+  }
+  const ConflictId id = open_at(county).at(0);
+  const auto of = judged(county, id);
+  BOOST_TEST(of->rule == "overwritten");
+  BOOST_TEST(to_json(of->clash->left.content.form)["mobile"] == "13900000001");
+  BOOST_TEST(to_json(of->clash->right.content.form)["mobile"] == "13900000002");
+  const std::vector<std::string> expected = {"form.address", "form.bank_name", "form.mobile"};
+  BOOST_TEST(fields_of(*of) == expected, boost::test_tools::per_element());
+  BOOST_REQUIRE(pick(county, id, {{"form.mobile", "left"}}, of->etag));
+  meet_all();
+  for (Office* office : {&a, &county, &province}) {
+    BOOST_TEST(form_at(*office, key)["mobile"] == "13900000001");
+    BOOST_TEST(form_at(*office, key)["bank_name"] == "邮储银行");
+    BOOST_TEST((office->summary(key).state() == v1::ACCEPTED));
+    BOOST_TEST(open_at(*office).empty());
+  }
+  BOOST_REQUIRE(undo(county, id));
+  meet_all();
+  BOOST_TEST(form_at(a, key)["mobile"] == "13900000002");
+  BOOST_TEST(open_at(a).size() == 1u);
+  BOOST_TEST(rule(county, id, kRuleKeep).has_value());
+}
+
+BOOST_FIXTURE_TEST_CASE(what_was_seen_or_is_the_same_is_no_conflict, FilledInTwice) {
+  fill_in(a, {{"mobile", "13900000001"}});
+  twin.now = twin.now + Millis{5000};
+  fill_in(twin, {{"mobile", "13900000001"}, {"bank_name", "邮储银行"}});
+  meet_all();
+  a.now = a.now + Millis{9000};
+  fill_in(a, {{"mobile", "13900000003"}, {"bank_name", "工商银行"}});
+  meet_all();
+  twin.now = twin.now + Millis{9000};
+  fill_in(twin, {{"mobile", "13900000004"}});
+  meet_all();
+  for (Office* office : {&a, &county, &province}) {
+    BOOST_TEST(office->summary(key).flagged() == 0u);
+    BOOST_TEST(form_at(*office, key)["mobile"] == "13900000004");
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(an_overwritten_field_is_told_alike_in_whatever_order_the_logs_come, FilledInTwice) {
+  fill_in(a, {{"mobile", "13900000001"}});
+  twin.now = twin.now + Millis{5000};
+  fill_in(twin, {{"mobile", "13900000002"}});
+  Office third(a.identity(), 79);
+  third.now = third.now + Millis{3000};
+  a.push(third, root());
+  fill_in(third, {{"mobile", "13900000003"}});
+  third.push(county, root());
+  meet_all();
+  std::vector<LogInfo> logs;
+  for (const LogInfo& log : county.ledger().snapshot()->logs().of_subtree({a.division()})) logs.push_back(log);
+  BOOST_REQUIRE(logs.size() == 3u);
+  std::vector<std::size_t> order = {0, 1, 2};
+  std::set<std::string> found;
+  do {
+    Office reader(county.identity(), 100);
+    for (const std::size_t i : order) county.hand_over(logs[i], reader, root());
+    found.insert(reader.summary(key).SerializeAsString());
+    // Of the first window, which the third had seen, and of the third: the twin knew neither.
+    BOOST_TEST(reader.summary(key).flagged() == 2u);
+  } while (std::next_permutation(order.begin(), order.end()));
+  BOOST_TEST(found.size() == 1u);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_grant_is_put_together_from_both_versions, GrantedTwice) {
