@@ -788,6 +788,29 @@ class Conflicts(HttpCase):
         undone = hub.post(path + "/undo", {"reason": "看错了"})
         self.assertEqual(undone["state"], "open")
 
+    def test_a_ruling_field_by_field_names_what_it_cannot_take(self):
+        hub, row = self.granted_twice("gd-34")
+        path = f"/api/v1/conflicts/{row['id']}"
+        pick = next(each for each in hub.get(path)["options"] if each["code"] == "pick")
+        self.assertEqual((pick["allowed"], pick["fields"]), (True, ["name"]))
+        seen = {"If-Match": f'"{row["etag"]}"'}
+
+        def ruling(fields, headers):
+            return hub.request("POST", path + "/ruling", {"ruling": "pick", "reason": "核对过", "fields": fields}, headers)
+
+        name = {"field": "name", "side": "left"}
+        self.refused(ruling([name], {}), 422, "If-Match")
+        self.refused(ruling([name], {"If-Match": '"0123456789abcdef"'}), 412)
+        self.refused(ruling([], seen), 422, "fields")
+        self.refused(ruling([{"field": "firstPassword", "side": "left"}], seen), 422, "fields.firstPassword")
+        self.refused(ruling([{"field": "name", "side": "up"}], seen), 422, "fields.name")
+        self.refused(ruling([name, name], seen), 422, "fields.name")
+        self.refused(ruling([{"field": "name", "side": "right"}], seen), 422, "fields")
+        ruled = ruling([name], seen).json()
+        self.assertEqual((ruled["state"], ruled["now"]["name"], ruled["right"]["values"]["name"]), ("ruled", "李一", "李二"))
+        undone = hub.post(path + "/undo", {"reason": "看错了"})
+        self.assertEqual((undone["state"], undone["now"]["name"]), ("open", "李二"))
+
     def test_who_may_not_see_and_what_is_not_there(self):
         hub, row = self.granted_twice("gd-33")
         self.refused(self.clerk.request("GET", "/api/v1/conflicts"), 403)
