@@ -105,6 +105,22 @@ function Chooser() {
   );
 }
 
+function ChooserOfTwo() {
+  const [chosen, setChosen] = useState<Record<string, Side>>({ bank: 'mine' });
+  return (
+    <CompareTwo
+      comparison={compare(FIELDS, { base: BASE, mine: MINE, theirs: THEIRS })}
+      show={(_, value) => String(value ?? '')}
+      chosen={chosen}
+      onChoose={setChosen}
+      choosable={new Set(['mobile', 'bank'])}
+      third={{ title: t('conflict.now'), show: (key) => String((THEIRS as Record<string, string>)[key] ?? '') }}
+      mine={{ title: t('conflict.left'), hint: '甲镇 03窗' }}
+      theirs={{ title: t('conflict.right'), hint: '甲镇 05窗' }}
+    />
+  );
+}
+
 function Masked() {
   const [shown, setShown] = useShown();
   return (
@@ -145,6 +161,7 @@ export const parts = (): Part[] => [
     states: [
       ['stale ETag, to choose', <Chooser key="chooser" />],
       ['ruling, to read', <CompareTwo key="ruling" comparison={compare(FIELDS, { mine: MINE, theirs: THEIRS })} show={(_, value) => String(value ?? '')} mine={{ title: '甲镇 03窗 王*', hint: '09:12(离线)' }} theirs={{ title: '县人社 张*', hint: '09:30' }} aside="规则:有约束力的决定在先,撤回迟到,待裁定;现暂按:决定(自动)"><Button type="primary">维持</Button><Button>改采左</Button><Button>退回双方</Button></CompareTwo>],
+      ['ruling, field by field, two of three may be taken', <ChooserOfTwo key="pick" />],
       ['no difference', <CompareTwo key="same" comparison={compare(FIELDS, { mine: BASE, theirs: BASE })} show={(_, value) => String(value ?? '')} mine={{ title: t('compare.mine') }} theirs={{ title: t('compare.theirs') }} />],
     ],
   },

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "node/domain/calendar/timestamps.h"
+#include "node/domain/cases/amendments.h"
 #include "node/domain/cases/case_settled.pb.h"
 #include "node/domain/cases/events.h"
 #include "node/domain/cases/fold.h"
@@ -202,6 +203,7 @@ Verdict fold_settled(v1::CaseSummary& state, const Header& header, const EntryId
   *ruling.mutable_before() = standing_of(state);
   if (in.has_outcome()) stand(state, in.outcome());
   *ruling.mutable_after() = standing_of(state);
+  note_amendment(state, header, id, in.form(), in.materials());
   if (in.materials().empty()) return {};
   *ruling.mutable_papers_before() = awaited(state);
   await_papers(state, in.materials());

@@ -342,6 +342,32 @@ BOOST_FIXTURE_TEST_CASE(a_field_filled_in_at_two_windows_is_not_overwritten_in_s
   BOOST_TEST(rule(county, id, kRuleKeep).has_value());
 }
 
+BOOST_FIXTURE_TEST_CASE(nor_is_what_a_ruling_set, FilledInTwice) {
+  fill_in(a, {{"mobile", "13900000001"}});
+  twin.now = twin.now + Millis{5000};
+  fill_in(twin, {{"mobile", "13900000002"}});
+  meet_all();
+  const ConflictId id = open_at(county).at(0);
+  BOOST_REQUIRE(pick(county, id, {{"form.mobile", "left"}}, judged(county, id)->etag));
+  // The town does not know of it yet.
+  a.now = a.now + Millis{60'000};
+  fill_in(a, {{"mobile", "13900000009"}});
+  meet_all();
+  BOOST_TEST(form_at(county, key)["mobile"] == "13900000009");
+  const auto open = open_at(county);
+  BOOST_REQUIRE(open.size() == 1u);
+  BOOST_TEST((open[0] != id));
+  const auto of = judged(county, open[0]);
+  BOOST_TEST((of->clash->late->kind == kCaseSettled));
+  BOOST_TEST(to_json(of->clash->left.content.form)["mobile"] == "13900000001");
+  // Who ruled is one of the two sides now.
+  BOOST_TEST(fields_of(*of).empty());
+  const auto above = judged(province, open[0]);
+  BOOST_REQUIRE(pick(province, open[0], {{"form.mobile", "left"}}, above->etag));
+  meet_all();
+  BOOST_TEST(form_at(a, key)["mobile"] == "13900000001");
+}
+
 BOOST_FIXTURE_TEST_CASE(what_was_seen_or_is_the_same_is_no_conflict, FilledInTwice) {
   fill_in(a, {{"mobile", "13900000001"}});
   twin.now = twin.now + Millis{5000};
