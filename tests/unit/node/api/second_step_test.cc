@@ -70,7 +70,7 @@ struct Hall {
   // None of those that are right now.
   std::string wrong() const {
     for (int i = 0;; ++i) {
-      const std::string typed = std::to_string(100'000 + i);
+      std::string typed = std::to_string(100'000 + i);
       if (!step_of_code(secret, typed, Instant{now_ms.load()})) return typed;
     }
   }
