@@ -32,6 +32,11 @@ using google::protobuf::util::TimeUtil;
 // Whole numbers up to here are exact as a double.
 constexpr double kExact = 9007199254740992.0;
 
+bool is_value(const FieldDescriptor& field) {
+  return field.message_type() != nullptr && !field.is_repeated() &&
+         field.message_type()->well_known_type() == Descriptor::WELLKNOWNTYPE_VALUE;
+}
+
 bool is_exact(double number) {
   return number > -kExact && number < kExact && std::trunc(number) == number;
 }
@@ -312,7 +317,8 @@ class Filler {
       const FieldDescriptor* field = type.FindFieldByCamelcaseName(name);
       if (field == nullptr) field = type.FindFieldByName(name);
       if (field == nullptr) return wrong("没有这个字段");
-      if (inner.IsNull()) return {};
+      // A null stands for no field; of a value that may be anything it is one.
+      if (inner.IsNull() && !is_value(*field)) return {};
       if (field->is_map()) return map(inner, out, *field);
       if (!field->is_repeated()) return one(inner, out, *field);
       return elements(inner, [&](const Json& element) { return one(element, out, *field); });

@@ -1,3 +1,4 @@
+#include "node/domain/cases/case_settled.pb.h"
 #include "node/domain/cases/fold.h"
 #include "node/domain/kinds.h"
 #include "node/domain/projections.h"

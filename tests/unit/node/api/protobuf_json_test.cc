@@ -92,6 +92,7 @@ void fill(Message& out, SeededPrng& prng, int depth) {
     for (const std::string& name : kTexts) fill((*object->mutable_fields())[name], prng, 3);
     return;
   }
+  if (auto* value = dynamic_cast<google::protobuf::Value*>(&out)) return fill(*value, prng, 3);
   for (int i = 0; i < out.GetDescriptor()->field_count(); ++i) {
     const FieldDescriptor& field = *out.GetDescriptor()->field(i);
     if (field.is_map()) continue;  // of them there is one, with a case of its own
