@@ -97,13 +97,13 @@ bool Downlink::fill_pull(const LedgerView& view, const Parked& parked, std::size
     const auto log = id ? view.logs().by_id(*id) : std::nullopt;
     if (!log || !within(parked.divisions, log->division()) || wanted.lo() < 1 || wanted.lo() > wanted.hi()) continue;
     Span rest{wanted.lo(), wanted.hi()};
-    bool chain = !wanted.owner_known();
+    // With each: the child checks all of a message before it writes the first.
+    const bool chain = !wanted.owner_known();
     while (bytes < for_ranges && log->numbers().contains(rest)) {
       auto range = view.logs().read_range(*log, rest, kRangeEntriesMax, std::min(fill - bytes, kRangeBytesMax));
       if (!range) break;
       const Seq lo = range->lo;
       write_range(std::move(*range), chain, *out.add_ranges());
-      chain = false;
       bytes += out.ranges(out.ranges_size() - 1).ByteSizeLong();
       news = true;
       if (lo <= rest.lo) break;

@@ -283,7 +283,8 @@ class Uplink {
   void take_push(const Flight& flight, const pb::PushReply& in, Now now);
   void take_offer(const Flight& flight, const pb::OfferReply& in, Now now);
   void take_pull(pb::PullReply& in, Now now);
-  void take_range(const storage::LedgerView& view, pb::Range& message);
+  // `coming`: logs of which the same answer has brought something already.
+  void take_range(const storage::LedgerView& view, pb::Range& message, std::set<storage::LogId>& coming);
   void take_slice(const storage::LedgerView& view, pb::PullReply& in, Now now);
   void settle_slice(const TakingSlice& taken);
   void take_ahead(pb::PullReply& in, Now now);

@@ -114,16 +114,21 @@ void Uplink::take_pull(pb::PullReply& in, Now now) {
   }
   const Snapshot snapshot = ledger_.snapshot();
   if (ahead_from_ > 0) take_ahead(in, now);
-  for (pb::Range& range : *in.mutable_ranges()) take_range(*snapshot, range);
+  std::set<LogId> coming;
+  for (pb::Range& range : *in.mutable_ranges()) take_range(*snapshot, range, coming);
   take_slice(*snapshot, in, now);
 }
 
-void Uplink::take_range(const LedgerView& view, pb::Range& message) {
+void Uplink::take_range(const LedgerView& view, pb::Range& message, std::set<LogId>& coming) {
   auto verified = read_verified(message, view, hub_.root);
   if (!verified || !ledger_.identity().certificate.covers(verified->owner.division())) {
-    if (const auto log = LogId::from(message.log())) wanted_.erase(*log);
+    const auto log = LogId::from(message.log());
+    // A hub of the release before says whose a log is with its first range alone: the rest
+    // is asked for again once that is written.
+    if (log && !coming.contains(*log)) wanted_.erase(*log);
     return;
   }
+  coming.insert(verified->log);
   if (contested_.contains(verified->log)) return take_branch(view, std::move(*verified));
   struct Taking {
     VerifiedRange range;

@@ -116,7 +116,7 @@ export const ofCase: Record<keyof typeof zhCN, string> = {
   'case.print': 'Print',
   'case.result': 'Result',
   'case.notIssued': 'Not issued yet',
-  'case.flagged': '⇄ {count} do not count',
+  'case.flagged': '⇄ {count} to be settled',
   'case.printNamed': 'Print: {name} F9',
   'cases.title': 'Cases',
   'cases.search': 'Search cases',

@@ -115,7 +115,7 @@ export const ofCase = {
   'case.print': '打印',
   'case.result': '结果',
   'case.notIssued': '未出件',
-  'case.flagged': '⇄ {count} 条不计',
+  'case.flagged': '⇄ {count} 处待裁定',
   'case.printNamed': '打印{name} F9',
   'cases.title': '查件',
   'cases.search': '查件',
