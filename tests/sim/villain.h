@@ -87,7 +87,8 @@ class Villain {
   storage::Identity identity_;
   Member member_;
   std::uint64_t joined_run_ = 0;  // of the hub, in which the member shook hands
-  const Box* joined_ = nullptr;
+  // By its name: another box may come to lie where it lay.
+  std::string joined_;
   storage::LogId log_;
   storage::Seq written_ = 0;
   storage::ChainHash hash_;

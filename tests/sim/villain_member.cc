@@ -14,7 +14,7 @@ namespace pb = sync::pb;
 Box* Villain::county() {
   Box& hub = world_.box("320585");
   if (!hub.running()) return nullptr;
-  const bool joined = joined_ == &hub && joined_run_ == hub.run() && member_.has_session() && prng_.below(10) != 0;
+  const bool joined = joined_ == hub.name() && joined_run_ == hub.run() && member_.has_session() && prng_.below(10) != 0;
   if (!joined) {
     if (!member_.shake_hands(world_, hub)) return nullptr;
     // A feed is kept for it from here, as for any other town.
@@ -22,7 +22,7 @@ Box* Villain::county() {
     hello.mutable_hello();
     const auto reply = member_.ask(world_, hub, hello);
     if (!hub.running() || !reply || !reply->has_hello()) return nullptr;
-    joined_ = &hub;
+    joined_ = hub.name();
     joined_run_ = hub.run();
   }
   return &hub;
@@ -212,7 +212,7 @@ void Villain::regress() {
     const auto reply = member_.ask(world_, *hub, request);
     need(!reply, "villain: " + hub->name() + " goes on in a session that another has replaced");
   });
-  joined_ = nullptr;
+  joined_.clear();
 }
 
 }  // namespace yichuang::sim
