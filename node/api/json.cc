@@ -25,4 +25,9 @@ Response json_response(const google::protobuf::Message& message, int status) {
   return out;
 }
 
+Response with_etag(Response response, const std::string& etag) {
+  response.headers["ETag"] = '"' + etag + '"';
+  return response;
+}
+
 }  // namespace yichuang::node

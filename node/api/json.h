@@ -22,5 +22,7 @@ Result<Message> read_json(const Request& request) {
 }
 
 Response json_response(const google::protobuf::Message& message, int status = 200);
+// `etag` without quotes.
+Response with_etag(Response response, const std::string& etag);
 
 }  // namespace yichuang::node

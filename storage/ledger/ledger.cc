@@ -152,6 +152,7 @@ Ledger::Ledger(OrderedMap& map, Identity identity, Projections projections, Prng
 Result<std::unique_ptr<Ledger>> Ledger::open(OrderedMap& map, Identity identity, Projections projections, Prng& prng) {
   std::unique_ptr<Ledger> ledger(new Ledger(map, std::move(identity), std::move(projections), prng));
   TRY(ledger->reload());
+  ledger->derived_ = ledger->state_.derived;
   return ledger;
 }
 
@@ -227,6 +228,7 @@ Result<void> Ledger::rebuild() {
   TRY_ASSIGN(state_.orders, derived.run());
   const Space old = state_.derived;
   state_.derived = spare;
+  derived_ = spare;
   state_.derived_version = projections_.version;
   Overlay swap(map_.latest());
   // No record knows any more that it stands in a feed: whoever comes by it again

@@ -15,7 +15,7 @@ namespace yichuang::storage {
 // One state of the ledger for a page or a peer, however long that takes.
 class Snapshot {
  public:
-  explicit Snapshot(std::unique_ptr<View> view) : view_(std::move(view)), ledger_(*view_) {}
+  Snapshot(std::unique_ptr<View> view, Space derived) : view_(std::move(view)), ledger_(*view_, derived) {}
   const LedgerView& operator*() const { return ledger_; }
   const LedgerView* operator->() const { return &ledger_; }
 
@@ -59,10 +59,11 @@ class Ledger {
   void stand_alone(Batch& batch) { batch.rebase(map_.latest()); }
   void forget_sealed();
 
-  Snapshot snapshot() const { return Snapshot(map_.snapshot()); }
+  Snapshot snapshot() const { return {map_.snapshot(), derived_}; }
 
   // Derives records, indexes and counters anew from logs and feeds, into the
-  // space that does not serve, and swaps. Harmless if broken off.
+  // space that does not serve, and swaps. Harmless if broken off. Only with nobody
+  // else reading.
   Result<void> rebuild();
 
   // Looks at everything that is here and says what does not hold: chains, signatures,
@@ -88,6 +89,8 @@ class Ledger {
   Projections projections_;
   Prng& prng_;
   LedgerState state_;
+  // The space that serves; a rebuild alone changes it.
+  Space derived_ = Space::kDerivedA;
   bool stale_ = false;
   bool in_batch_ = false;
 };

@@ -54,6 +54,8 @@ class LedgerView {
   // `serial` is the last number that this run's log gave; of no meaning in a
   // view that no command runs on.
   explicit LedgerView(const View& view);
+  // For who knows which space serves.
+  LedgerView(const View& view, Space derived) : view_(view), derived_(derived) {}
   LedgerView(const View& view, const LedgerState& state);
 
   Result<void> health() const { return view_.health(); }

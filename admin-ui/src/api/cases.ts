@@ -2,7 +2,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import type {
   ActionJson, ActOnCaseJson, CaseCountsJson, CaseJson, CaseListJson, CaseRowJson, CaseSummaryJson,
-  ChannelJson, FieldSourceJson, FileCaseJson, MaterialJson, MaterialStateJson, SafeAtJson, StepJson, TimelineEntryJson,
+  ChannelJson, FieldSourceJson, FileCaseJson, FiledCaseJson, MaterialJson, MaterialStateJson, SafeAtJson, StepJson, TimelineEntryJson,
 } from '../generated/node/domain/cases/case_pb';
 import type { CaseStateJson } from '../generated/node/domain/cases/case_standing_pb';
 import { get, request, withQuery } from './http';
@@ -17,6 +17,7 @@ export type CaseCounts = CaseCountsJson;
 export type Action = ActionJson;
 export type ActOnCase = ActOnCaseJson;
 export type FieldSource = FieldSourceJson;
+export type FiledCase = FiledCaseJson;
 export type FileCase = FileCaseJson;
 export type Material = MaterialJson;
 export type MaterialState = MaterialStateJson;
@@ -80,10 +81,10 @@ export function useDuplicates(businessCode: string | undefined, number: string |
   });
 }
 
-export function useFileCase(onFiled: (filed: Case) => void) {
+export function useFileCase(onFiled: (filed: FiledCase) => void) {
   const client = useQueryClient();
   return useCommand(
-    (input: FileCase, key) => request<Case>('POST', '/api/v1/cases', { body: input, key }),
+    (input: FileCase, key) => request<FiledCase>('POST', '/api/v1/cases', { body: input, key }),
     (filed) => {
       void client.invalidateQueries({ queryKey: ['cases'] });
       onFiled(filed);

@@ -1,11 +1,11 @@
-// After filing: the number is final and stands large, the receipt prints, and the
-// focus is on the next person.
+// After filing: the number is final and stands large, the receipt prints as soon as
+// the case's page is here, and the focus is on the next person.
 import { PrinterOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useEffect, useRef } from 'react';
 import { Link } from 'react-router';
 import { useCase } from '../api/cases';
-import type { Case } from '../api/cases';
+import type { FiledCase } from '../api/cases';
 import { useNodeReport } from '../api/node';
 import { t } from '../i18n';
 import { useBusinessOf } from '../shared/businessOf';
@@ -13,23 +13,27 @@ import { useKeys } from '../shared/keys';
 import { CasePapers, papersOf } from '../shared/CasePapers';
 import { printPaper } from '../shared/Paper';
 import { SafeWhere } from '../shared/SafeWhere';
+import { Fault } from '../shared/StateView';
 import { StateTag } from '../shared/Tag';
 import { shownDay } from '../shared/time';
 
-export function Accepted({ of, onNext }: { of: Case; onNext: () => void }) {
+export function Accepted({ of, onNext }: { of: FiledCase; onNext: () => void }) {
   const node = useNodeReport();
   // Receipts of those above come in while the paper prints.
   const fresh = useCase(of.summary?.number);
-  const business = useBusinessOf(of);
+  const business = useBusinessOf(fresh.data);
+  const paper = business.data || business.error ? fresh.data : undefined;
   const summary = fresh.data?.summary ?? of.summary;
   const next = useRef<HTMLButtonElement>(null);
+  useEffect(() => next.current?.focus(), []);
+  const there = Boolean(paper);
   useEffect(() => {
-    next.current?.focus();
+    if (!there) return;
     // Once the paper stands beside the page.
     const timer = setTimeout(printPaper);
     return () => clearTimeout(timer);
-  }, []);
-  useKeys({ print: () => printPaper(), next: onNext, main: onNext, close: onNext });
+  }, [there]);
+  useKeys({ print: () => there && printPaper(), next: onNext, main: onNext, close: onNext });
   return (
     <section className="yc-panel yc-stack" style={{ maxWidth: 760 }} data-part="accepted">
       <div className="yc-row">
@@ -37,7 +41,7 @@ export function Accepted({ of, onNext }: { of: Case; onNext: () => void }) {
         <h1>{summary?.businessName}</h1>
         <span>{summary?.applicantName}</span>
         <span className="yc-spring" />
-        <SafeWhere safe={fresh.data?.safe ?? of.safe} />
+        <SafeWhere safe={fresh.data?.safe ?? []} />
       </div>
       <div className="yc-case-number yc-number" data-testid="case-number">
         {of.summary?.number}
@@ -54,12 +58,13 @@ export function Accepted({ of, onNext }: { of: Case; onNext: () => void }) {
         <Button type="primary" ref={next} onClick={onNext} data-main>
           {t('accepted.next')}
         </Button>
-        <Button icon={<PrinterOutlined />} onClick={() => printPaper()}>
+        <Button icon={<PrinterOutlined />} onClick={() => printPaper()} disabled={!paper}>
           {t('case.printNamed', { name: papersOf(of)[0].title })}
         </Button>
         <Link to={`/case/${of.summary?.number}`}>{t('accepted.open')}</Link>
       </div>
-      <CasePapers of={fresh.data ?? of} rules={business.data?.materials ?? []} place={node.data?.name ?? ''} />
+      {fresh.error && !fresh.data && <Fault error={fresh.error} retry={() => void fresh.refetch()} />}
+      {paper && <CasePapers of={paper} rules={business.data?.materials ?? []} place={node.data?.name ?? ''} />}
     </section>
   );
 }

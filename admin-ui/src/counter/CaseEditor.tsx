@@ -5,7 +5,7 @@ import type { InputRef } from 'antd';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useDuplicates, useFileCase } from '../api/cases';
-import type { Case, Material } from '../api/cases';
+import type { Case, FiledCase, Material } from '../api/cases';
 import { useBusiness } from '../api/catalogue';
 import type { Business } from '../api/catalogue';
 import { useDropDraft } from '../api/drafts';
@@ -46,7 +46,7 @@ import { forgetDraft, useSavedDraft } from './useSavedDraft';
 interface Props {
   first: CaseDraft;
   onTitle: (title: string) => void;
-  onFiled: (filed: Case) => void;
+  onFiled: (filed: FiledCase) => void;
   onClose: () => void;
 }
 

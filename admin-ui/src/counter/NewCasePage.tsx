@@ -4,7 +4,7 @@ import { CloseOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
-import type { Case } from '../api/cases';
+import type { FiledCase } from '../api/cases';
 import { fetchDraft, useDrafts } from '../api/drafts';
 import { newKey, Problem } from '../api/http';
 import { t } from '../i18n';
@@ -26,7 +26,7 @@ export function NewCasePage() {
   const fresh = params.get('fresh');
   const item = params.get('item');
   const tabs = useTabs();
-  const [filed, setFiled] = useState<Case | null>(null);
+  const [filed, setFiled] = useState<FiledCase | null>(null);
   const address = useRef({ item, tabs, setParams });
   useEffect(() => {
     address.current = { item, tabs, setParams };
@@ -102,7 +102,7 @@ interface LoadedProps {
   id: string;
   item: string;
   onTitle: (title: string) => void;
-  onFiled: (filed: Case) => void;
+  onFiled: (filed: FiledCase) => void;
   onClose: () => void;
 }
 

@@ -12,7 +12,7 @@ import { useSignedIn } from './session';
 import { shownTime } from './time';
 
 // The first is what F9 prints.
-export function papersOf(of: Case): { name: string; title: string }[] {
+export function papersOf(of: Pick<Case, 'summary'>): { name: string; title: string }[] {
   const { state } = of.summary ?? {};
   if (state === 'CORRECTING') return [{ name: 'notice', title: t('paper.notice') }];
   return [{ name: 'receipt', title: state === 'NOT_ACCEPTED' ? t('paper.refusal') : t('paper.receipt') }];

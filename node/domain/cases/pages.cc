@@ -43,6 +43,16 @@ void mask_person(v1::CaseSummary& summary) {
   if (!summary.agent_name().empty()) summary.set_agent_name(mask_name(summary.agent_name()));
 }
 
+// Leaves out what only the page shows.
+void keep_short(v1::CaseSummary& summary) {
+  summary.clear_blobs();
+  summary.clear_steps();
+  summary.clear_flags();
+  summary.clear_twins();
+  summary.clear_rulings();
+  summary.clear_amended();
+}
+
 const char* standing_name(Standing standing) {
   switch (standing) {
     case Standing::kCounts:
@@ -154,15 +164,20 @@ void CasePages::fill_row(FoundCase found, const Actor& actor, Receipted& receipt
   if (out.mine()) out.clear_why_not();
   mask_person(summary);
   summary.clear_query_code();
-  summary.clear_blobs();
-  summary.clear_steps();
-  summary.clear_flags();
-  summary.clear_twins();
-  summary.clear_rulings();
-  summary.clear_amended();
+  keep_short(summary);
   add_safe(found.record, receipted, out);
   out.set_promised_left(days_left(summary.promised_due()));
   out.set_etag(etag_of(found.record));
+}
+
+v1::FiledCase CasePages::filed(FoundCase found) const {
+  v1::FiledCase out;
+  v1::CaseSummary& summary = *out.mutable_summary();
+  summary = std::move(found.summary);
+  summary.set_applicant_id_no(mask_resident_id(summary.applicant_id_no()));
+  keep_short(summary);
+  out.set_etag(etag_of(found.record));
+  return out;
 }
 
 v1::Case CasePages::page(const LedgerView& view, const Record& record, const Actor& actor, Sensitive sensitive) const {

@@ -31,6 +31,8 @@ class CasePages {
 
   // The lines of a list; names of persons are masked.
   v1::CaseList list(const storage::LedgerView& view, std::vector<FoundCase> cases, const Actor& actor) const;
+  // What is told to who has just filed it.
+  v1::FiledCase filed(FoundCase found) const;
   // The whole case as `actor` sees it.
   v1::Case page(const storage::LedgerView& view, const storage::Record& record, const Actor& actor,
                 Sensitive sensitive) const;

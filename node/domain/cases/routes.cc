@@ -49,7 +49,14 @@ class CaseRoutes {
     auto record = snapshot->record({kCases, draft->key});
     // What a repeat is told of lies under the key of the first.
     if (!record) record = find_case(*snapshot, *number);
-    return page(*snapshot, record, *number, *request.actor, Sensitive::kMasked, 201);
+    if (!record) return not_found("没有这个办件:" + *number);
+    v1::CaseSummary summary = summary_of(*record);
+    if (!may_see(summary, *request.actor)) return not_found("没有这个办件:" + *number);
+    const v1::FiledCase filed = pages_.filed({std::move(*record), std::move(summary)});
+    TRY(snapshot->health());
+    Response response = with_etag(json_response(filed, 201), filed.etag());
+    response.headers["Location"] = "/api/v1/cases/" + *number;
+    return response;
   }
 
   Result<Response> act(const Request& request) {
@@ -176,19 +183,12 @@ class CaseRoutes {
 
   Result<Response> page(const std::string& number, const Actor& actor, Sensitive sensitive) const {
     const Snapshot snapshot = ledger_.read();
-    return page(*snapshot, find_case(*snapshot, number), number, actor, sensitive, 200);
-  }
-
-  Result<Response> page(const LedgerView& view, const std::optional<Record>& record, const std::string& number,
-                        const Actor& actor, Sensitive sensitive, int status) const {
+    const auto record = find_case(*snapshot, number);
     // Another town's case is as unknown as none.
     if (!record || !may_see(summary_of(*record), actor)) return not_found("没有这个办件:" + number);
-    const v1::Case message = pages_.page(view, *record, actor, sensitive);
-    TRY(view.health());
-    Response response = json_response(message, status);
-    response.headers["ETag"] = "\"" + message.etag() + "\"";
-    if (status == 201) response.headers["Location"] = "/api/v1/cases/" + number;
-    return response;
+    const v1::Case message = pages_.page(*snapshot, *record, actor, sensitive);
+    TRY(snapshot->health());
+    return with_etag(json_response(message), message.etag());
   }
 
   v1::CaseList rows(const LedgerView& view, FoundCases found, const Actor& actor) const {
@@ -241,9 +241,9 @@ std::vector<Route> case_routes(LedgerAccess& ledger, Published& published, const
                  .handler = [cases](const Request& request) { return cases->list(request); }});
   out.push_back({.method = "POST",
                  .pattern = "/api/v1/cases",
-                 .summary = "收件、受理、一次性告知或不予受理",
+                 .summary = "收件、受理、一次性告知或不予受理;办件页按编号另取",
                  .request = v1::FileCase::descriptor(),
-                 .response = v1::Case::descriptor(),
+                 .response = v1::FiledCase::descriptor(),
                  .handler = [cases](const Request& request) { return cases->file(request); }});
   out.push_back({.method = "GET",
                  .pattern = "/api/v1/cases/{number}",

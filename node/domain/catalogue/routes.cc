@@ -117,8 +117,7 @@ std::vector<Route> catalogue_routes(LedgerAccess& ledger, Published& published, 
                    for (const BusinessDefinition& business : catalogue->businesses()) {
                      *list.add_businesses() = to_row(business, keys);
                    }
-                   Response response = json_response(list);
-                   response.headers["ETag"] = "\"" + catalogue->version() + "\"";
+                   Response response = with_etag(json_response(list), catalogue->version());
                    response.headers["Cache-Control"] = "no-cache";
                    if (unquoted(request.header("if-none-match")) == catalogue->version()) {
                      response.status = 304;

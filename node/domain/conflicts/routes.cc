@@ -169,9 +169,7 @@ class ConflictRoutes {
     TRY_ASSIGN(const ConflictPtr judged, judge_conflict(*snapshot, id, actor));
     const v1::Conflict message = pages_.conflict(*snapshot, *judged, ConflictPages::Values::kShown);
     TRY(snapshot->health());
-    Response response = json_response(message);
-    response.headers["ETag"] = "\"" + message.etag() + "\"";
-    return response;
+    return with_etag(json_response(message), message.etag());
   }
 
   LedgerAccess& ledger_;
