@@ -14,7 +14,8 @@ namespace pb = sync::pb;
 Box* Villain::county() {
   Box& hub = world_.box("320585");
   if (!hub.running()) return nullptr;
-  const bool joined = joined_ == hub.name() && joined_run_ == hub.run() && member_.has_session() && prng_.below(10) != 0;
+  const bool joined =
+      joined_ == hub.name() && joined_run_ == hub.run() && member_.has_session() && prng_.below(10) != 0;
   if (!joined) {
     if (!member_.shake_hands(world_, hub)) return nullptr;
     // A feed is kept for it from here, as for any other town.
