@@ -57,8 +57,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kDataFileBytesMax = std::size_t{32} << 20;
-constexpr std::size_t kTownCacheBytes = std::size_t{16} << 20;
-constexpr std::size_t kHubCacheBytes = std::size_t{128} << 20;
 
 Instant wall_now() {
   return Instant{std::chrono::duration_cast<Millis>(std::chrono::system_clock::now().time_since_epoch()).count()};
@@ -139,10 +137,8 @@ class DaemonImpl final : public Daemon {
   int sync_port() const override { return exchange_->port(); }
 
  private:
-  // A township's memory is its clerks'; a hub reads of all below at once.
   std::size_t cache_bytes() const {
-    if (options_.cache_bytes != 0) return options_.cache_bytes;
-    return box_.identity.division().tier() >= Tier::kTownship ? kTownCacheBytes : kHubCacheBytes;
+    return options_.cache_bytes != 0 ? options_.cache_bytes : usual_cache_bytes(box_.identity.division().tier());
   }
 
   Result<void> open_ledger() {

@@ -4,18 +4,25 @@
 #include <string>
 #include <vector>
 
+#include "storage/base/division.h"
 #include "storage/base/result.h"
 #include "storage/crypto/keyring.h"
 #include "storage/engine/ordered_map.h"
 
 namespace yichuang::storage {
 
+// What a node's cache is unless somebody says otherwise: a township's memory is its
+// clerks'; a hub reads of all below at once.
+constexpr std::size_t usual_cache_bytes(Tier tier) {
+  return std::size_t{tier >= Tier::kTownship ? 16U : 128U} << 20;
+}
+
 struct RocksOptions {
   std::string folder;
   std::vector<DataKey> keys;
   enum class When : std::uint8_t { kMustExist, kMustBeNew } when = When::kMustExist;
   // Of the cache of blocks read; rows not yet in files take up to three quarters as much
-  // again, 32 MiB at least. The memory of a small box is its clerks'.
+  // again, 32 MiB at least.
   std::size_t cache_bytes = std::size_t{12} << 20;
 };
 

@@ -31,7 +31,7 @@ Branch::Branch()
       town(authority.below(county, "410121100", box_public_key(channel_key))) {}
 
 BenchNode::BenchNode(const std::string& folder, RocksOptions::When when, Identity identity) {
-  map_ = must(RocksMap::open({folder, {bench_data_key()}, when}));
+  map_ = must(RocksMap::open({folder, {bench_data_key()}, when, usual_cache_bytes(identity.division().tier())}));
   ledger_ = must(Ledger::open(*map_, std::move(identity), node::projections(), prng_));
   writer_ = std::make_unique<GroupCommit>(*ledger_, [] { return WriteTime{wall_now()}; });
   subscription_ = writer_->subscribe([this](const CommitNews&) {
