@@ -1,6 +1,7 @@
 // The counter's rail, pages and keys. A menu shows only what the role may do; a deep
 // link without the right says so.
 import { FileAddOutlined, HomeOutlined, InboxOutlined, SearchOutlined } from '@ant-design/icons';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { NavLink, Route, Routes, useLocation, useNavigate } from 'react-router';
 import { newKey } from '../api/http';
@@ -19,7 +20,9 @@ import { FindAnything } from './FindAnything';
 import type { FoundPage } from './find';
 import { FirstTour } from './FirstTour';
 import { HomePage } from './HomePage';
+import { takeTabs } from './openTabs';
 import { goToPart } from './pageParts';
+import { forgetAllDrafts } from './useSavedDraft';
 
 const CasePage = lazyPage(() => import('../shared/CasePage'), 'CasePage');
 const CasesPage = lazyPage(() => import('../shared/CasesPage'), 'CasesPage');
@@ -37,6 +40,7 @@ export function CounterApp() {
   const session = useSignedIn();
   const navigate = useNavigate();
   const { pathname } = useLocation();
+  useState(() => takeTabs(session.account ?? '') && forgetAllDrafts());
   const files = hasRole(session, ...FILERS);
   const reviews = hasRole(session, ...REVIEWERS);
   const pages: Page[] = [

@@ -15,6 +15,7 @@ export type Saving = 'nothing' | 'changed' | 'saving' | 'saved' | 'waiting';
 const kept = new Map<string, CaseDraft>();
 export const keptDraft = (id: string) => kept.get(id);
 export const forgetDraft = (id: string) => kept.delete(id);
+export const forgetAllDrafts = () => kept.clear();
 
 interface Of {
   draft: CaseDraft;
