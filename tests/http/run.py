@@ -666,9 +666,12 @@ class Finding(HttpCase):
         self.assertLessEqual(mine, set(seen))
 
     def test_a_draft_is_kept_on_the_node(self):
-        body = {"request": {"businessCode": "RS03-01", "form": {"name": "半截"}}, "title": "半截"}
+        body = {"request": {"businessCode": "RS03-01", "form": {"name": "半截"}}, "title": "半截",
+                "unmet": ["本省户籍"], "situation": "2"}
         self.clerk.put("/api/v1/drafts/tab-1", body)
-        self.assertEqual(self.clerk.get("/api/v1/drafts/tab-1")["request"]["form"]["name"], "半截")
+        kept = self.clerk.get("/api/v1/drafts/tab-1")
+        self.assertEqual(kept["request"]["form"]["name"], "半截")
+        self.assertEqual((kept["unmet"], kept["situation"]), (["本省户籍"], "2"))
         self.assertIn("tab-1", [draft["id"] for draft in self.clerk.get("/api/v1/drafts")["drafts"]])
         self.refused(self.reviewer.request("GET", "/api/v1/drafts/tab-1"), 404)
         self.assertEqual(self.clerk.request("DELETE", "/api/v1/drafts/tab-1").status, 204)
