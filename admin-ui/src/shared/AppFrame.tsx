@@ -10,7 +10,7 @@ import { useNavigate } from 'react-router';
 import { nodeNow, useNodeReport } from '../api/node';
 import { Unreachable } from '../api/http';
 import { useSignOut } from '../api/session';
-import { chooseLanguage, language, t } from '../i18n';
+import { chooseLanguage, language, listed, t } from '../i18n';
 import { roleName } from './words';
 import { useKeys } from './keys';
 import { PageSlot } from './lazyPage';
@@ -120,7 +120,7 @@ function PersonMenu() {
         trigger={['click']}
         menu={{
           items: [
-            { key: 'roles', label: (session.roles ?? []).map(roleName).join('、'), disabled: true },
+            { key: 'roles', label: listed((session.roles ?? []).map(roleName)), disabled: true },
             {
               key: 'brightness',
               icon: <BulbOutlined />,

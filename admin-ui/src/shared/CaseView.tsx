@@ -7,7 +7,7 @@ import { useNodeReport } from '../api/node';
 import { useCase } from '../api/cases';
 import type { Action, Case } from '../api/cases';
 import { useDivisionName } from '../api/divisions';
-import { t, word } from '../i18n';
+import { listed, t, word } from '../i18n';
 import { useBusinessOf } from './businessOf';
 import { CaseConflicts } from './CaseConflicts';
 import { CasePapers, papersOf } from './CasePapers';
@@ -27,7 +27,7 @@ import { FilePending } from './states';
 import { StateView } from './StateView';
 import { StateTag, Tag } from './Tag';
 import { shownTime } from './time';
-import { modeName } from './words';
+import { actionName, modeName } from './words';
 import { useWritingOff } from './writing';
 
 export function CaseView({ number }: { number: string }) {
@@ -110,7 +110,8 @@ function CaseBody({ of, shown, onShown, reload }: BodyProps) {
             <ShowButton shown={shown} onChange={onShown} />
           </span>
           <Tabs
-            // Narrow and in English they still stand side by side: behind a "more" nobody looks.
+            // Where it is narrow they take a second line: behind a "more" nobody looks.
+            className="yc-tabs"
             tabBarGutter={20}
             size="small"
             activeKey={tab}
@@ -255,13 +256,13 @@ function wantsOf(action: Action): Wanted[] {
       { action: code, label: t('decide.disagree'), granted: false },
     ];
   }
-  return [{ action: code, label: action.label ?? code }];
+  return [{ action: code, label: actionName(action) }];
 }
 
 // Deeds that are barred for one reason stand together.
 function byReason(actions: Action[]): string[] {
   const reasons = [...new Set(actions.map((action) => action.whyNot))];
-  return reasons.map((reason) => `${actions.filter((action) => action.whyNot === reason).map((action) => action.label).join('、')} — ${reason}`);
+  return reasons.map((reason) => `${listed(actions.filter((action) => action.whyNot === reason).map(actionName))} — ${reason}`);
 }
 
 const MAIN = ['pass', 'accept', 'take', 'issue', 'deliver', 'end_special'];

@@ -70,6 +70,7 @@ export const common: Record<keyof typeof zhCN, string> = {
   'state.lineDown': 'The line to {tier} is down since {time}; accepting, instant and empowered items go on, delegated cases wait here',
   'state.cancel': 'Stop',
   'state.stopped': 'Reading was stopped',
+  'state.notRead': 'Not everything could be read: {what}. What stands below may be older or incomplete',
   'state.practice': 'Practice · no real case comes of it',
   'state.call': 'Call {phone}',
   'state.files': 'Files',

@@ -69,6 +69,7 @@ export const common = {
   'state.lineDown': '{tier}线路 {time} 起中断;受理、秒批、赋权事项照常,委托件先存本所',
   'state.cancel': '取消',
   'state.stopped': '已停止读取',
+  'state.notRead': '未能全部读取:{what}。下面的内容可能不是最新或不全',
   'state.practice': '练习 · 不产生真实办件',
   'state.call': '请致电 {phone}',
   'state.files': '附件',
