@@ -3,7 +3,7 @@
 import { ApartmentOutlined, BookOutlined, DatabaseOutlined, InboxOutlined, MailOutlined, SafetyOutlined, SearchOutlined, SwapOutlined, TeamOutlined, UsbOutlined } from '@ant-design/icons';
 import { Menu } from 'antd';
 import type { ReactNode } from 'react';
-import { Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
+import { Link, Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
 import { useConflictCounts } from '../api/conflicts';
 import { hasRole } from '../api/session';
 import type { Role } from '../api/session';
@@ -79,7 +79,7 @@ export function AdminApp() {
         {PAGES.map((page) => (
           <Route key={page.path} path={page.path} element={may(page) ? page.page : <Refused text={t('refused.roles', { roles: listed((page.roles ?? []).map(roleName)) })} />} />
         ))}
-        <Route path="*" element={<Empty text={t('app.noPage')} />} />
+        <Route path="*" element={<Empty text={t('app.noPage')} action={<Link to="/">{t('app.toHome')}</Link>} />} />
       </Routes>
     </AppFrame>
   );

@@ -3,7 +3,7 @@
 import { FileAddOutlined, HomeOutlined, InboxOutlined, SearchOutlined } from '@ant-design/icons';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { NavLink, Route, Routes, useLocation, useNavigate } from 'react-router';
+import { Link, NavLink, Route, Routes, useLocation, useNavigate } from 'react-router';
 import { newKey } from '../api/http';
 import { hasRole } from '../api/session';
 import type { Role } from '../api/session';
@@ -65,7 +65,7 @@ export function CounterApp() {
         <Route path="/inbox" element={<InboxPage />} />
         <Route path="/cases" element={<CasesPage />} />
         <Route path="/case/:number" element={<CasePage />} />
-        <Route path="*" element={<Empty text={t('app.noPage')} />} />
+        <Route path="*" element={<Empty text={t('app.noPage')} action={<Link to="/">{t('app.toHome')}</Link>} />} />
       </Routes>
       <FirstTour mayFile={files} />
     </AppFrame>

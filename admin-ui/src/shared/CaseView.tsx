@@ -11,7 +11,7 @@ import { listed, t, word } from '../i18n';
 import { useBusinessOf } from './businessOf';
 import { CaseConflicts } from './CaseConflicts';
 import { CasePapers, papersOf } from './CasePapers';
-import { CaseTimeline } from './CaseTimeline';
+import { CaseTimeline, receiptsOf } from './CaseTimeline';
 import { ClockPair } from './ClockPair';
 import { FormFacts } from './FormFacts';
 import { useKeys } from './keys';
@@ -86,7 +86,7 @@ function CaseBody({ of, shown, onShown, reload }: BodyProps) {
             <StateTag state={summary?.state} />
             <span className="yc-hint yc-cut">{decides}</span>
             <span>
-              <SafeWhere safe={of.safe} times />{' '}
+              <SafeWhere safe={of.safe} times number={summary?.number} />{' '}
               {Boolean(summary?.flagged) && <Tag tone="warn">{t('case.flagged', { count: summary?.flagged ?? 0 })}</Tag>}
             </span>
           </span>
@@ -139,7 +139,7 @@ function CaseBody({ of, shown, onShown, reload }: BodyProps) {
         </section>
         <section className="yc-panel" data-part="timeline" tabIndex={-1}>
           <h2>{t('case.timeline')}</h2>
-          <CaseTimeline of={of} />
+          <CaseTimeline of={of} more={receiptsOf(of)} />
         </section>
       </div>
       {wanted && (

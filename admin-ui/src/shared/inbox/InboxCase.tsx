@@ -11,7 +11,7 @@ import { useEvidence } from '../../api/inbox';
 import type { Evidence } from '../../api/inbox';
 import { t, word } from '../../i18n';
 import { useBusinessOf } from '../businessOf';
-import { CaseTimeline } from '../CaseTimeline';
+import { CaseTimeline, receiptsOf } from '../CaseTimeline';
 import { ClockPair } from '../ClockPair';
 import { FormFacts } from '../FormFacts';
 import { useKeys } from '../keys';
@@ -128,7 +128,7 @@ function Body({ of, evidence, evidenceError, business, isShown, onShown, reload,
       <section className="yc-panel">
         <h2>{t('case.timeline')}</h2>
         <div data-given>
-          <CaseTimeline of={of} />
+          <CaseTimeline of={of} more={receiptsOf(of)} />
         </div>
       </section>
       <Deeds of={of} evidence={evidence} isShown={isShown} onShown={onShown} reload={reload} onTake={onTake} />
