@@ -8,7 +8,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { nodeNow, useNodeReport } from '../api/node';
-import { Unreachable } from '../api/http';
+import { onSilence, Unreachable } from '../api/http';
 import { useSignOut } from '../api/session';
 import { chooseLanguage, language, listed, t } from '../i18n';
 import { roleName } from './words';
@@ -39,6 +39,7 @@ export function AppFrame({ menu, menuClass, children, foot, withSearch, onExport
   const session = useSignedIn();
   const offline = report.error instanceof Unreachable;
   useRefetchOnReturn(offline);
+  useAskAtSilence();
   return (
     <div className="yc-frame">
       <header className="yc-header">
@@ -79,6 +80,19 @@ function useRefetchOnReturn(offline: boolean): void {
     if (was.current && !offline) void client.invalidateQueries();
     was.current = offline;
   }, [client, offline]);
+}
+
+// Whatever finds the node silent has its report asked for at once: the strip above the
+// page and the deeds that are off follow from that.
+function useAskAtSilence(): void {
+  const client = useQueryClient();
+  useEffect(
+    () =>
+      onSilence(() => {
+        if (client.isFetching({ queryKey: ['node'] }) === 0) void client.invalidateQueries({ queryKey: ['node'] });
+      }),
+    [client],
+  );
 }
 
 function LineStrip() {
