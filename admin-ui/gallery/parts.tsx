@@ -220,7 +220,7 @@ export const parts = (): Part[] => [
     name: 'SafeWhere',
     states: [
       ['row', <SafeWhere key="row" safe={places} />],
-      ['page', <SafeWhere key="page" safe={places} long files={{ arrived: 3, of: 5 }} onVerify={() => undefined} />],
+      ['page', <SafeWhere key="page" safe={places} long files={{ arrived: 3, of: 5 }} number="32990110100020261116K3F9A0042C" />],
       ['nothing known', <SafeWhere key="none" safe={[]} />],
     ],
   },

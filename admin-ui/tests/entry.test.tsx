@@ -4,7 +4,7 @@ import type { Case, CaseRow } from '../src/api/cases';
 import { focusInto, goOn, neighbour } from '../src/counter/entryKeys';
 import { belongs, deskRows, says } from '../src/counter/desk';
 import { find } from '../src/counter/find';
-import { closeAllTabs, closeTab, nameTab, OPEN_MAX, openTab } from '../src/counter/openTabs';
+import { closeTab, nameTab, OPEN_MAX, openTab, takeTabs } from '../src/counter/openTabs';
 import { partAfter } from '../src/counter/pageParts';
 import { noticeFacts, papersOf } from '../src/shared/CasePapers';
 import { answered } from '../src/shared/forms/answers';
@@ -183,14 +183,14 @@ describe('finding anything', () => {
 describe('open cases side by side', () => {
   const open = () => (JSON.parse(sessionStorage.getItem('yc.open') ?? '[]') as { id: string; title: string }[]).map((tab) => tab.id);
   it('are five at most, each once, and close for good', () => {
-    closeAllTabs();
+    takeTabs('zc-0001');
     for (let i = 0; i < OPEN_MAX + 2; ++i) openTab(`d${i}`);
     openTab('d0');
     expect(open()).toHaveLength(OPEN_MAX);
     nameTab('d1', '李小明');
     closeTab('d1');
     expect(open()).not.toContain('d1');
-    closeAllTabs();
+    takeTabs('zc-0002');
   });
 });
 

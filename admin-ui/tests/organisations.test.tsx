@@ -15,6 +15,8 @@ import type { FormValues } from '../src/shared/forms/formRules';
 import { materialsFor } from '../src/shared/forms/materialRules';
 import { businessFor, knownNumber, partyOf, withNumber } from '../src/shared/forms/party';
 import { heldIn } from '../src/shared/forms/prefill';
+import { firstContent, lacking } from '../src/shared/actionForms';
+import { AskReceiver, receiversOf } from '../src/shared/AskReceiver';
 import { CasePapers } from '../src/shared/CasePapers';
 import { PersonFacts } from '../src/shared/PersonFacts';
 import { SessionProvider } from '../src/shared/session';
@@ -146,5 +148,32 @@ describe('a filed case of an organisation', () => {
     const { baseElement } = show(<CasePapers of={of} rules={[]} place="示范镇" />);
     expect(baseElement).toHaveTextContent(`统一社会信用代码 ${COMPANY}`);
     expect(baseElement).toHaveTextContent('经办人 陈某');
+  });
+});
+
+describe('who takes the result', () => {
+  const ofCompany: Case = {
+    applicant: { name: '示范县绿源农业发展有限公司', creditCode: COMPANY, legalRepresentative: '欧阳明月' },
+    agent: { name: '陈某' },
+    summary: { applicantName: '示范县绿源农业发展有限公司' },
+  };
+  it('is a person: of an organisation who came, else who heads it', () => {
+    expect(firstContent('deliver', ofCompany)).toEqual({ way: 'counter', receiver: '陈某' });
+    expect(firstContent('deliver', { ...ofCompany, agent: undefined }).receiver).toBe('欧阳明月');
+    expect(receiversOf({ applicant: { name: '李小明', idNo: '329901194803050017' }, agent: { name: '李大明' } })).toEqual(['李小明', '李大明']);
+  });
+  it('is asked for where nobody is named', () => {
+    const nameless: Case = { applicant: { name: '示范村村民委员会', creditCode: COMPANY } };
+    expect(lacking('deliver', firstContent('deliver', nameless))).toEqual(['receiver']);
+  });
+  it('says on whose behalf, and offers the others', async () => {
+    const Dialog = () => {
+      const [name, setName] = useState('陈某');
+      return <AskReceiver id="ask-receiver" of={ofCompany} value={name} onChange={setName} />;
+    };
+    render(<Dialog />);
+    expect(screen.getByRole('textbox')).toHaveAccessibleDescription('代 示范县绿源农业发展有限公司 领取');
+    await userEvent.click(screen.getByRole('button', { name: '欧阳明月' }));
+    expect(screen.getByRole('textbox')).toHaveValue('欧阳明月');
   });
 });

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { MemoryRouter } from 'react-router';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Case } from '../src/api/cases';
-import { CaseTimeline, isLate, joined } from '../src/shared/CaseTimeline';
+import { CaseTimeline, isLate, joined, receiptsOf } from '../src/shared/CaseTimeline';
 import { ClockPair } from '../src/shared/ClockPair';
 import { Figure } from '../src/shared/Figure';
 import { LinkChain } from '../src/shared/LinkChain';
@@ -147,6 +147,18 @@ describe('CaseTimeline', () => {
       { id: 'm', kind: 'message', at: '2026-11-16T08:00:00+08:00', title: '短信' },
     ]);
     expect(lines.map((line) => ('event' in line ? line.event.id : line.extra.id))).toEqual(['m', 'bb22', 'aa11', 'p']);
+  });
+  it('has a place for each receipt before it has come, behind the events', () => {
+    const safe = [
+      { division: '329901101', name: '示范镇', safe: true },
+      { division: '329901', name: '示范县', safe: true, signedAt: '2026-11-16T09:13:00+08:00' },
+      { division: '32', name: '江苏省', safe: false },
+    ];
+    const lines = joined([filed], receiptsOf({ ...of, safe })).map((line) => ('event' in line ? line.event.id : line.extra.id));
+    expect(lines).toEqual([filed.id, 'receipt-329901', 'receipt-32']);
+    render(<CaseTimeline of={of} more={receiptsOf({ ...of, safe })} />);
+    expect(screen.getByText('收到并签收').closest('li')).toHaveTextContent('11-16 09:13 收到并签收 示范县');
+    expect(screen.getByText('送达途中,待签收').closest('li')).toHaveTextContent('江苏省');
   });
   it('opens actor, place and both times', async () => {
     render(<CaseTimeline of={of} />);

@@ -21,6 +21,12 @@ describe('StateView', () => {
     render(<StateView query={{ isPending: false, data: {}, error: new Unreachable(null) }}>{content}</StateView>);
     expect(screen.getByText('内容')).toBeInTheDocument();
   });
+  it('says beside what is on screen that the node could not give all of it', () => {
+    render(<StateView query={{ isPending: false, data: {}, error: new Problem(500, { detail: '本机出错', code: 'KQWERT' }), refetch: () => undefined }}>{content}</StateView>);
+    expect(screen.getByText('内容')).toBeInTheDocument();
+    expect(screen.getByRole('status')).toHaveTextContent('未能全部读取:本机出错 (KQWERT)');
+    expect(screen.getByRole('button', { name: /重 ?试/ })).toBeInTheDocument();
+  });
   it('says that the node cannot be reached, with the way back', () => {
     render(<StateView query={{ isPending: false, data: undefined, error: new Unreachable(null), refetch: () => undefined }}>{content}</StateView>);
     expect(screen.getByRole('alert')).toHaveTextContent('连不上本所服务器');

@@ -10,11 +10,11 @@ const wrapper = ({ children }: { children: ReactNode }) => (
 );
 
 // Sends the inputs one after the other; what comes back is scripted.
-async function keysOf(inputs: string[], answers: (Error | null)[]): Promise<string[]> {
+async function keysOf(inputs: (string | undefined)[], answers: (Error | null)[]): Promise<string[]> {
   const keys: string[] = [];
   const { result } = renderHook(
     () =>
-      useCommand(async (_: string, key) => {
+      useCommand(async (_: string | undefined, key) => {
         const answer = answers[keys.length];
         keys.push(key);
         if (answer) throw answer;
@@ -38,5 +38,9 @@ describe('the Idempotency-Key of a command', () => {
   it('is a new one once the node has answered, yes or no', async () => {
     const keys = await keysOf(['a', 'a', 'a'], [new Problem(422, {}), null, null]);
     expect(new Set(keys).size).toBe(3);
+  });
+  it('is there for a command that says nothing more, such as signing out', async () => {
+    const [key] = await keysOf([undefined], [null]);
+    expect(key).toMatch(/^[0-9a-f]{32}$/);
   });
 });

@@ -114,7 +114,53 @@ async function signIn(browser, secret) {
     await page.waitForSelector('#second-password');
     await browser.look(page, 'renew');
   });
+  await lockAndUnlock(browser, page, secret);
+  await step('signing out ends the session, and the page asks again', async () => {
+    await page.click('.yc-person');
+    await page.locator('.ant-dropdown-menu-item', { hasText: '退出登录' }).click();
+    await page.waitForSelector('#signin-account');
+    await page.reload();
+    await page.waitForSelector('#signin-account');
+  });
   await page.context().close();
+}
+
+const isLocked = (page) => page.evaluate(() => document.documentElement.hasAttribute('data-locked'));
+
+// A code serves once; the next is taken a step early, as from a phone whose clock is ahead.
+async function freshCode(secret, used) {
+  while (used.includes(oneTimeCode(secret, 1))) await new Promise((done) => setTimeout(done, 500));
+  return oneTimeCode(secret, 1);
+}
+
+async function lockAndUnlock(browser, page, secret) {
+  const used = [oneTimeCode(secret), oneTimeCode(secret, 1)];
+  await step('left alone it locks, over what was typed; a reload and a new tab stay locked', async () => {
+    await page.goto(at('accounts'));
+    await page.waitForSelector('.yc-query-row');
+    await page.evaluate(() => localStorage.setItem('yc.seen', String(Date.now() - 16 * 60_000)));
+    await page.keyboard.press('Shift');
+    await page.waitForSelector('.yc-lock #signin-password');
+    await browser.look(page, 'locked');
+    await page.reload();
+    await page.waitForSelector('.yc-lock #signin-password');
+    const other = await page.context().newPage();
+    await other.goto(at(''));
+    await other.waitForSelector('.yc-lock #signin-password');
+    must(await isLocked(other), 'a new tab is open');
+    await other.close();
+  });
+  await step('password and code unlock it; the password alone does not', async () => {
+    await page.fill('.yc-lock #signin-password', who.password);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.yc-lock #signin-code');
+    must(await isLocked(page), 'the password alone has opened it');
+    await browser.look(page, 'locked-code');
+    await page.keyboard.type(await freshCode(secret, used));
+    await page.waitForFunction(() => !document.documentElement.hasAttribute('data-locked'));
+    await page.waitForSelector('.yc-query-row');
+    await browser.look(page, 'unlocked');
+  });
 }
 
 async function otherwise(browser, codes) {

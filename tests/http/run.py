@@ -665,10 +665,21 @@ class Finding(HttpCase):
         self.assertEqual(len(seen), len(set(seen)))
         self.assertLessEqual(mine, set(seen))
 
+    def test_a_case_is_checked_on_this_very_node(self):
+        number = self.filed()["summary"]["number"]
+        told = self.clerk.get(f"/api/v1/cases/{number}/verification")
+        self.assertGreater(told["entries"], 0)
+        self.assertEqual((told["proven"], told["absent"], told["fault"]), (told["entries"], 0, ""))
+        self.refused(self.clerk.request("GET", f"/api/v1/cases/{number[:-1]}/verification"), 404)
+        self.refused(self.clerk.request("GET", f"/api/v1/cases/{number}/proof"), 403)
+
     def test_a_draft_is_kept_on_the_node(self):
-        body = {"request": {"businessCode": "RS03-01", "form": {"name": "半截"}}, "title": "半截"}
+        body = {"request": {"businessCode": "RS03-01", "form": {"name": "半截"}}, "title": "半截",
+                "unmet": ["本省户籍"], "situation": "2"}
         self.clerk.put("/api/v1/drafts/tab-1", body)
-        self.assertEqual(self.clerk.get("/api/v1/drafts/tab-1")["request"]["form"]["name"], "半截")
+        kept = self.clerk.get("/api/v1/drafts/tab-1")
+        self.assertEqual(kept["request"]["form"]["name"], "半截")
+        self.assertEqual((kept["unmet"], kept["situation"]), (["本省户籍"], "2"))
         self.assertIn("tab-1", [draft["id"] for draft in self.clerk.get("/api/v1/drafts")["drafts"]])
         self.refused(self.reviewer.request("GET", "/api/v1/drafts/tab-1"), 404)
         self.assertEqual(self.clerk.request("DELETE", "/api/v1/drafts/tab-1").status, 204)

@@ -3,11 +3,11 @@
 import { ApartmentOutlined, BookOutlined, DatabaseOutlined, InboxOutlined, MailOutlined, SafetyOutlined, SearchOutlined, SwapOutlined, TeamOutlined, UsbOutlined } from '@ant-design/icons';
 import { Menu } from 'antd';
 import type { ReactNode } from 'react';
-import { Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
+import { Link, Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
 import { useConflictCounts } from '../api/conflicts';
 import { hasRole } from '../api/session';
 import type { Role } from '../api/session';
-import { t } from '../i18n';
+import { listed, t } from '../i18n';
 import type { MessageKey } from '../i18n';
 import { AppFrame } from '../shared/AppFrame';
 import { KeyBar } from '../shared/KeyBar';
@@ -69,17 +69,17 @@ export function AdminApp() {
   const session = useSignedIn();
   const navigate = useNavigate();
   const may = (page: Page) => !page.roles || hasRole(session, ...page.roles);
-  const listed = PAGES.filter((page) => page.name && may(page));
+  const inMenu = PAGES.filter((page) => page.name && may(page));
   // Approvers begin with their inbox, those who keep the nodes with the nodes.
-  const home = [...listed].sort((a, b) => homeRank(a) - homeRank(b))[0]?.path ?? '/catalogue';
+  const home = [...inMenu].sort((a, b) => homeRank(a) - homeRank(b))[0]?.path ?? '/catalogue';
   return (
-    <AppFrame menu={<SideMenu pages={listed} />} menuClass="yc-side" withSearch={hasRole(session, ...SEE_CASES)} onExport={hasRole(session, ...KEEP) ? () => void navigate('/courier') : undefined} foot={<KeyBar />}>
+    <AppFrame menu={<SideMenu pages={inMenu} />} menuClass="yc-side" withSearch={hasRole(session, ...SEE_CASES)} onExport={hasRole(session, ...KEEP) ? () => void navigate('/courier') : undefined} foot={<KeyBar />}>
       <Routes>
         <Route path="/" element={<Navigate to={home} replace />} />
         {PAGES.map((page) => (
-          <Route key={page.path} path={page.path} element={may(page) ? page.page : <Refused text={t('refused.roles', { roles: (page.roles ?? []).map(roleName).join('、') })} />} />
+          <Route key={page.path} path={page.path} element={may(page) ? page.page : <Refused text={t('refused.roles', { roles: listed((page.roles ?? []).map(roleName)) })} />} />
         ))}
-        <Route path="*" element={<Empty text={t('app.noPage')} />} />
+        <Route path="*" element={<Empty text={t('app.noPage')} action={<Link to="/">{t('app.toHome')}</Link>} />} />
       </Routes>
     </AppFrame>
   );

@@ -5,6 +5,7 @@ import { Button, Input, InputNumber, QRCode } from 'antd';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { useFleet } from '../api/fleet';
+import type { FleetNode } from '../api/fleet';
 import { useCreateInvitation, useInvitations } from '../api/invitations';
 import type { Invitation } from '../api/invitations';
 import { prefixOf, useDivisionsUnder } from '../api/divisions';
@@ -128,26 +129,32 @@ function Handover({ made, now }: { made: Invitation; now: Invitation | undefined
         </div>
       </div>
       <Paper size="A4" title={t('invite.paperTitle')} place={made.name} number={made.division}>
-        <p>{t('invite.until', { time: shownTime(made.expires) })}</p>
+        <p>{t('invite.paperUntil', { time: shownTime(made.expires), by: made.createdBy ?? '' })}</p>
         <p>{t('invite.paperHow')}</p>
         <div className="qr">{code}</div>
-        <p style={{ overflowWrap: 'anywhere', fontFamily: 'monospace' }}>{t('invite.command', { text })}</p>
+        <p style={{ wordBreak: 'break-all', fontFamily: 'monospace' }}>{t('invite.command', { text })}</p>
         <p>{t('invite.paperStick', { place: made.name ?? '' })}</p>
       </Paper>
     </section>
   );
 }
 
+function joinedStage(node: FleetNode | undefined): 'joined' | 'revoked' | 'done' | 'filling' {
+  if (node?.state === 'revoked') return 'revoked';
+  if (!node || node.state === 'never') return 'joined';
+  return isWhole(node) ? 'done' : 'filling';
+}
+
 // Waits, joined and how much is there, done: from what the new box itself says.
 function Progress({ of }: { of: Invitation }) {
   const fleet = useFleet();
   const node = fleet.data?.nodes?.find((each) => each.division === of.division);
-  const stage = of.state !== 'used' ? (of.state === 'expired' ? 'expired' : 'waiting') : !node || node.state === 'never' ? 'joined' : isWhole(node) ? 'done' : 'filling';
-  const words = { expired: t('inviteState.expired'), waiting: t('invite.waiting'), joined: t('invite.joined'), filling: '', done: '' }[stage];
+  const stage = of.state === 'used' ? joinedStage(node) : of.state === 'expired' ? 'expired' : 'waiting';
+  const words = { expired: t('inviteState.expired'), waiting: t('invite.waiting'), joined: t('invite.joined'), revoked: t('invite.revoked'), filling: '', done: '' }[stage];
   const text = node && !words ? t(stage === 'done' ? 'invite.done' : 'invite.filling', { progress: progressText(node) }) : words;
   return (
     <span role="status" className="yc-invite-progress" data-stage={stage}>
-      <Tag tone={stage === 'expired' ? 'plain' : stage === 'done' ? 'ok' : 'run'}>{text}</Tag>
+      <Tag tone={stage === 'expired' || stage === 'revoked' ? 'plain' : stage === 'done' ? 'ok' : 'run'}>{text}</Tag>
       {/* Another link for another text, so that none moves. */}
       {(stage === 'done' || stage === 'filling') && (
         <Link key={text} to={`/node/${of.division}`}>

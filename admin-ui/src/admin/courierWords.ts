@@ -1,6 +1,6 @@
 // What a stick carried and how it ended, in words.
 import type { StickNote } from '../api/courier';
-import { t } from '../i18n';
+import { listed, t } from '../i18n';
 import { fileSize } from '../shared/words';
 import type { Tone } from '../shared/words';
 
@@ -31,5 +31,5 @@ export function amounts(note: StickNote): string {
     ...some(note.entriesKnown, (count) => t('courier.ofKnown', { count })),
     ...some(note.rangesRefused, (count) => t('courier.ofRefused', { count })),
   ];
-  return parts.length > 0 ? parts.join('、') : t('courier.nothing');
+  return parts.length > 0 ? listed(parts) : t('courier.nothing');
 }

@@ -24,6 +24,11 @@ export function useSaveDraft() {
   );
 }
 
+// Goes on although the page is closed or loaded again; what is too large for that is
+// refused by the browser and stays as it was last saved.
+export const saveOnLeaving = (draft: Draft): void =>
+  void request('PUT', `/api/v1/drafts/${encodeURIComponent(draft.id ?? '')}`, { body: draft, keepalive: true }).catch(() => undefined);
+
 export function useDropDraft() {
   const client = useQueryClient();
   return useCommand(

@@ -109,6 +109,7 @@ export async function request<Answer>(method: string, path: string, options: Req
     });
   } catch (cause) {
     if (options.signal?.aborted) throw cause;
+    silent.forEach((tell) => tell());
     throw new Unreachable(cause);
   }
   const text = await response.text();
@@ -133,6 +134,13 @@ const signedOut = new Set<() => void>();
 export function onSignedOut(tell: () => void): () => void {
   signedOut.add(tell);
   return () => signedOut.delete(tell);
+}
+
+// Told when the node did not answer.
+const silent = new Set<() => void>();
+export function onSilence(tell: () => void): () => void {
+  silent.add(tell);
+  return () => silent.delete(tell);
 }
 
 export const get = <Answer>(path: string, signal?: AbortSignal) => request<Answer>('GET', path, { signal });

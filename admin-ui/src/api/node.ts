@@ -1,7 +1,7 @@
 // This node: how it is, how its line is, and what time it has.
 import { useQuery } from '@tanstack/react-query';
 import type { LinkTierJson, NodeReportJson } from '../generated/node/domain/fleet/fleet_pb';
-import { get } from './http';
+import { get, Problem } from './http';
 
 export type NodeReport = NodeReportJson;
 export type LinkTier = LinkTierJson;
@@ -18,6 +18,13 @@ export const nodeNow = () => new Date(Date.now() + aheadMs);
 
 const fetchNode = async (path: string, signal: AbortSignal) => noteTime(await get<NodeReport>(path, signal));
 
+// Anything that it says is an answer.
+export const nodeAnswers = (): Promise<boolean> =>
+  get('/api/v1/welcome').then(
+    () => true,
+    (error: unknown) => error instanceof Problem,
+  );
+
 export function useWelcome() {
   return useQuery({
     queryKey: ['welcome'],
@@ -30,7 +37,8 @@ export function useNodeReport(enabled = true) {
   return useQuery({
     queryKey: ['node'],
     queryFn: ({ signal }) => fetchNode('/api/v1/node', signal),
-    refetchInterval: 15_000,
+    // Out of reach it is asked more often: who waits sees at once that it is back.
+    refetchInterval: (query) => (query.state.error ? 3_000 : 15_000),
     enabled,
   });
 }

@@ -5,6 +5,7 @@ import type {
   BeginSecondFactorJson, ChangePasswordJson, ConfirmSecondFactorJson, RoleJson, SecondFactorMadeJson, SecondFactorOfferJson, SecondStepJson, SessionJson, SignInJson, TakeSecondStepJson,
 } from '../generated/node/domain/accounts/account_pb';
 import { get, Problem, request } from './http';
+import { noteSeen } from './presence';
 import { useCommand } from './useCommand';
 
 export type Session = SessionJson;
@@ -26,6 +27,7 @@ export function useSession() {
 }
 
 function enter(client: QueryClient, session: Session): void {
+  noteSeen();
   // What the person before has seen is gone; what is on screen is fetched again.
   client.removeQueries({ type: 'inactive' });
   client.setQueryData(['session'], session);

@@ -10,11 +10,11 @@ export function useCommand<Input, Answer>(
   send: (input: Input, key: string) => Promise<Answer>,
   onSuccess?: (answer: Answer, input: Input) => void,
 ): UseMutationResult<Answer, Error, Input> {
-  const pending = useRef<{ content: string; key: string } | null>(null);
+  const pending = useRef<{ content: string | undefined; key: string } | null>(null);
   return useMutation<Answer, Error, Input>({
     mutationFn: async (input) => {
-      const content = JSON.stringify(input);
-      if (pending.current?.content !== content) pending.current = { content, key: newKey() };
+      const content = JSON.stringify(input) as string | undefined;  // nothing to say is a content too
+      if (!pending.current || pending.current.content !== content) pending.current = { content, key: newKey() };
       try {
         const answer = await send(input, pending.current.key);
         pending.current = null;

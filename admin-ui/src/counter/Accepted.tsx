@@ -7,7 +7,7 @@ import { Link } from 'react-router';
 import { useCase } from '../api/cases';
 import type { FiledCase } from '../api/cases';
 import { useNodeReport } from '../api/node';
-import { t } from '../i18n';
+import { listed, t } from '../i18n';
 import { useBusinessOf } from '../shared/businessOf';
 import { useKeys } from '../shared/keys';
 import { CasePapers, papersOf } from '../shared/CasePapers';
@@ -52,7 +52,7 @@ export function Accepted({ of, onNext }: { of: FiledCase; onNext: () => void }) 
         </span>
         {summary?.promisedDue && <span>{t('accepted.promised', { day: shownDay(summary.promisedDue) })}</span>}
         {summary?.state === 'CORRECTING' && <span>{t('paper.correction', { day: summary.correctionDue ?? '' })}</span>}
-        {summary?.tolerated?.length ? <span className="yc-tone-warn">{t('accepted.tolerated', { names: summary.tolerated.join('、'), day: shownDay(summary.toleratedDue) })}</span> : null}
+        {summary?.tolerated?.length ? <span className="yc-tone-warn">{t('accepted.tolerated', { names: listed(summary.tolerated), day: shownDay(summary.toleratedDue) })}</span> : null}
       </div>
       <div className="yc-row">
         <Button type="primary" ref={next} onClick={onNext} data-main>

@@ -5,7 +5,7 @@ import dayjs from 'dayjs';
 import { useState } from 'react';
 import type { Material } from '../api/cases';
 import type { MaterialRule } from '../api/catalogue';
-import { t } from '../i18n';
+import { listed, t } from '../i18n';
 import { isThere } from '../shared/forms/materialRules';
 import { useKeys } from '../shared/keys';
 import { MaterialList } from '../shared/MaterialList';
@@ -124,7 +124,7 @@ function MissingList({ missing, onJump }: { missing: Missing[]; onJump: (missing
 function firstReason(notice: boolean, draft: CaseDraft, facts: Facts): string {
   if (!notice) return draft.unmet.map((each) => t('reason.condition', { subject: each })).join(';');
   const fields = facts.missing.filter((each) => each.id.startsWith('field-')).map((each) => each.label);
-  return fields.length > 0 ? t('notice.fields', { names: fields.join('、') }) : '';
+  return fields.length > 0 ? t('notice.fields', { names: listed(fields) }) : '';
 }
 
 // A notice lists every defect at once; a refusal says why and what can be done.

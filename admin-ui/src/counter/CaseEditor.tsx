@@ -14,7 +14,7 @@ import { useCasesOf, useEarlierCases } from '../api/person';
 import { useReturned } from '../api/returned';
 import type { ReturnedValue } from '../api/returned';
 import { hasRole } from '../api/session';
-import { t } from '../i18n';
+import { listed, t } from '../i18n';
 import { isEmpty } from '../shared/forms/formRules';
 import type { FormValue } from '../shared/forms/formRules';
 import { materialsFor } from '../shared/forms/materialRules';
@@ -73,7 +73,7 @@ export function CaseEditor({ first, onTitle, onFiled, onClose }: Props) {
   });
   const filing = file.isPending || file.isSuccess;
   const title = titleOf(shown, business.data?.row?.name);
-  const { saving, save } = useSavedDraft({ draft, title, window: session.window ?? '', enabled: !filing });
+  const { saving, save, refused } = useSavedDraft({ draft, title, window: session.window ?? '', enabled: !filing });
   useEffect(() => onTitle(title), [onTitle, title]);
 
   const twins = useDuplicates(draft.businessCode || undefined, number, party === 'person' ? 'idNo' : 'creditCode');
@@ -221,7 +221,7 @@ export function CaseEditor({ first, onTitle, onFiled, onClose }: Props) {
           refusals={reasonsToRefuse(business.data)}
           saving={isBegun(draft) ? saving : 'nothing'}
           pending={file.isPending}
-          error={file.error}
+          error={file.error ?? refused}
           whereTo={whereTo(known.business)}
           onSave={save}
           onJudge={() => setJudged(true)}
@@ -291,7 +291,7 @@ function Prefilled({ business, shown, held }: { business: Business | undefined; 
   return (
     <span className="yc-hint">
       {t('new.filled', { there: there.length, all: required.length })}{' '}
-      {from.length > 0 && t('new.heldFrom', { numbers: from.map((number) => `…${numberTail(number)}`).join('、') })}
+      {from.length > 0 && t('new.heldFrom', { numbers: listed(from.map((number) => `…${numberTail(number)}`)) })}
     </span>
   );
 }

@@ -1,8 +1,9 @@
 // The counter's rail, pages and keys. A menu shows only what the role may do; a deep
 // link without the right says so.
 import { FileAddOutlined, HomeOutlined, InboxOutlined, SearchOutlined } from '@ant-design/icons';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { NavLink, Route, Routes, useLocation, useNavigate } from 'react-router';
+import { Link, NavLink, Route, Routes, useLocation, useNavigate } from 'react-router';
 import { newKey } from '../api/http';
 import { hasRole } from '../api/session';
 import type { Role } from '../api/session';
@@ -19,7 +20,9 @@ import { FindAnything } from './FindAnything';
 import type { FoundPage } from './find';
 import { FirstTour } from './FirstTour';
 import { HomePage } from './HomePage';
+import { takeTabs } from './openTabs';
 import { goToPart } from './pageParts';
+import { forgetAllDrafts } from './useSavedDraft';
 
 const CasePage = lazyPage(() => import('../shared/CasePage'), 'CasePage');
 const CasesPage = lazyPage(() => import('../shared/CasesPage'), 'CasesPage');
@@ -37,6 +40,7 @@ export function CounterApp() {
   const session = useSignedIn();
   const navigate = useNavigate();
   const { pathname } = useLocation();
+  useState(() => takeTabs(session.account ?? '') && forgetAllDrafts());
   const files = hasRole(session, ...FILERS);
   const reviews = hasRole(session, ...REVIEWERS);
   const pages: Page[] = [
@@ -61,7 +65,7 @@ export function CounterApp() {
         <Route path="/inbox" element={<InboxPage />} />
         <Route path="/cases" element={<CasesPage />} />
         <Route path="/case/:number" element={<CasePage />} />
-        <Route path="*" element={<Empty text={t('app.noPage')} />} />
+        <Route path="*" element={<Empty text={t('app.noPage')} action={<Link to="/">{t('app.toHome')}</Link>} />} />
       </Routes>
       <FirstTour mayFile={files} />
     </AppFrame>

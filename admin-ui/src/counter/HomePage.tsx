@@ -30,13 +30,15 @@ export function HomePage({ mayFile }: { mayFile: boolean }) {
   const navigate = useNavigate();
   const inbox = useInbox();
   const recent = useCases({});
+  // Those that end first, however long ago they came in.
+  const soonest = useCases({ ends: 'promised' });
   const today = todayAtNode();
   const isRevoked = Boolean(useNodeReport().data?.revoked);
   const filters = useFilters(['q', 'only']);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const ends = ENDS[filters.values.only];
   const byDay = useCases({ ends }, Boolean(ends));
-  const pages = ends ? (byDay.data?.pages ?? []) : [...(inbox.data?.pages ?? []), ...(recent.data?.pages ?? [])];
+  const pages = ends ? (byDay.data?.pages ?? []) : [inbox, soonest, recent].flatMap((each) => each.data?.pages ?? []);
   const all = deskRows(pages.map((page) => page.rows ?? []), today);
   const rows = all.filter((row) => belongs(row, filters.values.only, today) && says(row, filters.values.q));
   // The table itself acts on these; here they are said.
@@ -60,7 +62,7 @@ export function HomePage({ mayFile }: { mayFile: boolean }) {
           <QueryTable<CaseRow, 'q' | 'only'>
             name="desk"
             label={t('home.open')}
-            query={ends ? byDay : { ...recent, isPending: inbox.isPending || recent.isPending, data: inbox.data ?? recent.data, error: inbox.error ?? recent.error }}
+            query={ends ? byDay : together(recent, inbox, soonest)}
             rows={rows}
             columns={columns()}
             rowKey={rowKey}
@@ -82,8 +84,20 @@ export function HomePage({ mayFile }: { mayFile: boolean }) {
   );
 }
 
+// The list goes on where `main` does; what any of them could not read is said.
+function together(main: ReturnType<typeof useCases>, ...others: ReturnType<typeof useCases>[]) {
+  const all = [main, ...others];
+  return {
+    ...main,
+    isPending: all.some((each) => each.isPending),
+    data: all.find((each) => each.data)?.data,
+    error: all.find((each) => each.error)?.error ?? null,
+    refetch: () => Promise.all(all.map((each) => each.refetch())),
+  };
+}
+
 const columns = (): QueryColumn<CaseRow>[] => [
-  { key: 'number', title: t('case.number'), width: 104, isTitle: true, render: (row) => <CaseNumber number={row.summary?.number} /> },
+  { key: 'number', title: t('case.number'), width: 124, isTitle: true, render: (row) => <CaseNumber number={row.summary?.number} /> },
   { key: 'applicant', title: t('case.applicant'), width: 112, render: (row) => <ApplicantName row={row} /> },
   { key: 'business', title: t('case.business'), render: (row) => row.summary?.businessName },
   {

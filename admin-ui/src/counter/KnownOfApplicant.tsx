@@ -2,7 +2,7 @@
 import { Link } from 'react-router';
 import type { Case, CaseRow } from '../api/cases';
 import { prefixOf, useDivisionName } from '../api/divisions';
-import { t, word } from '../i18n';
+import { listed, t, word } from '../i18n';
 import { isRow } from '../shared/forms/formRules';
 import type { FormValue, FormValues } from '../shared/forms/formRules';
 import type { Party } from '../shared/forms/party';
@@ -91,7 +91,7 @@ function CasesOf({ title, rows, isOpen }: { title: string; rows: CaseRow[]; isOp
 function remindersOf(rows: CaseRow[]): string[] {
   return rows.flatMap(({ summary }) => [
     ...(summary?.state === 'CORRECTING' ? [t('person.correct', { business: summary.businessName ?? '', day: shownDay(summary.correctionDue) })] : []),
-    ...(summary?.tolerated?.length && !clockEnded(summary) ? [t('person.bring', { names: summary.tolerated.join('、'), day: shownDay(summary.toleratedDue) })] : []),
+    ...(summary?.tolerated?.length && !clockEnded(summary) ? [t('person.bring', { names: listed(summary.tolerated), day: shownDay(summary.toleratedDue) })] : []),
     ...(summary?.state === 'ISSUED' ? [t('person.fetch', { business: summary.businessName ?? '' })] : []),
   ]);
 }

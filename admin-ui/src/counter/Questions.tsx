@@ -4,7 +4,7 @@
 import { Radio } from 'antd';
 import { useRef } from 'react';
 import type { Field } from '../api/catalogue';
-import { t } from '../i18n';
+import { listed, t } from '../i18n';
 import { Numbered, OneOf } from '../shared/FieldInput';
 import type { FormValue, FormValues } from '../shared/forms/formRules';
 import type { Answer, Question } from '../shared/forms/questions';
@@ -109,7 +109,7 @@ function Row({ asked, number, fault }: { asked: Asked; number: number; fault?: s
       {fault && <span className="yc-field-fault">{fault}</span>}
       {chosen && chosen.adds.length > 0 && (
         <span className="yc-question-adds" role="status">
-          → {chosen.adds.join('、')} <span className="yc-faint">{t('question.because', { question: asked.text, answer: chosen.label })}</span>
+          → {listed(chosen.adds)} <span className="yc-faint">{t('question.because', { question: asked.text, answer: chosen.label })}</span>
         </span>
       )}
     </li>

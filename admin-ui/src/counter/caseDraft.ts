@@ -6,6 +6,7 @@ import { t } from '../i18n';
 import { sentValues } from '../shared/forms/formRules';
 import type { FormValues } from '../shared/forms/formRules';
 import { applies } from '../shared/forms/materialRules';
+import { cut } from '../shared/text';
 
 export interface CaseDraft {
   id: string;
@@ -46,10 +47,15 @@ export function titleOf(draft: CaseDraft, businessName: string | undefined): str
   return [name || t('new.nobody'), businessName || t('new.nothing')].join(' · ');
 }
 
+// The node takes 200 bytes; a rare character has four.
+const TITLE_MAX = 50;
+
 export function toSaved(draft: CaseDraft, title: string, window: string): Draft {
   return {
     id: draft.id,
-    title,
+    title: cut(title, TITLE_MAX),
+    unmet: draft.unmet,
+    situation: draft.situation,
     request: {
       businessCode: draft.businessCode,
       form: draft.values as FileCase['form'],
@@ -74,6 +80,8 @@ export function fromSaved(saved: Draft): CaseDraft {
     reportedFields: request.reportedFields ?? [],
     reason: request.reason ?? '',
     correctionDue: request.correctionDue ?? '',
+    unmet: saved.unmet ?? [],
+    situation: saved.situation ?? '',
   };
 }
 

@@ -1,5 +1,6 @@
 // The new cases that are open side by side, in the order in which they were begun;
-// kept for this browser tab, so that a reload finds them again.
+// kept for this browser tab, so that a reload finds them again. They are one person's:
+// whoever signs in next at this machine begins with none.
 import { useSyncExternalStore } from 'react';
 
 export interface OpenTab {
@@ -9,6 +10,7 @@ export interface OpenTab {
 
 export const OPEN_MAX = 5;
 const STORED = 'yc.open';
+const OWNER = 'yc.openOf';
 const listeners = new Set<() => void>();
 let tabs: readonly OpenTab[] = read();
 
@@ -37,7 +39,15 @@ export function nameTab(id: string, title: string): void {
   if (tabs.some((tab) => tab.id === id && tab.title !== title)) set(tabs.map((tab) => (tab.id === id ? { id, title } : tab)));
 }
 export const closeTab = (id: string) => set(tabs.filter((tab) => tab.id !== id));
-export const closeAllTabs = () => set([]);
+
+// True when the tabs that lay here were somebody else's; they are gone then.
+export function takeTabs(account: string): boolean {
+  const before = sessionStorage.getItem(OWNER);
+  sessionStorage.setItem(OWNER, account);
+  if (before === account) return false;
+  set([]);
+  return true;
+}
 
 export const useTabs = (): readonly OpenTab[] =>
   useSyncExternalStore(

@@ -1,7 +1,8 @@
-// Keeps what is typed on the node: a moment after each change, when the page is left,
-// and again when the node is back. Until then it stays in this tab.
+// Keeps what is typed on the node: a moment after each change, when the page is left or
+// loaded again, and again when the node is back. Until then it stays in this tab.
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { useSaveDraft } from '../api/drafts';
+import { saveOnLeaving, useSaveDraft } from '../api/drafts';
+import { Problem } from '../api/http';
 import { isBegun, toSaved } from './caseDraft';
 import type { CaseDraft } from './caseDraft';
 
@@ -15,6 +16,7 @@ export type Saving = 'nothing' | 'changed' | 'saving' | 'saved' | 'waiting';
 const kept = new Map<string, CaseDraft>();
 export const keptDraft = (id: string) => kept.get(id);
 export const forgetDraft = (id: string) => kept.delete(id);
+export const forgetAllDrafts = () => kept.clear();
 
 interface Of {
   draft: CaseDraft;
@@ -24,14 +26,14 @@ interface Of {
   enabled: boolean;
 }
 
-export function useSavedDraft({ draft, title, window, enabled }: Of) {
-  const { mutate } = useSaveDraft();
+export function useSavedDraft({ draft, title, window: at, enabled }: Of) {
+  const { mutate, error } = useSaveDraft();
   const [saving, setSaving] = useState<Saving>(kept.has(draft.id) ? 'changed' : 'nothing');
   const first = useRef(draft);
-  const latest = useRef<Of>({ draft, title, window, enabled });
+  const latest = useRef<Of>({ draft, title, window: at, enabled });
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
-    latest.current = { draft, title, window, enabled };
+    latest.current = { draft, title, window: at, enabled };
   });
   const save = useCallback(() => {
     const now = latest.current;
@@ -66,5 +68,15 @@ export function useSavedDraft({ draft, title, window, enabled }: Of) {
     },
     [mutate],
   );
-  return { saving, save };
+  useEffect(() => {
+    const leaving = () => {
+      const now = latest.current;
+      if (kept.has(now.draft.id) && now.enabled && isBegun(now.draft)) saveOnLeaving(toSaved(now.draft, now.title, now.window));
+    };
+    window.addEventListener('pagehide', leaving);
+    return () => window.removeEventListener('pagehide', leaving);
+  }, []);
+  // That nobody is signed in any more is said over the page.
+  const refused = saving === 'waiting' && error instanceof Problem && error.kind !== 'sign-in-required' ? error : null;
+  return { saving, save, refused };
 }

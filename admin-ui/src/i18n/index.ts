@@ -42,3 +42,6 @@ export function word(group: string, name: string | undefined): string {
   const key = `${group}.${name ?? ''}`;
   return key in zhCN ? t(key as MessageKey) : (name ?? '');
 }
+
+// Several names in one sentence.
+export const listed = (names: readonly string[]): string => names.join(t('list.and'));

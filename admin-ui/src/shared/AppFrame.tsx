@@ -8,9 +8,9 @@ import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { nodeNow, useNodeReport } from '../api/node';
-import { Unreachable } from '../api/http';
+import { onSilence, Unreachable } from '../api/http';
 import { useSignOut } from '../api/session';
-import { chooseLanguage, language, t } from '../i18n';
+import { chooseLanguage, language, listed, t } from '../i18n';
 import { roleName } from './words';
 import { useKeys } from './keys';
 import { PageSlot } from './lazyPage';
@@ -39,6 +39,7 @@ export function AppFrame({ menu, menuClass, children, foot, withSearch, onExport
   const session = useSignedIn();
   const offline = report.error instanceof Unreachable;
   useRefetchOnReturn(offline);
+  useAskAtSilence();
   return (
     <div className="yc-frame">
       <header className="yc-header">
@@ -81,6 +82,19 @@ function useRefetchOnReturn(offline: boolean): void {
   }, [client, offline]);
 }
 
+// Whatever finds the node silent has its report asked for at once: the strip above the
+// page and the deeds that are off follow from that.
+function useAskAtSilence(): void {
+  const client = useQueryClient();
+  useEffect(
+    () =>
+      onSilence(() => {
+        if (client.isFetching({ queryKey: ['node'] }) === 0) void client.invalidateQueries({ queryKey: ['node'] });
+      }),
+    [client],
+  );
+}
+
 function LineStrip() {
   const report = useNodeReport();
   const broken = brokenTier(report.data, nodeNow().getTime());
@@ -120,7 +134,7 @@ function PersonMenu() {
         trigger={['click']}
         menu={{
           items: [
-            { key: 'roles', label: (session.roles ?? []).map(roleName).join('、'), disabled: true },
+            { key: 'roles', label: listed((session.roles ?? []).map(roleName)), disabled: true },
             {
               key: 'brightness',
               icon: <BulbOutlined />,

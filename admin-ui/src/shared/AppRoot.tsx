@@ -1,28 +1,19 @@
-// What every app stands in: theme, queries, router, and the question who is signed
-// in. While somebody works, an ended session asks for the password over the page;
-// what was typed stays.
+// What every app stands in: theme, queries, router, and the gate that asks who is
+// signed in.
 import './styleNonce';
-import { App as AntApp, Modal } from 'antd';
-import { QueryClient, QueryClientProvider, useQueryClient } from '@tanstack/react-query';
-import { StrictMode, useEffect, useRef, useState } from 'react';
+import { App as AntApp } from 'antd';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
 import type { ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
-import { useNodeEvents } from '../api/events';
-import { onSignedOut, Problem } from '../api/http';
-import { useSession } from '../api/session';
-import type { Session } from '../api/session';
-import { applyLanguage, t } from '../i18n';
+import { Problem } from '../api/http';
+import { applyLanguage } from '../i18n';
 import './app.css';
 import './parts.css';
-import { SecondFactorPage } from './SecondFactorPages';
-import { SessionProvider } from './session';
-import { PasswordChange, SignInForm, SignInPage } from './SignInPage';
-import { StateView } from './StateView';
+import { Gate } from './Gate';
 import { ThemeRoot } from './theme/ThemeRoot';
 import type { Density } from './theme/tokens';
-
-const IDLE_MS = 15 * 60_000;
 
 function makeClient(): QueryClient {
   return new QueryClient({
@@ -38,90 +29,6 @@ function makeClient(): QueryClient {
       mutations: { networkMode: 'always' },
     },
   });
-}
-
-function Gate({ app, children }: { app: string; children: ReactNode }) {
-  const session = useSession();
-  const client = useQueryClient();
-  const [locked, setLocked] = useState<Session | null>(null);
-  const signedIn = session.data ?? locked;
-  const [isSettingUp, setUpDone] = useSettingUp(session.data);
-  useNodeEvents(Boolean(session.data) && !session.data?.mustChangePassword && !isSettingUp);
-  useEffect(
-    () =>
-      onSignedOut(() => {
-        const before = client.getQueryData<Session | null>(['session']);
-        if (before) setLocked(before);
-        client.setQueryData(['session'], null);
-      }),
-    [client],
-  );
-  useIdle(Boolean(session.data) && !locked, () => setLocked(session.data ?? null));
-  if (!signedIn) {
-    return session.isPending ? <StateView query={session}>{null}</StateView> : <SignInPage app={app} />;
-  }
-  if (session.data?.mustChangePassword) return <PasswordChange session={session.data} />;
-  return (
-    <SessionProvider value={signedIn}>
-      {session.data && isSettingUp ? <SecondFactorPage session={session.data} onDone={setUpDone} /> : children}
-      {locked && <LockScreen session={locked} onUnlock={() => setLocked(null)} onLeave={() => { setLocked(null); client.setQueryData(['session'], null); }} />}
-    </SessionProvider>
-  );
-}
-
-// From when the node asks for it until the person has kept the recovery codes, whatever
-// is fetched meanwhile.
-function useSettingUp(session: Session | null | undefined): [boolean, () => void] {
-  const [began, setBegan] = useState(false);
-  const must = Boolean(session?.mustSetUpSecondFactor && !session.mustChangePassword);
-  const isOut = !session;
-  useEffect(() => {
-    if (must) setBegan(true);
-    else if (isOut) setBegan(false);
-  }, [must, isOut]);
-  return [must || (began && !isOut), () => setBegan(false)];
-}
-
-function useIdle(enabled: boolean, onIdle: () => void): void {
-  const latest = useRef(onIdle);
-  useEffect(() => {
-    latest.current = onIdle;
-  });
-  useEffect(() => {
-    if (!enabled) return;
-    const lock = () => latest.current();
-    let timer = setTimeout(lock, IDLE_MS);
-    const again = () => {
-      clearTimeout(timer);
-      timer = setTimeout(lock, IDLE_MS);
-    };
-    // Before the page's own keys, which may keep theirs to themselves.
-    window.addEventListener('keydown', again, true);
-    window.addEventListener('pointerdown', again, true);
-    return () => {
-      clearTimeout(timer);
-      window.removeEventListener('keydown', again, true);
-      window.removeEventListener('pointerdown', again, true);
-    };
-  }, [enabled]);
-}
-
-function LockScreen({ session, onUnlock, onLeave }: { session: Session; onUnlock: () => void; onLeave: () => void }) {
-  return (
-    <Modal open footer={null} closable={false} title={t('lock.title', { name: session.name ?? '' })} styles={{ mask: { background: 'var(--yc-layout)' } }}>
-      <p className="yc-hint">{t('lock.kept')}</p>
-      <SignInForm account={session.account} window={session.window} onDone={onUnlock} />
-      <a
-        href="."
-        onClick={(event) => {
-          event.preventDefault();
-          onLeave();
-        }}
-      >
-        {t('lock.other')}
-      </a>
-    </Modal>
-  );
 }
 
 async function start(page: ReactNode): Promise<void> {

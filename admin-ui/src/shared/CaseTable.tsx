@@ -1,5 +1,6 @@
 // Cases as rows of a QueryTable: number, applicant, business, state, what is left,
 // where they are safe.
+import type { ClipboardEvent } from 'react';
 import { Link } from 'react-router';
 import type { CaseRow } from '../api/cases';
 import { t } from '../i18n';
@@ -9,10 +10,15 @@ import { StateTag, Tag } from './Tag';
 import { shownTime } from './time';
 import { numberTail, rowLimit } from './words';
 
-export function CaseNumber({ number }: { number: string | undefined }) {
+// The bold tail tells cases apart and is never cut; copied, the number is whole.
+export function CaseNumber({ number = '' }: { number: string | undefined }) {
+  const copyWhole = (event: ClipboardEvent) => {
+    event.clipboardData.setData('text/plain', number);
+    event.preventDefault();
+  };
   return (
-    <Link to={`/case/${number}`} title={number} className="yc-number">
-      …{numberTail(number).slice(0, 5)}
+    <Link to={`/case/${number}`} title={number} className="yc-number yc-tail" onCopy={copyWhole}>
+      <span>…{numberTail(number).slice(0, 5)}</span>
       <b>{numberTail(number).slice(5)}</b>
     </Link>
   );
@@ -29,7 +35,7 @@ export function ApplicantName({ row }: { row: CaseRow }) {
 }
 
 export const caseColumns = (): QueryColumn<CaseRow>[] => [
-  { key: 'number', title: t('case.number'), width: 116, isTitle: true, render: (row) => <CaseNumber number={row.summary?.number} /> },
+  { key: 'number', title: t('case.number'), width: 128, isTitle: true, render: (row) => <CaseNumber number={row.summary?.number} /> },
   { key: 'applicant', title: t('case.applicant'), width: 112, render: (row) => <ApplicantName row={row} /> },
   { key: 'business', title: t('case.business'), render: (row) => <span data-given>{row.summary?.businessName}</span> },
   { key: 'state', title: t('case.state'), width: 190, render: (row) => <CaseStateOf row={row} /> },

@@ -19,12 +19,20 @@ export type TimelineEvent = TimelineEntry & { recordedAt?: string };
 export interface TimelineExtra {
   id: string;
   kind: 'paper' | 'message' | 'transfer' | 'receipt';
+  // Empty: it has not come yet.
   at: string;
   title: string;
   text?: string;
   place?: string;
   actor?: string;
 }
+
+// Of the hubs above, whose signature says that they have it all. One that has not come
+// has its place already: nothing moves when it does.
+export const receiptsOf = ({ safe = [] }: Case): TimelineExtra[] =>
+  safe
+    .filter((at) => !at.safe || at.signedAt)
+    .map((at) => ({ id: `receipt-${at.division}`, kind: 'receipt', at: at.signedAt ?? '', title: t(at.safe ? 'timeline.receipt' : 'timeline.onTheWay'), place: at.name }));
 
 type Line = { event: TimelineEvent } | { extra: TimelineExtra };
 
@@ -35,14 +43,17 @@ export function isLate(at: string | undefined, recordedAt: string | undefined): 
   return Date.parse(recordedAt ?? '') - Date.parse(at ?? '') > LATE_MS;
 }
 
+// Behind every time.
+const LAST = '~';
+
 // Events keep their order, which is the one that counts; each extra follows the last
 // event that was not after it.
 export function joined(events: readonly TimelineEvent[], more: readonly TimelineExtra[]): Line[] {
   const lines: Line[] = events.map((event) => ({ event }));
   const timeOf = (line: Line) => Date.parse(('event' in line ? line.event.at : line.extra.at) ?? '');
-  for (const extra of [...more].sort((a, b) => a.at.localeCompare(b.at))) {
+  for (const extra of [...more].sort((a, b) => (a.at || LAST).localeCompare(b.at || LAST))) {
     let behind = lines.length;
-    while (behind > 0 && !(timeOf(lines[behind - 1]) <= Date.parse(extra.at))) behind -= 1;
+    while (extra.at && behind > 0 && !(timeOf(lines[behind - 1]) <= Date.parse(extra.at))) behind -= 1;
     lines.splice(behind, 0, { extra });
   }
   return lines;
@@ -107,15 +118,15 @@ const ICONS: Record<TimelineExtra['kind'], ReactNode> = {
   paper: <FileTextOutlined aria-hidden />,
   message: <MessageOutlined aria-hidden />,
   transfer: <ArrowRightOutlined aria-hidden />,
-  receipt: <SafetyCertificateOutlined aria-hidden className="yc-tone-ok" />,
+  receipt: <SafetyCertificateOutlined aria-hidden />,
 };
 
 function Extra({ of }: { of: TimelineExtra }) {
   return (
     <li>
-      <span className="yc-timeline-icon">{ICONS[of.kind]}</span>
+      <span className={`yc-timeline-icon ${of.kind === 'receipt' && of.at ? 'yc-tone-ok' : ''}`}>{ICONS[of.kind]}</span>
       <div>
-        <Time at={of.at} /> <span>{of.title}</span> <span className="yc-hint">{[of.actor, of.place].filter(Boolean).join(' · ')}</span>
+        <Time at={of.at} /> <span>{of.title}</span> <span className="yc-hint" data-given>{[of.actor, of.place].filter(Boolean).join(' · ')}</span>
         {of.text && <span className="yc-timeline-text">{of.text}</span>}
       </div>
     </li>

@@ -7,11 +7,11 @@ import { useNodeReport } from '../api/node';
 import { useCase } from '../api/cases';
 import type { Action, Case } from '../api/cases';
 import { useDivisionName } from '../api/divisions';
-import { t, word } from '../i18n';
+import { listed, t, word } from '../i18n';
 import { useBusinessOf } from './businessOf';
 import { CaseConflicts } from './CaseConflicts';
 import { CasePapers, papersOf } from './CasePapers';
-import { CaseTimeline } from './CaseTimeline';
+import { CaseTimeline, receiptsOf } from './CaseTimeline';
 import { ClockPair } from './ClockPair';
 import { FormFacts } from './FormFacts';
 import { useKeys } from './keys';
@@ -27,7 +27,7 @@ import { FilePending } from './states';
 import { StateView } from './StateView';
 import { StateTag, Tag } from './Tag';
 import { shownTime } from './time';
-import { modeName } from './words';
+import { actionName, modeName } from './words';
 import { useWritingOff } from './writing';
 
 export function CaseView({ number }: { number: string }) {
@@ -86,7 +86,7 @@ function CaseBody({ of, shown, onShown, reload }: BodyProps) {
             <StateTag state={summary?.state} />
             <span className="yc-hint yc-cut">{decides}</span>
             <span>
-              <SafeWhere safe={of.safe} times />{' '}
+              <SafeWhere safe={of.safe} times number={summary?.number} />{' '}
               {Boolean(summary?.flagged) && <Tag tone="warn">{t('case.flagged', { count: summary?.flagged ?? 0 })}</Tag>}
             </span>
           </span>
@@ -110,7 +110,8 @@ function CaseBody({ of, shown, onShown, reload }: BodyProps) {
             <ShowButton shown={shown} onChange={onShown} />
           </span>
           <Tabs
-            // Narrow and in English they still stand side by side: behind a "more" nobody looks.
+            // Where it is narrow they take a second line: behind a "more" nobody looks.
+            className="yc-tabs"
             tabBarGutter={20}
             size="small"
             activeKey={tab}
@@ -138,7 +139,7 @@ function CaseBody({ of, shown, onShown, reload }: BodyProps) {
         </section>
         <section className="yc-panel" data-part="timeline" tabIndex={-1}>
           <h2>{t('case.timeline')}</h2>
-          <CaseTimeline of={of} />
+          <CaseTimeline of={of} more={receiptsOf(of)} />
         </section>
       </div>
       {wanted && (
@@ -255,13 +256,13 @@ function wantsOf(action: Action): Wanted[] {
       { action: code, label: t('decide.disagree'), granted: false },
     ];
   }
-  return [{ action: code, label: action.label ?? code }];
+  return [{ action: code, label: actionName(action) }];
 }
 
 // Deeds that are barred for one reason stand together.
 function byReason(actions: Action[]): string[] {
   const reasons = [...new Set(actions.map((action) => action.whyNot))];
-  return reasons.map((reason) => `${actions.filter((action) => action.whyNot === reason).map((action) => action.label).join('、')} — ${reason}`);
+  return reasons.map((reason) => `${listed(actions.filter((action) => action.whyNot === reason).map(actionName))} — ${reason}`);
 }
 
 const MAIN = ['pass', 'accept', 'take', 'issue', 'deliver', 'end_special'];

@@ -1,11 +1,12 @@
 // A filled-in form as label and value, in the catalogue's order and words.
+import { useState } from 'react';
 import type { FieldSource } from '../api/cases';
 import type { Field } from '../api/catalogue';
-import { t, word } from '../i18n';
+import { listed, t, word } from '../i18n';
 import { useDivisionName } from '../api/divisions';
 import { isRow } from './forms/formRules';
 import type { FormValue } from './forms/formRules';
-import { asWords, labelOf } from './forms/labels';
+import { asWords, labelOf, optionLabel } from './forms/labels';
 import { Fact } from './LinkChain';
 import { SourceTag } from './SourceTag';
 import type { Source } from './SourceTag';
@@ -54,14 +55,24 @@ function From({ field, source }: { field: Field; source: FieldSource | undefined
 function Shown({ field, value }: { field: Field; value: FormValue }) {
   if (field.type === 'division' && typeof value === 'string') return <DivisionName code={value} />;
   if (field.type === 'signature') {
-    if (typeof value === 'string' && value.startsWith('data:image/')) return <img src={value} alt={t('form.signedOnGlass')} style={{ height: 40, maxWidth: '100%', background: '#fff' }} />;
+    if (typeof value === 'string' && value.startsWith('data:image/')) return <SignedOnGlass picture={value} />;
     return value === 'paper' ? t('form.signedOnPaper') : plain(value);
   }
   if (field.type === 'photo') return value ? t('form.photoTaken') : '—';
   if (field.type === 'device') return value === 'window' ? t('form.seenAtWindow') : plain(value);
-  const name = (one: FormValue) => field.options?.find((option) => option.value === one)?.label_zh ?? plain(one);
-  if (Array.isArray(value)) return value.map(name).join('、') || '—';
+  const name = (one: FormValue) => {
+    const option = field.options?.find((each) => each.value === one);
+    return option ? optionLabel(option) : plain(one);
+  };
+  if (Array.isArray(value)) return listed(value.map(name)) || '—';
   return name(value);
+}
+
+// A picture that cannot be read is still a signature: the words stay.
+function SignedOnGlass({ picture }: { picture: string }) {
+  const [isBroken, setBroken] = useState(false);
+  if (isBroken) return t('form.signedOnGlass');
+  return <img src={picture} alt={t('form.signedOnGlass')} style={{ height: 40, maxWidth: '100%', background: '#fff' }} onError={() => setBroken(true)} />;
 }
 
 function DivisionName({ code }: { code: string }) {

@@ -5,7 +5,7 @@ import { Button, Popover } from 'antd';
 import type { ReactNode } from 'react';
 import type { LinkTier, NodeReport } from '../api/node';
 import { prefixOf } from '../api/divisions';
-import { t, word } from '../i18n';
+import { listed, t, word } from '../i18n';
 import { shownTime } from './time';
 
 const SHAPES: Record<string, { dot: string; tone: string }> = {
@@ -98,7 +98,7 @@ function LinkFacts({ report, onExport }: Props) {
         {lockedSets.length > 0 && (
           <Fact name={t('link.returned')}>
             <span className="yc-tone-warn" data-given>
-              {lockedSets.map((lease) => lease.name).join('、')} · {t('source.lockedText')} · {lockedSets[0].why}
+              {listed(lockedSets.map((lease) => lease.name ?? ''))} · {t('source.lockedText')} · {lockedSets[0].why}
             </span>
           </Fact>
         )}

@@ -7,8 +7,9 @@ import { useActOnCase } from '../api/cases';
 import type { ActOnCase, Case, Material } from '../api/cases';
 import { Problem } from '../api/http';
 import { useEvidence } from '../api/inbox';
-import { t } from '../i18n';
+import { listed, t } from '../i18n';
 import { useBusinessOf } from './businessOf';
+import { AskReceiver } from './AskReceiver';
 import { asked, askLabel, firstContent, formOf, lacking } from './actionForms';
 import type { AskFor } from './actionForms';
 import { isEmpty } from './forms/formRules';
@@ -105,7 +106,7 @@ export function ReasonDialog({ of, wanted, onClose, onDone, reload, onHold }: Pr
         {asked(action, content).map((ask) => (
           <Ask key={ask} ask={ask} of={of} action={action} content={content} onChange={(more) => setContent((now) => ({ ...now, ...more }))} />
         ))}
-        {missing.length > 0 && <span className="yc-hint">{t('dialog.lacking', { what: missing.map((ask) => askLabel(ask, action)).join('、') })}</span>}
+        {missing.length > 0 && <span className="yc-hint">{t('dialog.lacking', { what: listed(missing.map((ask) => askLabel(ask, action))) })}</span>}
         {!isStale(act.error) && <ProblemNotice error={act.error} />}
       </form>
     </Modal>
@@ -170,6 +171,8 @@ function AskInput({ id, ask, of, action, content, onChange }: AskProps & { id: s
     case 'reason':
     case 'remedy':
       return <Input.TextArea id={id} rows={ask === 'remedy' ? 2 : 3} maxLength={1200} value={content[ask] ?? ''} autoFocus={ask === 'reason'} onChange={(event) => onChange({ [ask]: event.target.value })} />;
+    case 'receiver':
+      return <AskReceiver id={id} of={of} value={content.receiver ?? ''} onChange={(receiver) => onChange({ receiver })} />;
     case 'granted':
       return (
         <Radio.Group
@@ -222,7 +225,6 @@ function AskInput({ id, ask, of, action, content, onChange }: AskProps & { id: s
         <Input
           id={id}
           maxLength={200}
-          placeholder={ask === 'receiver' ? of.summary?.applicantName : undefined}
           value={(content[ask] as string | undefined) ?? ''}
           onChange={(event) => onChange({ [ask]: event.target.value })}
         />

@@ -5,10 +5,11 @@
 //   The node gives a receipt's time, sequence and hash on the page of one case; what is
 //   not known is not shown.
 import { MinusCircleOutlined, SafetyCertificateOutlined } from '@ant-design/icons';
-import { Button, Popover } from 'antd';
+import { Popover } from 'antd';
 import type { SafeAt } from '../api/cases';
 import { prefixOf } from '../api/divisions';
 import { t } from '../i18n';
+import { CaseVerify } from './CaseVerify';
 import { Fact, tierWord } from './LinkChain';
 import { useSignedIn } from './session';
 import { FilePending } from './states';
@@ -23,8 +24,8 @@ interface Props {
   // Short, with the time of each receipt.
   times?: boolean;
   files?: { arrived: number; of: number };
-  // Checks the receipts in the node; no line is needed.
-  onVerify?: () => void;
+  // Whose history the node checks when it is asked to.
+  number?: string;
 }
 
 type Standing = 'safe' | 'onTheWay' | 'notMeant';
@@ -32,30 +33,31 @@ const standingOf = (at: SafePlace): Standing => (at.notMeant ? 'notMeant' : at.s
 const MARKS: Record<Standing, string> = { safe: '✓', onTheWay: '…', notMeant: '⊘' };
 const TONES: Record<Standing, string> = { safe: 'ok', onTheWay: 'plain', notMeant: 'plain' };
 
+const isHere = (at: SafeAt, here: string) => prefixOf(at.division ?? '') === prefixOf(here);
+
 // Tiers by their short words; a town that is not ours by its name.
 function placeName(at: SafeAt, here: string): string {
   const code = prefixOf(at.division ?? '');
   const isTown = code.length >= 9;
-  if (code === prefixOf(here)) return tierWord(code, true);
+  if (isHere(at, here)) return tierWord(code, true);
   return isTown ? (at.name ?? code) : tierWord(code);
 }
 
 function inWords(at: SafePlace, here: string): string {
   const place = placeName(at, here);
-  const isHere = prefixOf(at.division ?? '') === prefixOf(here);
-  if (standingOf(at) === 'safe') return isHere ? t('safe.keptHere', { place }) : t('safe.reached', { place });
+  if (standingOf(at) === 'safe') return isHere(at, here) ? t('safe.keptHere', { place }) : t('safe.reached', { place });
   return standingOf(at) === 'notMeant' ? t('safe.notMeantAt', { place }) : t('safe.onTheWayTo', { place });
 }
 
 // Of today, the hour is enough.
 const briefTime = (time: string) => shownTime(time).replace(`${shownDay(todayAtNode())} `, '');
 
-export function SafeWhere({ safe, long, times, files, onVerify }: Props) {
+export function SafeWhere({ safe, long, times, files, number }: Props) {
   const here = useSignedIn().division ?? '';
   if (!safe || safe.length === 0) return <span className="yc-faint">—</span>;
   return (
     <span className="yc-safe-box">
-      <Popover trigger="click" title={t('safe.title')} content={<Places safe={safe} onVerify={onVerify} />}>
+      <Popover trigger="click" title={t('safe.title')} content={<Places safe={safe} here={here} number={number} />}>
         <button type="button" className="yc-safe" onClick={(event) => event.stopPropagation()}>
           <span className="yc-hidden">{t('safe.title')}</span>
           {safe.map((at) => {
@@ -79,7 +81,7 @@ export function SafeWhere({ safe, long, times, files, onVerify }: Props) {
   );
 }
 
-function Places({ safe, onVerify }: { safe: SafePlace[]; onVerify?: () => void }) {
+function Places({ safe, here, number }: { safe: SafePlace[]; here: string; number?: string }) {
   return (
     <div className="yc-stack yc-popped">
       {safe.map((at) => (
@@ -88,8 +90,8 @@ function Places({ safe, onVerify }: { safe: SafePlace[]; onVerify?: () => void }
             <span className="yc-strong" data-given>{at.name}</span> <span className="yc-faint">{at.division}</span>
           </Fact>
           <Fact name={t('safe.standing')}>
-            {t(`safe.${standingOf(at)}`)}
-            {!at.notMeant && ` · ${t('safe.entries', { covered: at.covered ?? 0, entries: at.entries ?? 0 })}`}
+            {isHere(at, here) ? inWords(at, here) : t(`safe.${standingOf(at)}`)}
+            {!at.notMeant && !isHere(at, here) && ` · ${t('safe.entries', { covered: at.covered ?? 0, entries: at.entries ?? 0 })}`}
           </Fact>
           {at.signedAt && <Fact name={t('safe.signedAt')}>{shownTime(at.signedAt, true)}</Fact>}
           {at.signedAt && <Fact name={t('safe.sequence')}>{String(at.sequence)}</Fact>}
@@ -100,11 +102,7 @@ function Places({ safe, onVerify }: { safe: SafePlace[]; onVerify?: () => void }
           )}
         </dl>
       ))}
-      {onVerify && (
-        <Button icon={<SafetyCertificateOutlined aria-hidden />} onClick={onVerify}>
-          {t('safe.verify')}
-        </Button>
-      )}
+      {number && <CaseVerify number={number} />}
     </div>
   );
 }

@@ -50,7 +50,29 @@ export function StateView({ query, empty, shape, onCancel, children }: Props) {
     return <Loading shape={shape} onCancel={cancel} />;
   }
   if (empty?.when) return <Empty text={empty.text} action={empty.action} filtered={empty.filtered} />;
-  return <>{children}</>;
+  return (
+    <>
+      {query.error && !(query.error instanceof Unreachable) && <NotRead error={query.error} retry={query.refetch} />}
+      {children}
+    </>
+  );
+}
+
+// What stands below is older than it should be, or not all. A line that is down has its
+// own strip above the page.
+function NotRead({ error, retry }: { error: Error; retry?: () => unknown }) {
+  return (
+    <div className="yc-notice warn yc-not-read" role="status">
+      <span className="yc-row">
+        {t('state.notRead', { what: problemText(error) })}
+        {retry && (
+          <Button size="small" onClick={() => void retry()}>
+            {t('state.again')}
+          </Button>
+        )}
+      </span>
+    </div>
+  );
 }
 
 const isTakenAway = (error: Error) => error instanceof Problem && (error.kind === 'refused' || error.kind === 'not-found');

@@ -2,6 +2,7 @@
 import type { ActOnCase, Case } from '../api/cases';
 import { t } from '../i18n';
 import type { MessageKey } from '../i18n';
+import { receiversOf } from './AskReceiver';
 
 export type AskFor =
   | 'opinion' | 'reason' | 'remedy' | 'granted' | 'materials' | 'kind' | 'name'
@@ -27,7 +28,7 @@ const FORMS: Record<string, ActionForm> = {
   end_special: { asks: ['opinion'], needs: [] },
   decide: { asks: ['granted', 'opinion', 'reason', 'remedy'], needs: [] },
   issue: { asks: ['documentNumber'], needs: [] },
-  deliver: { asks: ['receiver', 'way'], needs: [] },
+  deliver: { asks: ['receiver', 'way'], needs: ['receiver'] },
   withdraw: { asks: ['reason'], needs: ['reason'], grave: true },
   terminate: { asks: ['reason'], needs: [], grave: true },
   note: { asks: ['opinion'], needs: ['opinion'] },
@@ -64,7 +65,7 @@ export function firstContent(action: string, of: Case, granted?: boolean): ActOn
     case 'pass':
       return { opinion: t('pass.usual') };
     case 'deliver':
-      return { way: 'counter' };
+      return { way: 'counter', receiver: receiversOf(of)[0] ?? '' };
     case 'start_special':
       return { kind: '2', days: 10 };
     case 'note':

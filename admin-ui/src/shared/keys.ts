@@ -17,6 +17,8 @@ interface Part {
 }
 
 const parts: Part[] = [];
+// Stands on the document while the lock screen is over the page: no key of it acts.
+export const LOCKED = 'data-locked';
 const DIALOG = '.ant-modal,[role=dialog]';
 const TYPED_INTO = 'input:not([type=radio]):not([type=checkbox]),textarea,[contenteditable],.ant-select,.ant-picker';
 const POPUPS = ['select-dropdown', 'picker-dropdown', 'dropdown', 'popover', 'modal-wrap']
@@ -62,7 +64,7 @@ function handlerOf(part: Part, event: KeyboardEvent): KeyHandler | undefined {
 }
 
 function pressed(event: KeyboardEvent): void {
-  if (event.isComposing || event.keyCode === 229 || event.altKey) return;
+  if (event.isComposing || event.keyCode === 229 || event.altKey || document.documentElement.hasAttribute(LOCKED)) return;
   const inDialog = Boolean(elementOf(event)?.closest(DIALOG)) || dialogIsOpen();
   for (const part of [...parts].reverse()) {
     if (inDialog && !part.dialog) continue;

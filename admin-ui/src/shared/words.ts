@@ -1,5 +1,5 @@
 // The field's words for what the API names by codes.
-import type { CaseRow, CaseState, CaseSummary } from '../api/cases';
+import type { Action, CaseRow, CaseState, CaseSummary } from '../api/cases';
 import { t, word } from '../i18n';
 import { shownDay } from './time';
 
@@ -7,6 +7,11 @@ export type Tone = 'ok' | 'warn' | 'bad' | 'hold' | 'run' | 'plain';
 
 export const stateName = (state: CaseState | undefined) => word('state', state as string | undefined);
 export const modeName = (mode: string | number | undefined) => word('mode', String(mode ?? '').toLowerCase());
+// One that these pages have no word for yet is called as the node calls it.
+export const actionName = (action: Action) => {
+  const name = word('action', action.code);
+  return name === action.code ? (action.label ?? name) : name;
+};
 export const roleName = (role: string | number | undefined) => word('role', String(role ?? ''));
 
 const TONES: Record<string, Tone> = {

@@ -224,10 +224,18 @@ class Acting {
   Result<Plan> deliver() {
     v1::CaseDelivered out;
     out.set_issue(summary_.basis());
-    out.set_receiver(request_.receiver().empty() ? summary_.applicant_name() : request_.receiver());
+    out.set_receiver(request_.receiver().empty() ? usual_receiver() : request_.receiver());
     out.set_way(request_.way().empty() ? "counter" : request_.way());
     // What was handed over is done: the case closes by itself.
     return Plan{{event(kCaseDelivered, key_, actor_, out), event(kCaseClosed, key_, actor_, v1::CaseClosed())}, {}, 0};
+  }
+
+  // A person takes it: of an organisation whoever came, else whoever heads it.
+  std::string usual_receiver() const {
+    if (summary_.applicant_credit_code().empty()) return summary_.applicant_name();
+    if (!summary_.agent_name().empty()) return summary_.agent_name();
+    const std::string head = content().filed.applicant().legal_representative();
+    return head.empty() ? summary_.applicant_name() : head;
   }
 
   Result<Plan> withdraw() {

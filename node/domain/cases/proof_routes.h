@@ -7,7 +7,8 @@
 
 namespace yichuang::node {
 
-// A case's proof, for the command line beside the daemon: it shows all of the case.
-std::vector<Route> proof_routes(const LedgerAccess& ledger);
+// A case's proof, for the command line beside the daemon: it shows all of the case. And
+// whether it holds against `root`, for whoever may see the case: it shows nothing else.
+std::vector<Route> proof_routes(const LedgerAccess& ledger, const PublicKey& root);
 
 }  // namespace yichuang::node

@@ -71,6 +71,8 @@ export const ofCase: Record<keyof typeof zhCN, string> = {
   'timeline.entry': 'Entry',
   'timeline.coming': 'to come',
   'timeline.label': 'What has happened',
+  'timeline.receipt': 'Received and signed for',
+  'timeline.onTheWay': 'On its way, not signed for yet',
   'timeline.waiting': 'waiting',
   'timeline.stepLimit': 'step limit {days} d',
   'timeline.clockUnsure': 'time unsure',

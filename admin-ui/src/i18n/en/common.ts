@@ -6,6 +6,7 @@ export const common: Record<keyof typeof zhCN, string> = {
   'app.menu': 'Menu',
   'app.version': 'Version {version}',
   'app.noPage': 'There is no such page',
+  'app.toHome': 'To the first page',
   'app.dark': 'Dark',
   'app.light': 'Light',
   'app.brightness': 'Brightness',
@@ -70,6 +71,7 @@ export const common: Record<keyof typeof zhCN, string> = {
   'state.lineDown': 'The line to {tier} is down since {time}; accepting, instant and empowered items go on, delegated cases wait here',
   'state.cancel': 'Stop',
   'state.stopped': 'Reading was stopped',
+  'state.notRead': 'Not everything could be read: {what}. What stands below may be older or incomplete',
   'state.practice': 'Practice · no real case comes of it',
   'state.call': 'Call {phone}',
   'state.files': 'Files',
@@ -123,6 +125,12 @@ export const common: Record<keyof typeof zhCN, string> = {
   'safe.sequence': 'Sequence',
   'safe.hash': 'Hash',
   'safe.verify': 'Verify',
+  'verify.holds': 'It holds: digests, chains and signatures of all {entries} entries lead to the province’s root key',
+  'verify.some': '{proven} of {entries} entries hold; the logs of the others are not on this node',
+  'verify.absent': '{count} more are not here; the tier above can check them',
+  'verify.receipt': '{name} signed for {entries} entries, last {time}',
+  'verify.at': 'Checked on this node at {time}, without the line',
+  'verify.fault': 'It does not hold, tell the system administrator:',
 
   // Parts that every page uses
   'query.noneFound': 'Nothing matches the filter',

@@ -48,7 +48,7 @@ export const counter: Record<keyof typeof zhCN, string> = {
   'new.checkedOrganisation': 'Checked · {kind}',
   'new.personBelow': 'This item does not go by the applicant\'s number; fill in the form',
   'new.otherItem': 'Other item',
-  'new.others': '{count} more drafts on the desk',
+  'new.others': 'Other drafts, on the desk: {count}',
   'new.another': 'Another F2',
   'new.untitled': 'Untitled',
   'new.nobody': 'No name',

@@ -132,6 +132,8 @@ export const nodes: Record<keyof typeof zhCN, string> = {
   'invite.paperTitle': 'Invitation of a node',
   'invite.waiting': 'Waiting …',
   'invite.joined': 'Joined',
+  'invite.revoked': 'Joined, revoked since',
+  'invite.paperUntil': 'Valid until {time}, for one machine; give it to nobody else. Invited by {by}',
   'invite.none': 'No invitations yet',
   'invite.state': 'State',
   'invite.expires': 'Expires',

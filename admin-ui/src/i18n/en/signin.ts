@@ -31,4 +31,5 @@ export const signin: Record<keyof typeof zhCN, string> = {
   'lock.title': '{name}, enter your password to go on',
   'lock.kept': 'The page is locked; what you typed is kept',
   'lock.other': 'Somebody else signs in',
+  'lock.otherWhy': 'What is not yet saved on this node is then gone; saved drafts stay with their own account',
 };

@@ -70,6 +70,8 @@ export const ofCase = {
   'timeline.entry': '记录号',
   'timeline.coming': '将来',
   'timeline.label': '办理过程',
+  'timeline.receipt': '收到并签收',
+  'timeline.onTheWay': '送达途中,待签收',
   'timeline.waiting': '待办',
   'timeline.stepLimit': '步限 {days} 日',
   'timeline.clockUnsure': '时刻存疑',

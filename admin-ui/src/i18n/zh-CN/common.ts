@@ -5,6 +5,7 @@ export const common = {
   'app.menu': '菜单',
   'app.version': '版本 {version}',
   'app.noPage': '没有这个页面',
+  'app.toHome': '回首页',
   'app.dark': '深色',
   'app.light': '浅色',
   'app.brightness': '亮度',
@@ -69,6 +70,7 @@ export const common = {
   'state.lineDown': '{tier}线路 {time} 起中断;受理、秒批、赋权事项照常,委托件先存本所',
   'state.cancel': '取消',
   'state.stopped': '已停止读取',
+  'state.notRead': '未能全部读取:{what}。下面的内容可能不是最新或不全',
   'state.practice': '练习 · 不产生真实办件',
   'state.call': '请致电 {phone}',
   'state.files': '附件',
@@ -122,6 +124,12 @@ export const common = {
   'safe.sequence': '序号',
   'safe.hash': '哈希',
   'safe.verify': '验证',
+  'verify.holds': '核对无误:{entries} 条记录的摘要、链和签名都对得上省级根公钥',
+  'verify.some': '{proven}/{entries} 条已核对无误,其余的日志不在本机',
+  'verify.absent': '另有 {count} 条本机没有,可到上级核对',
+  'verify.receipt': '{name} 签收 {entries} 条,最近 {time}',
+  'verify.at': '{time} 在本机核对,未用线路',
+  'verify.fault': '核对不上,请报系统管理员:',
 
   // Parts that every page uses
   'query.noneFound': '没有符合条件的',

@@ -131,6 +131,8 @@ export const nodes = {
   'invite.paperTitle': '节点邀请',
   'invite.waiting': '等待接入…',
   'invite.joined': '已接入',
+  'invite.revoked': '已接入,后已吊销',
+  'invite.paperUntil': '{time} 前有效,只能用一次,勿给他人。邀请人 {by}',
   'invite.none': '还没有邀请',
   'invite.state': '状态',
   'invite.expires': '到期',

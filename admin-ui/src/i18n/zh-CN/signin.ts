@@ -30,4 +30,5 @@ export const signin = {
   'lock.title': '{name},请输入密码继续',
   'lock.kept': '页面已锁定,已填内容仍在',
   'lock.other': '换人登录',
+  'lock.otherWhy': '换人登录后,还没存到本所的内容就没有了;已暂存的仍在原账号下',
 } as const;

@@ -11,7 +11,7 @@ import { useEvidence } from '../../api/inbox';
 import type { Evidence } from '../../api/inbox';
 import { t, word } from '../../i18n';
 import { useBusinessOf } from '../businessOf';
-import { CaseTimeline } from '../CaseTimeline';
+import { CaseTimeline, receiptsOf } from '../CaseTimeline';
 import { ClockPair } from '../ClockPair';
 import { FormFacts } from '../FormFacts';
 import { useKeys } from '../keys';
@@ -24,7 +24,7 @@ import { SafeWhere } from '../SafeWhere';
 import { Fault, Loading, StateView } from '../StateView';
 import { StateTag } from '../Tag';
 import { shownTime } from '../time';
-import { modeName, numberTail } from '../words';
+import { actionName, modeName, numberTail } from '../words';
 import { EvidencePanel } from './EvidencePanel';
 import type { Decision } from './holding';
 import { sheetsOf, SideBySide } from './SideBySide';
@@ -128,7 +128,7 @@ function Body({ of, evidence, evidenceError, business, isShown, onShown, reload,
       <section className="yc-panel">
         <h2>{t('case.timeline')}</h2>
         <div data-given>
-          <CaseTimeline of={of} />
+          <CaseTimeline of={of} more={receiptsOf(of)} />
         </div>
       </section>
       <Deeds of={of} evidence={evidence} isShown={isShown} onShown={onShown} reload={reload} onTake={onTake} />
@@ -215,8 +215,8 @@ function Deeds({ of, evidence, isShown, onShown, reload, onTake }: DeedsProps) {
   useKeys({
     ...(agrees && { agree: () => isHere() && (agree(), true) }),
     ...(decides && { disagree: () => want('decide', t('decide.disagree'), false) }),
-    ...(back && { return: () => want('return', back.label ?? '') }),
-    ...(special && { special: () => want('start_special', special.label ?? '') }),
+    ...(back && { return: () => want('return', actionName(back)) }),
+    ...(special && { special: () => want('start_special', actionName(special)) }),
     show: () => onShown(!isShown),
   });
   const others = (of.actions ?? []).filter((action) => action.allowed && action !== agrees && !['decide', 'return', 'start_special'].includes(action.code ?? ''));
@@ -236,18 +236,18 @@ function Deeds({ of, evidence, isShown, onShown, reload, onTake }: DeedsProps) {
         </Button>
       )}
       {back && (
-        <Button onClick={() => setWanted({ action: 'return', label: back.label ?? '' })} data-action="return">
-          <span data-given>{back.label}</span> R…
+        <Button onClick={() => setWanted({ action: 'return', label: actionName(back) })} data-action="return">
+          {actionName(back)} R…
         </Button>
       )}
       {special && (
-        <Button onClick={() => setWanted({ action: 'start_special', label: special.label ?? '' })} data-action="start_special">
-          <span data-given>{special.label}</span> P…
+        <Button onClick={() => setWanted({ action: 'start_special', label: actionName(special) })} data-action="start_special">
+          {actionName(special)} P…
         </Button>
       )}
       {others.map((action) => (
-        <Button key={action.code} onClick={() => setWanted({ action: action.code ?? '', label: action.label ?? '' })} data-action={action.code}>
-          <span data-given>{action.label}</span>
+        <Button key={action.code} onClick={() => setWanted({ action: action.code ?? '', label: actionName(action) })} data-action={action.code}>
+          {actionName(action)}
         </Button>
       ))}
       {!agrees && <WhyNot of={of} />}

@@ -100,10 +100,10 @@ function InboxRow({ row, isShown, isFirst, isTicked, town, onOpen, onTick }: Row
       <Checkbox tabIndex={-1} checked={isTicked} onChange={() => onTick(number)} aria-label={t('query.tickRow', { row: `${summary?.applicantName} …${numberTail(number)}` })} />
       <button type="button" className="yc-pick yc-inbox-row" tabIndex={isFirst ? 0 : -1} aria-current={isShown || undefined} onClick={() => onOpen(number)} data-case={number}>
         <span className="yc-pick-line">
-          <span className="yc-strong yc-cut" data-given>
+          <span className="yc-strong yc-cut" title={summary?.applicantName} data-given>
             {summary?.applicantName}
           </span>
-          <span className="yc-cut" data-given>
+          <span className="yc-cut" title={summary?.businessName} data-given>
             {summary?.businessName}
           </span>
           <span className="yc-spring" />
@@ -111,7 +111,7 @@ function InboxRow({ row, isShown, isFirst, isTicked, town, onOpen, onTick }: Row
         </span>
         <span className="yc-pick-line">
           <span className="yc-number yc-faint">…{numberTail(number)}</span>
-          <span className="yc-cut yc-hint" data-given>
+          <span className="yc-cut yc-hint" title={town} data-given>
             {town}
           </span>
           <span className="yc-spring" />

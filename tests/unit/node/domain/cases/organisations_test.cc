@@ -2,6 +2,7 @@
 
 #include "node/domain/cases/actions.h"
 #include "node/domain/cases/applicant.h"
+#include "node/domain/cases/events.h"
 #include "node/domain/cases/evidence.h"
 #include "node/domain/cases/pages.h"
 #include "node/domain/cases/queries.h"
@@ -106,6 +107,24 @@ BOOST_AUTO_TEST_CASE(an_organisation_files_by_its_credit_code_and_is_kept_whole)
   BOOST_TEST(content.filed.applicant().legal_representative_id_no() == "329901194803050017");
   BOOST_TEST(content.filed.agent().id_no() == "329901198507120023");
   BOOST_TEST(to_json(content.form) == with(company(), kProof));
+}
+
+BOOST_AUTO_TEST_CASE(its_result_is_handed_to_a_person) {
+  const auto receiver_of = [](const json& changes, v1::ActOnCase request) {
+    Hall hall("329901101");
+    const std::string key = hall.file(insurance_record(changes), hall.clerk());
+    BOOST_REQUIRE(hall.act(key, kActionDeliver, hall.clerk(), std::move(request)));
+    const Snapshot snapshot = hall.ledger().snapshot();
+    for (const auto& one : entries_of(*snapshot, *snapshot->record({kCases, key}))) {
+      if (one && one->header.kind == kCaseDelivered)
+        return describe_event(one->header, one->entry, hall.summary(key)).text;
+    }
+    return std::string();
+  };
+  BOOST_TEST(receiver_of(json::object(), {}) == "陈某");
+  v1::ActOnCase named;
+  named.set_receiver("欧阳明月");
+  BOOST_TEST(receiver_of(json::object(), named) == "欧阳明月");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_wrong_is_said_with_the_character_that_is_expected) {
