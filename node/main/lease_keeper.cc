@@ -10,6 +10,10 @@ using namespace storage;
 
 namespace {
 
+Instant wall_now() {
+  return Instant{std::chrono::duration_cast<Millis>(std::chrono::system_clock::now().time_since_epoch()).count()};
+}
+
 Instant steady_now() {
   const auto steady = std::chrono::steady_clock::now().time_since_epoch();
   return Instant{std::chrono::duration_cast<Millis>(steady).count()};
@@ -29,7 +33,7 @@ HubLine LeaseKeeper::line() const {
   HubLine out;
   if (uplink) {
     out.up = uplink->up;
-    out.last_answer = uplink->last_contact;
+    if (uplink->last_contact) out.silent_for = wall_now() - *uplink->last_contact;
     out.feed_equal = uplink->compared && uplink->feed_equal;
   }
   out.revoked = exchange_.revoked();

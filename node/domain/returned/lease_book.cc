@@ -40,14 +40,12 @@ LeaseBook::LeaseBook(const LedgerView& view, std::size_t tiers_above, std::int64
   contact_.has_hub = tiers_above > 0;
 }
 
-bool LeaseBook::answers(const HubLine& line, Instant now) {
-  if (!line.up || !line.last_answer) return false;
-  const Millis since = now - *line.last_answer;
-  return since <= kAnswerFreshMax && -since <= kAnswerFreshMax;
+bool LeaseBook::answers(const HubLine& line) {
+  return line.up && line.silent_for && *line.silent_for <= kAnswerFreshMax && -*line.silent_for <= kAnswerFreshMax;
 }
 
 void LeaseBook::look(const HubLine& line, Instant now, Instant steady) {
-  if (answers(line, now)) {
+  if (answers(line)) {
     contact_.last = now;
     contact_.silent = Millis{0};
     // The feed is as the hub has it: what was taken away since the backup is gone here.
@@ -69,7 +67,7 @@ void LeaseBook::heard_by_stick(const StickHeard& stick, Instant now) {
 LeaseVerdict LeaseBook::verdict(std::uint32_t days, const HubLine& line, Instant now) const {
   // Contact opens at once, not at the next look.
   HubContact contact = contact_;
-  contact.answers = answers(line, now);
+  contact.answers = answers(line);
   contact.revoked = line.revoked;
   contact.clock_unknown = line.clock_unknown;
   return judge_lease(contact, days, now);

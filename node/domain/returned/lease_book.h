@@ -10,9 +10,9 @@ namespace yichuang::node {
 
 // What the line to the hub above says of itself.
 struct HubLine {
-  bool up = false;                     // the last request was answered
-  std::optional<Instant> last_answer;  // by the wall clock
-  bool feed_equal = false;             // logs and feed were compared in this session, and the feed is the hub's
+  bool up = false;                   // the last request was answered
+  std::optional<Millis> silent_for;  // since the last answer, by the wall clock as it is
+  bool feed_equal = false;           // logs and feed were compared in this session, and the feed is the hub's
   bool revoked = false;
   bool clock_unknown = false;  // as in HubContact
 };
@@ -56,7 +56,7 @@ class LeaseBook {
     std::int64_t settled_restore = 0;
   };
   static std::optional<Row> read(std::string_view bytes);
-  static bool answers(const HubLine& line, Instant now);
+  static bool answers(const HubLine& line);
 
   std::int64_t restore_mark_;
   HubContact contact_;

@@ -41,7 +41,7 @@ struct Desk {
     mark_ = mark;
     restart();
   }
-  HubLine answering(bool equal = true) const { return {true, now, equal, false, false}; }
+  static HubLine answering(bool equal = true) { return {true, Millis{0}, equal, false, false}; }
   void look(const HubLine& line) {
     book->look(line, now, steady);
     keep();
@@ -86,9 +86,9 @@ BOOST_AUTO_TEST_CASE(contact_opens_and_is_remembered_over_a_start) {
 
 BOOST_AUTO_TEST_CASE(a_line_that_still_says_up_when_the_machine_wakes_is_no_contact) {
   Desk desk;
-  const HubLine asleep = desk.answering();
-  desk.look(asleep);
+  desk.look(desk.answering());
   desk.pass(kDay * 40);
+  const HubLine asleep{true, kDay * 40, true, false, false};
   BOOST_TEST(desk.locked(asleep));
   desk.look(asleep);
   BOOST_TEST(desk.locked(asleep));
