@@ -84,14 +84,17 @@ struct CourierDesk::Writing {
 };
 
 CourierDesk::CourierDesk(const Box& box, const Ledger& ledger, LedgerAccess& access, sync::ExchangeService& exchange,
-                         const DivisionNames& names, std::function<std::vector<sync::pb::NodeStatus>()> statuses)
+                         const DivisionNames& names, std::function<std::vector<sync::pb::NodeStatus>()> statuses,
+                         std::int64_t restore_mark)
     : ledger_(ledger),
       access_(access),
       exchange_(exchange),
       names_(names),
       statuses_(std::move(statuses)),
-      courier_(ledger, {box.secrets.channel_key, BoxPublicKey::from(box.secrets.hub_key), box.root}, prng_,
-               [this](std::function<void(Batch&)> change) { return access_.writer().run(std::move(change)); }) {}
+      courier_(
+          ledger, {box.secrets.channel_key, BoxPublicKey::from(box.secrets.hub_key), box.root}, prng_,
+          [this](std::function<void(Batch&)> change) { return access_.writer().run(std::move(change)); },
+          static_cast<std::uint64_t>(restore_mark)) {}
 
 std::string CourierDesk::name_of(const Division& division, const sync::BoxesBelow& boxes) const {
   for (const TierAbove& tier : access_.tiers()) {
@@ -262,7 +265,8 @@ void CourierDesk::finish(Reading& reading) {
   exchange_.heard_by_stick(intake.met(), intake.receipts());
   const auto& label = intake.reader().label();
   const bool from_hub = label && label->way() == sync::pb::StickLabel::DOWN;
-  if (heard_ && from_hub && intake.whole() && intake.taken().news) heard_(label_time(*label));
+  const bool heard = heard_ && from_hub && intake.whole() && intake.taken().news;
+  if (heard) heard_({label_time(*label), intake.taken().feed_equal});
   if (!intake.statuses().empty()) exchange_.told_by_stick(*intake.reader().writer(), intake.statuses());
 }
 

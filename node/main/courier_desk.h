@@ -9,6 +9,7 @@
 #include "node/api/ledger_access.h"
 #include "node/domain/courier/routes.h"
 #include "node/domain/divisions/division_names.h"
+#include "node/domain/returned/lease_book.h"
 #include "node/main/box.h"
 #include "storage/crypto/secure_random.h"
 #include "sync/courier/courier.h"
@@ -28,11 +29,13 @@ class CourierDesk final : public StickDesk {
   static constexpr std::size_t kReadingsMax = 4;
   static constexpr Millis kReadingIdleMax{10 * 60'000};
 
+  // `restore_mark` is that of the backup which this node was put back to; 0 for none.
   CourierDesk(const Box& box, const storage::Ledger& ledger, LedgerAccess& access, sync::ExchangeService& exchange,
-              const DivisionNames& names, std::function<std::vector<sync::pb::NodeStatus>()> statuses);
+              const DivisionNames& names, std::function<std::vector<sync::pb::NodeStatus>()> statuses,
+              std::int64_t restore_mark);
 
   // Before anything is served: who hears of sticks of the hub above that were news.
-  void tell_contacts(std::function<void(Instant made)> heard) { heard_ = std::move(heard); }
+  void tell_contacts(std::function<void(const StickHeard& stick)> heard) { heard_ = std::move(heard); }
 
   v1::CourierReport report(const std::string& of) override;
   Result<Written> write(const std::string& to, const Actor& by) override;
@@ -57,7 +60,7 @@ class CourierDesk final : public StickDesk {
   sync::ExchangeService& exchange_;
   const DivisionNames& names_;
   std::function<std::vector<sync::pb::NodeStatus>()> statuses_;
-  std::function<void(Instant made)> heard_;
+  std::function<void(const StickHeard& stick)> heard_;
   SecureRandom prng_;
   std::mutex courier_mutex_;  // guards courier_, and whatever reads a stick
   sync::Courier courier_;

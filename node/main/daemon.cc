@@ -222,7 +222,8 @@ class DaemonImpl final : public Daemon {
                                           const auto steady = std::chrono::steady_clock::now().time_since_epoch();
                                           return Instant{std::chrono::duration_cast<Millis>(steady).count()};
                                         });
-    leases_ = std::make_unique<LeaseKeeper>(*access_, *exchange_, found_.restored_from ? found_.restored_from->ms : 0);
+    const std::int64_t restore_mark = found_.restored_from ? found_.restored_from->ms : 0;
+    leases_ = std::make_unique<LeaseKeeper>(*access_, *exchange_, restore_mark);
     leases_->look(clock_unknown_.load());
     if (!options_.https.empty()) tls_ = Tls::make();
     site_ = std::make_unique<SiteCertificate>(web_options_, *access_, tls_.get());
@@ -247,12 +248,13 @@ class DaemonImpl final : public Daemon {
     found_.last_backup = backups_->state().last;
     verdict_ = std::make_unique<StartVerdict>(found_);
     upkeep_->start();
-    desk_ = std::make_unique<CourierDesk>(box_, *ledger_, *access_, *exchange_, names_, [this] {
+    const auto statuses = [this] {
       std::vector<sync::pb::NodeStatus> all = {report_->status()};
       for (const auto& [division, status] : exchange_->below()) all.push_back(status);
       return all;
-    });
-    desk_->tell_contacts([this](Instant made) { leases_->heard_by_stick(made); });
+    };
+    desk_ = std::make_unique<CourierDesk>(box_, *ledger_, *access_, *exchange_, names_, statuses, restore_mark);
+    desk_->tell_contacts([this](const StickHeard& stick) { leases_->heard_by_stick(stick); });
     Router router = make_router();
     openapi_ = openapi_json(router, kVersion);
     service_ = std::make_unique<Service>(std::move(router), *sessions_, *access_,

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "node/domain/courier/routes.h"
+#include "node/domain/returned/lease_book.h"
 #include "node/main/courier_words.h"
 #include "node/main/daemon.h"
 #include "node/main/opened_ledger.h"
@@ -90,13 +91,14 @@ class ByStick {
     TRY_ASSIGN(const OpenedLedger opened, open_ledger(box));
     Ledger& ledger = *opened.ledger;
     SecureRandom prng;
-    sync::Courier courier(ledger, {box.secrets.channel_key, BoxPublicKey::from(box.secrets.hub_key), box.root}, prng,
-                          [&ledger](const std::function<void(Batch&)>& change) -> Result<void> {
-                            auto batch = ledger.begin({wall_now()});
-                            change(*batch);
-                            const auto done = ledger.commit(std::move(batch));
-                            return done ? Result<void>() : Result<void>(done.error());
-                          });
+    const auto write = [&ledger](const std::function<void(Batch&)>& change) -> Result<void> {
+      auto batch = ledger.begin({wall_now()});
+      change(*batch);
+      const auto done = ledger.commit(std::move(batch));
+      return done ? Result<void>() : Result<void>(done.error());
+    };
+    const sync::Courier::Keys keys{box.secrets.channel_key, BoxPublicKey::from(box.secrets.hub_key), box.root};
+    sync::Courier courier(ledger, keys, prng, write);
     TRY(courier.expect_answer(nonce_));
     const auto intake = courier.intake(wall_now());
     std::ifstream file(answer_, std::ios::binary);
@@ -113,6 +115,8 @@ class ByStick {
       return Error{ErrorCode::kCorrupt, answer_ + ":" + stick_trouble(*intake, bytes, box.identity.division())};
     }
     const sync::StickTaken& taken = intake->taken();
+    const Instant made{static_cast<std::int64_t>(intake->reader().label()->made_ms())};
+    TRY(write([&](Batch& batch) { batch.change_local(first_contact({made, taken.feed_equal}, wall_now())); }));
     said_.push_back("已读入 " + answer_ + ":下发 " + std::to_string(taken.lines) + " 条,本级历史 " +
                     std::to_string(taken.entries) + " 条");
     return {};

@@ -1,17 +1,16 @@
 #pragma once
 
-#include <chrono>
+#include <atomic>
 #include <mutex>
 
 #include "node/api/ledger_access.h"
-#include "node/domain/returned/lease.h"
-#include "node/domain/returned/returned.pb.h"
+#include "node/domain/returned/lease_book.h"
 #include "sync/nng/exchange_service.h"
 
 namespace yichuang::node {
 
-// Knows when this node was last in contact with the hub above, across starts, and so
-// what of the returned data may be read.
+// The lease book of the running node: tells it of the line once a second, and puts
+// what it keeps on the disk.
 //
 //   Owned by   the daemon; what is given outlives it.
 //   Thread     look() and heard_by_stick() any, one at a time each; verdict() any.
@@ -22,21 +21,20 @@ class LeaseKeeper {
 
   // Once a second. `clock_unknown` as in HubContact.
   void look(bool clock_unknown);
-  // A stick that the hub made then was news here: a contact, by its own way.
-  void heard_by_stick(Instant made);
+  void heard_by_stick(const StickHeard& stick);
 
   LeaseVerdict verdict(std::uint32_t days) const;
 
  private:
+  HubLine line() const;
   void keep();
 
   LedgerAccess& ledger_;
   const sync::ExchangeService& exchange_;
-  const std::int64_t restore_mark_;
-  mutable std::mutex mutex_;
-  HubContact contact_;
-  v1::LeaseRow kept_;  // as on disk
-  std::chrono::steady_clock::time_point looked_;
+  std::atomic<bool> clock_unknown_{false};
+  mutable std::mutex mutex_;  // guards what follows
+  LeaseBook book_;
+  bool answered_ = false;
 };
 
 }  // namespace yichuang::node

@@ -16,6 +16,7 @@ enum class DeliberateBug : std::uint8_t {
   kSkipAuthorityCheck,
   kKeepLog,
   kSkipEpochClip,
+  kSkipRestoreLock,
 };
 
 #ifdef YICHUANG_DELIBERATE_BUGS

@@ -8,8 +8,8 @@ namespace yichuang::sync {
 
 using namespace storage;
 
-Courier::Courier(const Ledger& ledger, Keys keys, Prng& prng, StickIntake::Run run)
-    : ledger_(ledger), keys_(keys), prng_(prng), run_(std::move(run)), run_number_(prng.u64()) {}
+Courier::Courier(const Ledger& ledger, Keys keys, Prng& prng, StickIntake::Run run, std::uint64_t restored)
+    : ledger_(ledger), keys_(keys), prng_(prng), run_(std::move(run)), restored_(restored), run_number_(prng.u64()) {}
 
 std::optional<Certificate> Courier::hub() const {
   const CertificateChain& chain = ledger_.identity().chain;
@@ -23,7 +23,7 @@ Result<std::unique_ptr<StickWriter>> Courier::export_up(std::vector<pb::NodeStat
   if (!above) return not_found("a province has nobody to send a stick to");
   const std::uint64_t nonce = prng_.u64();
   TRY(run_([&](Batch& batch) {
-    pb::StickUpRow row = up_row(batch.view());
+    pb::StickUpRow row = up_row(batch.view(), restored_);
     remember(nonce, *row.mutable_open());
     batch.change_local(up_change(row));
   }));
@@ -64,12 +64,12 @@ std::unique_ptr<StickIntake> Courier::intake(Instant wall) {
   std::vector<BoxSecretKey> keys = {keys_.channel_key, listening_key(ledger_.identity().division_secret)};
   return std::make_unique<StickIntake>(
       ledger_, std::move(keys), keys_.root, run_,
-      [this](const std::vector<CertificateChain>& hubs) { met_by_stick_ = hubs; }, wall);
+      [this](const std::vector<CertificateChain>& hubs) { met_by_stick_ = hubs; }, wall, restored_);
 }
 
 Result<void> Courier::expect_answer(std::uint64_t nonce) {
   return run_([&](Batch& batch) {
-    pb::StickUpRow row = up_row(batch.view());
+    pb::StickUpRow row = up_row(batch.view(), restored_);
     remember(nonce, *row.mutable_open());
     batch.change_local(up_change(row));
   });

@@ -28,7 +28,8 @@ class Courier {
     std::optional<BoxPublicKey> hub_key;  // what is sealed to, upwards; absent for a province
     PublicKey root;
   };
-  Courier(const storage::Ledger& ledger, Keys keys, Prng& prng, StickIntake::Run run);
+  // `restored` is the mark of the backup that this node was put back to; 0 for none.
+  Courier(const storage::Ledger& ledger, Keys keys, Prng& prng, StickIntake::Run run, std::uint64_t restored = 0);
 
   // The hub that a stick goes up to; absent for a province.
   std::optional<storage::Certificate> hub() const;
@@ -63,6 +64,7 @@ class Courier {
   Keys keys_;
   Prng& prng_;
   StickIntake::Run run_;
+  std::uint64_t restored_;
   std::uint64_t run_number_;
   std::vector<storage::CertificateChain> met_by_stick_;
 };

@@ -36,13 +36,14 @@ Division parent_of(const Identity& identity) {
 }  // namespace
 
 StickIntake::StickIntake(const Ledger& ledger, std::vector<BoxSecretKey> keys, const PublicKey& root, Run run,
-                         Met on_met, Instant wall)
+                         Met on_met, Instant wall, std::uint64_t restored)
     : ledger_(ledger),
       reader_(std::move(keys), root),
       root_(root),
       run_(std::move(run)),
       on_met_(std::move(on_met)),
-      wall_(wall) {}
+      wall_(wall),
+      restored_(restored) {}
 
 bool StickIntake::write(std::function<void(Batch&)> change) {
   if (fault_ != StickFault::kNone) return false;
@@ -192,7 +193,7 @@ void StickIntake::take_offers(pb::StickFrame& frame) {
 bool StickIntake::begin_down() {
   const pb::StickHeader& header = reader_.header();
   const Snapshot snapshot = ledger_.snapshot();
-  pb::StickUpRow row = up_row(*snapshot);
+  pb::StickUpRow row = up_row(*snapshot, restored_);
   taken_.news = is_news(row, header);
   if (header.has_revoked()) return take_revocation();
   hubs_ = {*reader_.writer()};
@@ -332,13 +333,15 @@ void StickIntake::take_feed(pb::StickFrame& frame) {
 void StickIntake::settle_feed() {
   const auto sum = Sum256::from(reader_.header().sum());
   if (!taken_.news || !sum) return;
-  write([&](Batch& batch) {
+  bool equal = false;
+  const bool written = write([&](Batch& batch) {
     const bool complete = batch.feed_complete(reader_.header().arrival());
-    const bool equal = complete && batch.feed_equals(*sum);
+    equal = complete && batch.feed_equals(*sum);
     batch.answered(answers_, equal);
     // The next stick asks for all of it.
     if (complete && !equal) batch.distrust_feed();
   });
+  taken_.feed_equal = written && equal;
 }
 
 // ---------------------------------------------------------------- both

@@ -30,6 +30,8 @@ struct StickTaken {
   // Down: lines count only where the epochs agree, receipts only when they are news.
   bool feed_counts = true;
   bool news = true;
+  // Every line of the feed is here as it stood when this stick, which is news, was written.
+  bool feed_equal = false;
 };
 
 // Takes one stick in, frame by frame, each in batches of its own: a file that
@@ -47,7 +49,7 @@ class StickIntake {
   // Hears of the hubs that a stick shows to be met.
   using Met = std::function<void(const std::vector<storage::CertificateChain>& hubs)>;
   StickIntake(const storage::Ledger& ledger, std::vector<BoxSecretKey> keys, const PublicKey& root, Run run, Met on_met,
-              Instant wall);
+              Instant wall, std::uint64_t restored);
 
   // The next bytes of the file.
   void take(std::string_view bytes);
@@ -107,6 +109,7 @@ class StickIntake {
   StickTaken taken_;
   StickFault fault_ = StickFault::kNone;
   Instant wall_;
+  std::uint64_t restored_;
   std::optional<Admitted> admitted_;
   std::string why_refused_;
   bool begun_ = false;

@@ -17,6 +17,13 @@ std::string down_name(const Division& child) {
   return "courier/down/" + child.str();
 }
 
+void forget_sticks(pb::StickUpRow& row) {
+  row.clear_open();
+  row.clear_taken_echo();
+  row.clear_taken_serial();
+  row.clear_taken_run();
+}
+
 // The place among `open` of the newest stick of ours that the header repeats;
 // -1 for none.
 int newest_repeated(const pb::StickUpRow& row, const pb::StickHeader& header) {
@@ -37,6 +44,14 @@ void remember(std::uint64_t nonce, google::protobuf::RepeatedField<std::uint64_t
 pb::StickUpRow up_row(const LedgerView& view) {
   pb::StickUpRow row;
   if (const auto bytes = view.local(kUpRow)) row.ParseFromString(*bytes);
+  return row;
+}
+
+pb::StickUpRow up_row(const LedgerView& view, std::uint64_t restored) {
+  pb::StickUpRow row = up_row(view);
+  if (row.restored() == restored) return row;
+  forget_sticks(row);
+  row.set_restored(restored);
   return row;
 }
 
@@ -84,10 +99,7 @@ RangeSet held_in_common(const LedgerView& view, const LogInfo& log, const Divisi
 void heard_by_line(Batch& batch) {
   pb::StickUpRow row = up_row(batch.view());
   if (row.open().empty() && row.taken_echo() == 0) return;
-  row.clear_open();
-  row.clear_taken_echo();
-  row.clear_taken_serial();
-  row.clear_taken_run();
+  forget_sticks(row);
   batch.change_local(up_change(row));
 }
 

@@ -13,6 +13,10 @@ void remember(std::uint64_t nonce, google::protobuf::RepeatedField<std::uint64_t
 // Of those that it wrote for its hub and took in from it.
 pb::StickUpRow up_row(const storage::LedgerView& view);
 storage::LocalChange up_change(const pb::StickUpRow& row);
+// The same for a node that was put back to the backup with this mark; 0 for none. What
+// answers a stick from before that may have been written before something was taken
+// away that is here again: it is news no more.
+pb::StickUpRow up_row(const storage::LedgerView& view, std::uint64_t restored);
 // Of those that it took in from one child and wrote for it.
 pb::StickDownRow down_row(const storage::LedgerView& view, const Division& child);
 storage::LocalChange down_change(const Division& child, const pb::StickDownRow& row);

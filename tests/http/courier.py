@@ -2,10 +2,12 @@
 """A town whose line is cut for good, and somebody with a USB stick: the real program,
 from the case at the window to the decision back at it, with receipts of county and
 province; then sticks that are half, altered, old, foreign or not wanted; a town that is let
-in by stick, and a machine that is revoked by it. Prints a line
+in by stick, one that is put back to its
+backup, and a machine that is revoked by it. Prints a line
 for each thing that holds; exit status 1 at the first that does not."""
 
 import datetime
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -17,7 +19,8 @@ from hall import PRESET  # noqa: E402
 from lib import accounts, tiers  # noqa: E402
 from lib.node import Built  # noqa: E402
 from lib.waiting import until  # noqa: E402
-from scenario.residents import Resident, hardship, scan  # noqa: E402
+from returned import ELSEWHERE, FIELD, MOVES, PACKAGES, STAYS, VILLAGE, package, row  # noqa: E402
+from scenario.residents import HARDSHIP, Resident, hardship, scan  # noqa: E402
 from scenario.step_outage import JOBLESS, _in_state  # noqa: E402
 from scenario.telling import hold  # noqa: E402
 from scenario.world import World  # noqa: E402
@@ -189,6 +192,51 @@ def enrolled_by_stick(world, folder):
     hold(over.returncode == 1 and "已有一个接入的节点" in over.stderr, f"enrolling once more: {over.stderr.strip()}")
 
 
+def restored_by_stick(world, folder):
+    """The town's machine is put back: what was taken away in between is there again, and locked until a stick has
+    proven what is gone."""
+    town, county = world.town_a, world.county
+    stick = folder / "restored"
+    stick.mkdir()
+
+    def held(who):
+        path = f"/api/v1/returned/prefill?idNo={who.id_no}&businessCode={HARDSHIP}"
+        values = world.clerk(town).get(path).get("values", [])
+        return next((value for value in values if value["field"] == FIELD), {})
+
+    def answer(name):
+        down = stick / f"{name}.stick"
+        export(county, TOWN, down)
+        return down
+
+    def ask(name):
+        up = stick / f"{name}-up.stick"
+        export(town, "up", up)
+        county.command("courier", "import", up)
+        return answer(name)
+
+    county.own().post(PACKAGES, package(row(STAYS, VILLAGE, "2026-03-01"), row(MOVES, VILLAGE, "2026-04-01")))
+    town.command("courier", "import", ask("given"))
+    hold(held(MOVES).get("value") == "2026-04-01", "returned data comes by stick, and is read", held(MOVES))
+    unread = answer("unread")
+    saved = folder / "saved.yc"
+    town.command("backup", "--to", saved)
+    county.own().post(PACKAGES, package(row(MOVES, ELSEWHERE, "2026-04-01"), days_later=1))
+    town.command("courier", "import", ask("taken-away"))
+    hold(held(MOVES) == {}, "and taken away by it", held(MOVES))
+    town.stop()
+    shutil.move(town.data, folder / "data-lost")
+    town.command("restore", "--from", saved, with_key=True)
+    town.start()
+    for who in (STAYS, MOVES):
+        hold(held(who).get("locked") and "value" not in held(who), "put back to its backup, the town reads nobody's", held(who))
+    town.command("courier", "import", unread)
+    hold(held(MOVES).get("locked"), "nor with a stick that was written before the data was taken away", held(MOVES))
+    town.command("courier", "import", ask("proven"))
+    hold(held(STAYS).get("value") == "2026-03-01", "the answer to its own stick opens what is still its", held(STAYS))
+    hold(held(MOVES) == {}, "and what was taken away is gone again", held(MOVES))
+
+
 def revoked(world, stick):
     """Last: the county takes the town's machine out of service, and the stick says so."""
     town, county = world.town_a, world.county
@@ -233,6 +281,7 @@ def main():
             receipts_are_green(world, number)
             told(world)
             enrolled_by_stick(world, Path(folder))
+            restored_by_stick(world, Path(folder))
             revoked(world, stick)
             print("a case has lived by stick")
             return 0

@@ -1,5 +1,6 @@
 #include "tests/sim/box.h"
 
+#include "node/main/clock_rule.h"
 #include "sync/engine/stopped.h"
 #include "tests/sim/trace.h"
 #include "tests/support/toy_domain.h"
@@ -11,13 +12,17 @@ using namespace storage;
 Box::Box(Plan plan, Surroundings surroundings)
     : plan_(std::move(plan)), surroundings_(std::move(surroundings)), prng_(plan_.seed) {}
 
-void Box::start() {
-  ++run_;
+void Box::open_ledger() {
   auto opened = Ledger::open(disk_, plan_.identity, toy::projections(release), prng_);
   need(opened.has_value(), plan_.name + " does not open its disk");
   ledger_.emplace(std::move(**opened));
   writing_.reset();
   if (ledger_->stale()) need(ledger_->rebuild().has_value(), plan_.name + " cannot rebuild");
+}
+
+void Box::start() {
+  ++run_;
+  open_ledger();
   std::optional<sync::Exchange::Above> above;
   if (plan_.hub) above = sync::Exchange::Above{plan_.channel_key, *plan_.hub, plan_.rules};
   exchange_ = std::make_unique<sync::Exchange>(
@@ -25,6 +30,7 @@ void Box::start() {
       plan_.root, prng_);
   said_stopped_ = false;
   open_courier();
+  leases_.emplace(*ledger_->snapshot(), plan_.identity.chain.size() - 1, restored, now().steady);
   if (exchange_->downlink() != nullptr) exchange_->downlink()->admit(plan_.limits);
   exchange_->start(now());
   drain();
@@ -34,11 +40,12 @@ void Box::open_courier() {
   courier_ = std::make_shared<sync::Courier>(
       *ledger_,
       sync::Courier::Keys{plan_.channel_key, plan_.hub ? std::optional(plan_.hub->key) : std::nullopt, plan_.root},
-      prng_, [this](const auto& change) { return write_for_stick(change); });
+      prng_, [this](const auto& change) { return write_for_stick(change); }, static_cast<std::uint64_t>(restored));
 }
 
 void Box::stop() {
   exchange_.reset();
+  leases_.reset();
   courier_.reset();
   ledger_.reset();
   disk_.lose_unsynced();
@@ -73,7 +80,7 @@ void Box::say_that_it_is_stopped() {
 
 std::unique_ptr<Box::Memory> Box::memory() const {
   return std::make_unique<Memory>(
-      Memory{disk_.image(), *ledger_, sync::Exchange(*exchange_), writing_, release, now()});
+      Memory{disk_.image(), *ledger_, sync::Exchange(*exchange_), *leases_, restored, writing_, release, now()});
 }
 
 void Box::resume(const Memory& memory, Notice notice) {
@@ -82,6 +89,8 @@ void Box::resume(const Memory& memory, Notice notice) {
   disk_.put_back(*memory.disk);
   ledger_.emplace(memory.ledger);
   exchange_ = std::make_unique<sync::Exchange>(memory.exchange);
+  leases_ = memory.leases;
+  restored = memory.restored;
   open_courier();
   writing_ = memory.writing;
   said_stopped_ = false;
@@ -116,7 +125,7 @@ void Box::on_failure(sync::RequestId request) {
 
 void Box::on_timer() {
   exchange_->on_timer(now());
-  drain();
+  if (drain()) look_at_lease();
 }
 
 std::optional<Result<Written>> Box::execute(const Command& command) {
@@ -155,12 +164,33 @@ Result<void> Box::write_for_stick(const std::function<void(Batch&)>& change) {
     stop();
     return Error{ErrorCode::kUnavailable, "the power is gone"};
   }
-  if (!committed->empty()) {
+  if (!committed->empty() && exchange_ != nullptr) {
     ++commits;
     exchange_->on_committed(*committed, now());
     if (!drain()) return Error{ErrorCode::kUnavailable, "the power is gone"};
   }
   return {};
+}
+
+bool Box::note(const LocalChange& row) {
+  return write_for_stick([&row](Batch& batch) { batch.change_local(row); }).has_value();
+}
+
+bool Box::begin_with(std::string_view stick, std::uint64_t nonce) {
+  open_ledger();
+  open_courier();
+  const auto courier = courier_;  // outlives a power cut while it is at work
+  if (!courier->expect_answer(nonce)) return false;
+  const auto intake = courier->intake(wall());
+  intake->take(stick);
+  if (!intake->whole()) {
+    if (ledger_) stop();
+    return false;
+  }
+  const Instant made{static_cast<std::int64_t>(intake->reader().label()->made_ms())};
+  const bool noted = note(node::first_contact({made, intake->taken().feed_equal}, wall()));
+  if (noted) stop();
+  return noted;
 }
 
 Result<std::unique_ptr<sync::StickWriter>> Box::stick_for(const Division& to) {
@@ -176,7 +206,47 @@ Result<std::unique_ptr<sync::StickWriter>> Box::stick_for(const Division& to) {
 void Box::has_read(const sync::StickIntake& intake) {
   if (intake.told_revoked()) exchange_->on_told_revoked(*intake.told_revoked());
   exchange_->on_stick(intake.met(), intake.receipts(), now());
-  drain();
+  const bool from_hub = intake.reader().label() && intake.reader().label()->way() == sync::pb::StickLabel::DOWN;
+  if (from_hub && intake.whole() && intake.taken().news) {
+    const Instant made{static_cast<std::int64_t>(intake.reader().label()->made_ms())};
+    leases_->heard_by_stick({made, intake.taken().feed_equal}, corrected());
+  }
+  if (drain()) look_at_lease();
+}
+
+Instant Box::corrected() const {
+  const sync::Uplink* uplink = exchange_->uplink();
+  const Millis ahead = uplink == nullptr ? Millis{0} : uplink->status().clock_ahead;
+  return wall() + node::judge_clock(wall(), ahead, ledger_->snapshot()->last_write()).follow;
+}
+
+node::HubLine Box::line() const {
+  const sync::Uplink* uplink = exchange_->uplink();
+  if (uplink == nullptr) return {};
+  const sync::UplinkStatus& status = uplink->status();
+  node::HubLine out;
+  out.up = status.up;
+  if (status.last_contact) out.silent_for = wall() - *status.last_contact;
+  out.feed_equal = status.compared && status.feed_equal;
+  out.revoked = told_revoked();
+  out.clock_unknown = node::judge_clock(wall(), status.clock_ahead, ledger_->snapshot()->last_write()).unknown;
+  return out;
+}
+
+node::LeaseVerdict Box::lease() const {
+  return leases_->verdict(kLeaseDays, line(), corrected());
+}
+
+// As the daemon does each second.
+void Box::look_at_lease() {
+  leases_->look(line(), corrected(), now().steady);
+  const auto row = leases_->to_write();
+  if (!row) return;
+  auto batch = ledger_->begin({wall()});
+  batch->change_local(*row);
+  if (!ledger_->commit(std::move(batch))) return;
+  leases_->written(*row);
+  if (surroundings_.power_cut(*this)) stop();
 }
 
 // As the daemon's writer does, several writes may share a batch.

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "node/domain/returned/lease_book.h"
 #include "storage/engine/memory_map.h"
 #include "storage/ledger/ledger.h"
 #include "sync/courier/courier.h"
@@ -55,6 +56,8 @@ class Box {
     std::unique_ptr<storage::MemoryMap> disk;
     storage::Ledger ledger;
     sync::Exchange exchange;
+    node::LeaseBook leases;
+    std::int64_t restored;
     std::optional<storage::LogId> writing;
     std::uint32_t release;
     sync::Now taken;
@@ -82,10 +85,20 @@ class Box {
   // Stores a file that a person hands over; absent when the disk did not take it.
   std::optional<storage::BlobId> store_blob(const std::string& bytes);
 
+  // Returned data is read under a lease of a day.
+  static constexpr std::uint32_t kLeaseDays = 1;
+  // May it be read now?
+  node::LeaseVerdict lease() const;
+  // What somebody at the machine notes beside the ledger; false when it was not written.
+  bool note(const storage::LocalChange& row);
+
   // A stick for the box of another division; and one that somebody brought.
   Result<std::unique_ptr<sync::StickWriter>> stick_for(const Division& to);
   std::unique_ptr<sync::StickIntake> reads_stick() { return courier_->intake(wall()); }
   void has_read(const sync::StickIntake& intake);
+  // Takes the stick in that lets it in, before it starts for the first time; true once
+  // that is done whole.
+  bool begin_with(std::string_view stick, std::uint64_t nonce);
 
   const std::string& name() const { return plan_.name; }
   const std::string& key() const { return plan_.key; }
@@ -111,12 +124,19 @@ class Box {
   Millis skew{0};
   std::uint32_t release = 2;
   std::uint64_t commits = 0;
+  // The mark of the backup that it was put back to; 0 for none.
+  std::int64_t restored = 0;
 
  private:
   // A machine's steady clock stands still between a memory image and its resuming.
   sync::Now now() const { return {surroundings_.now() - lag_, wall()}; }
   storage::WriteTime write_time() { return {wall(), Millis{0}, false, std::exchange(clocks_jumped_, false)}; }
+  void open_ledger();
   void open_courier();
+  node::HubLine line() const;
+  // The wall clock as the parent corrects it.
+  Instant corrected() const;
+  void look_at_lease();
   void say_that_it_is_stopped();
   // What a stick wants written: a batch of its own.
   Result<void> write_for_stick(const std::function<void(storage::Batch&)>& change);
@@ -132,6 +152,7 @@ class Box {
   std::unique_ptr<sync::Exchange> exchange_;
   std::optional<storage::LogId> writing_;  // the log of this run
   std::shared_ptr<sync::Courier> courier_;
+  std::optional<node::LeaseBook> leases_;
   std::uint64_t run_ = 0;
   Millis lag_{0};
   bool clocks_jumped_ = false;

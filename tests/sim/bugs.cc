@@ -25,6 +25,8 @@ const std::vector<Bug>& every_bug() {
       {"skip-authority-check", "whom a writer may address is not looked at"},
       {"keep-log", "a run goes on in the log of the run before"},
       {"skip-epoch-clip", "a child keeps what its feed held behind the epochs that its restored hub knows"},
+      {"skip-restore-lock",
+       "a box that was put back to a backup reads returned data before its hub has said what is gone"},
   };
   return kBugs;
 }

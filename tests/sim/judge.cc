@@ -33,6 +33,10 @@ void Judge::watch(World& world) {
   each(checkers_, [&](Checker& checker) { checker.watch(world); });
 }
 
+void Judge::started(World& world, Box& box) {
+  each(checkers_, [&](Checker& checker) { checker.started(world, box); });
+}
+
 void Judge::answered(const Box& hub, std::string_view request, std::string_view answer) {
   each(checkers_, [&](Checker& checker) { checker.answered(hub, request, answer); });
 }

@@ -19,6 +19,7 @@ class Judge {
   explicit Judge(const std::vector<std::string>& names);
 
   void watch(World& world);
+  void started(World& world, Box& box);
   void answered(const Box& hub, std::string_view request, std::string_view answer);
   // The world has settled.
   void judge(World& world);

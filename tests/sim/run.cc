@@ -50,6 +50,7 @@ Outcome run_seed(std::uint64_t seed, const Options& options) {
   world.on_answer = [&](const Box& hub, std::string_view request, std::string_view answer) {
     judge.answered(hub, request, answer);
   };
+  world.on_start = [&](Box& box) { judge.started(world, box); };
   Outcome out;
   try {
     faults(world, workload, judge, options);

@@ -67,7 +67,16 @@ void Sticks::read(const Stick& stick, std::size_t bytes) {
   constexpr std::size_t kPiece = 40'000;
   const std::string_view there = std::string_view(stick.bytes).substr(0, bytes);
   for (std::size_t at = 0; at < there.size() && box.running(); at += kPiece) intake->take(there.substr(at, kPiece));
-  if (box.running()) box.has_read(*intake);
+  if (box.running()) {
+    const auto& label = intake->reader().label();
+    const bool from_hub =
+        label && label->way() == sync::pb::StickLabel::DOWN && intake->whole() && intake->taken().news;
+    const Millis age = from_hub ? box.wall() - Instant{static_cast<std::int64_t>(label->made_ms())} : Millis{0};
+    if (from_hub && (!world_.heard.contains(box.name()) || world_.heard[box.name()].at < world_.now() - age)) {
+      world_.note_heard(box, std::max(age, Millis{0}));
+    }
+    box.has_read(*intake);
+  }
   const sync::StickFault fault = intake->fault();
   need(fault == sync::StickFault::kNone || fault == sync::StickFault::kNotForUs ||
            fault == sync::StickFault::kNotWritten,

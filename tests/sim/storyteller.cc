@@ -43,6 +43,7 @@ Storyteller::Storyteller(std::uint64_t seed, bool aloud) : seed_(seed), aloud_(a
   learn_writing();
   learn_expectations();
   learn_twins();
+  learn_returned();
 }
 
 std::deque<std::string> Storyteller::last() const {
@@ -159,6 +160,7 @@ World& Storyteller::world() {
     world_->on_answer = [this](const Box& hub, std::string_view request, std::string_view answer) {
       judge_.answered(hub, request, answer);
     };
+    world_->on_start = [this](Box& box) { judge_.started(*world_, box); };
     world_->pass(Millis{60'000});
   }
   return *world_;

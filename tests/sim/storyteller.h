@@ -47,6 +47,7 @@ class Storyteller {
   void learn_writing();
   void learn_expectations();
   void learn_twins();
+  void learn_returned();
   bool try_rule(const Rule& rule, std::vector<std::string> words);
   // The division that `words` name from `at` on; `at` moves behind it.
   std::optional<std::string> place(const std::vector<std::string>& words, std::size_t& at) const;

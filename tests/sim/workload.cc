@@ -3,9 +3,7 @@
 #include <algorithm>
 
 #include "storage/ledger/limits.h"
-#include "storage/ledger/orders.h"
 #include "storage/ledger/record_keeper.h"
-#include "sync/enrol/revoking.h"
 #include "tests/sim/forgery.h"
 #include "tests/support/toy_domain.h"
 
@@ -15,10 +13,10 @@ using namespace storage;
 
 namespace {
 
-constexpr std::array<const char*, 19> kNames = {
-    "write",     "wait",    "image",  "crash", "clock",  "forge", "cut",    "restore", "replace", "release",
-    "disk full", "weather", "resume", "stick", "revoke", "erase", "damage", "swallow", "twin"};
-constexpr std::array<unsigned, 19> kUsual = {40, 30, 6, 3, 3, 2, 4, 4, 1, 2, 1, 3, 3, 6, 1, 2, 2, 3, 2};
+constexpr std::array<const char*, 21> kNames = {
+    "write",   "wait",   "image", "crash",  "clock", "forge",  "cut",     "restore", "replace", "release", "disk full",
+    "weather", "resume", "stick", "revoke", "erase", "damage", "swallow", "twin",    "return",  "silence"};
+constexpr std::array<unsigned, 21> kUsual = {40, 30, 6, 3, 3, 2, 4, 4, 1, 2, 1, 3, 3, 6, 1, 2, 2, 3, 2, 6, 1};
 constexpr std::int64_t kYearMs = 365LL * 24 * 3600 * 1000;
 
 const char* name_of(Kind kind) {
@@ -74,7 +72,12 @@ void Workload::step() {
   const std::string& division = divisions[prng_.below(divisions.size())];
   Box& box = one_of(division);
   count(kNames[i]);
-  switch (static_cast<Deed>(i)) {
+  happen(static_cast<Deed>(i), division, box);
+  world_.pass(Millis{static_cast<std::int64_t>(prng_.below(8'000))});
+}
+
+void Workload::happen(Deed deed, const std::string& division, Box& box) {
+  switch (deed) {
     case Deed::kWrite:
       write();
       break;
@@ -114,6 +117,12 @@ void Workload::step() {
     case Deed::kTwin:
       twin_or_enrol(division);
       break;
+    case Deed::kReturn:
+      give_or_take_back();
+      break;
+    case Deed::kSilence:
+      if (division.size() == 9) silence(division);
+      break;
     case Deed::kRelease:
       box.release = 3 - box.release;
       if (box.running()) {
@@ -139,7 +148,6 @@ void Workload::step() {
       damage(box);
       break;
   }
-  world_.pass(Millis{static_cast<std::int64_t>(prng_.below(8'000))});
 }
 
 // Somebody goes on at the window at once, before the box hears of anybody.
@@ -306,81 +314,6 @@ void Workload::forge() {
   }
   const std::vector<Forgery> forgeries = forgeries_of(own, other);
   sim::forge(world_, box, forgeries[prng_.below(forgeries.size())], prng_);
-}
-
-// The county or the province takes a town's box out of service, with all that it
-// has brought or with what it wrote up to some time; the box may not have heard yet.
-void Workload::revoke() {
-  std::vector<std::string> towns = world_.divisions();
-  std::erase_if(towns,
-                [&](const std::string& division) { return division.size() != 9 || world_.is_revoked(division); });
-  if (towns.empty()) return;
-  const std::string town = towns[prng_.below(towns.size())];
-  Box& hub = world_.box(prng_.below(3) == 0 ? "32" : town.substr(0, 6));
-  if (!hub.running()) return;
-  sync::Revoking revoking{"lost", hub.division().str() + "/admin", hub.wall()};
-  if (prng_.below(2) == 0) {
-    revoking.since = hub.wall() - Millis{static_cast<std::int64_t>(prng_.below(600'000))};
-  }
-  Box& box = world_.box(town);
-  world_.say(hub.name() + " revokes " + box.name());
-  world_.note_revoked(town);
-  (void)hub.execute([&](const LedgerView& view) -> Result<Plan> {
-    return Plan{{sync::revoke_draft(view, hub.division(), box.identity().certificate, revoking)}, {}, 0};
-  });
-  if (prng_.below(2) == 0) world_.replace(town);
-}
-
-// A hub has a case erased that its subtree alone has written in.
-void Workload::erase() {
-  Box* hub = some_box();
-  if (hub == nullptr || hub->division().tier() == Tier::kTownship || cases_.empty()) return;
-  const RecordRef ref{toy::kCases, cases_[prng_.below(cases_.size())]};
-  const auto record = hub->ledger().snapshot()->record(ref);
-  if (!record || toy::state_of(*record).empty()) return;
-  std::vector<Division> audience = record->authors();
-  for (const Division& to : audience) {
-    if (!hub->division().covers(to)) return;
-  }
-  for (const Division& to : record->audience()) audience.push_back(to);
-  // Above a township no kind may be addressed elsewhere.
-  std::erase_if(audience,
-                [&](const Division& to) { return !hub->division().covers(to) && to.tier() != Tier::kTownship; });
-  const std::string by = hub->division().str() + "/admin";
-  world_.say(hub->name() + " erases " + to_hex(ref.key).substr(0, 8));
-  (void)hub->execute([&](const LedgerView&) -> Result<Plan> {
-    const Erasure erasure{ref, "by order", by, hub->wall(), "a case"};
-    return Plan{
-        {EntryDraft{kErasure, erasure_key(hub->division(), ref), audience, by, encode_erasure(erasure)}}, {}, 0};
-  });
-}
-
-// A disk loses rows of the parent's feed, or gives them back altered, while all
-// that counts them stays; now and then it loses the place in the feed too.
-void Workload::damage(Box& box) {
-  // Where the feed differs is found over a line only.
-  if (!box.has_hub() || world_.without_line.contains(box.division().str())) return;
-  std::vector<std::pair<std::string, std::string>> rows;
-  for (auto row = box.disk().latest().scan(Space::kLedger, keys::all('p'), Direction::kForward); row->valid();
-       row->next()) {
-    rows.emplace_back(row->key(), row->value());
-  }
-  const std::size_t up_to = prng_.below(8) == 0 ? rows.size() : std::min<std::size_t>(rows.size(), 5);
-  WriteSet damaged;
-  std::size_t lines = prng_.below(up_to + 1);
-  for (std::size_t i = 0; i < lines; ++i) {
-    auto& [key, value] = rows[prng_.below(rows.size())];
-    if (prng_.below(2) == 0) {
-      damaged.erase(Space::kLedger, key);
-    } else {
-      value[prng_.below(value.size())] ^= static_cast<char>(1 + prng_.below(255));
-      damaged.put(Space::kLedger, key, value);
-    }
-  }
-  const bool place = !rows.empty() && prng_.below(6) == 0;
-  if (place) damaged.erase(Space::kLedger, std::string(keys::kFeedIn));
-  world_.damage(box, damaged, lines);
-  if (place) world_.say(box.name() + " no longer knows where in the feed it was");
 }
 
 // A box that was told to stop is enrolled anew sooner or later.

@@ -39,10 +39,13 @@ class Workload {
     kErase,
     kDamage,
     kSwallow,
-    kTwin
+    kTwin,
+    kReturn,
+    kSilence
   };
-  static constexpr std::size_t kDeeds = 19;
+  static constexpr std::size_t kDeeds = 21;
 
+  void happen(Deed deed, const std::string& division, Box& box);
   void write();
   void write_event(Box& box);
   std::string some_file(Box& box);
@@ -51,6 +54,8 @@ class Workload {
   void restore();
   void revoke();
   void erase();
+  void give_or_take_back();
+  void silence(const std::string& division);
   void damage(Box& box);
   void resume(const std::string& division);
   void crash_or_start(Box& box);

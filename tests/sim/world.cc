@@ -11,13 +11,6 @@ namespace yichuang::sim {
 
 using namespace storage;
 
-namespace {
-
-// What does not fit one packet of a tunnel that was narrowed.
-constexpr std::size_t kLargeBytes = 1300;
-
-}  // namespace
-
 std::string parent_of(const std::string& division) {
   return division.size() == 9 ? division.substr(0, 6) : "32";
 }
@@ -67,8 +60,8 @@ World::World(std::uint64_t seed, Shape shape, bool aloud) : World(seed, division
 std::unique_ptr<Box> World::make_box(const std::string& division, const Identity& parent, bool hub) {
   const bool root = division == "32";
   const auto channel_key = *BoxSecretKey::from(prng_.bytes(BoxSecretKey::kSize));
-  Identity identity =
-      root ? authority_.province(division) : authority_.below(parent, division, box_public_key(channel_key));
+  Identity identity = root ? authority_.province(division)
+                           : authority_.below(parent, division, box_public_key(channel_key), next_issue(division));
   std::optional<sync::HubAddress> above;
   if (!root) {
     above = sync::HubAddress{box_public_key(sync::listening_key(parent.division_secret)), authority_.root()};
@@ -85,6 +78,46 @@ std::unique_ptr<Box> World::make_box(const std::string& division, const Identity
                  some_limits()};
   ++made_;
   return std::make_unique<Box>(std::move(plan), surroundings());
+}
+
+Instant World::next_issue(const std::string& division) {
+  Instant& last = issued_[division];
+  return last = std::max(Instant{1'700'000'000'000} + (now() - Instant{}), last + Millis{1});
+}
+
+std::unique_ptr<Box> World::unpack(Identity identity, const BoxSecretKey& channel_key) {
+  const std::string division = identity.division().str();
+  const Identity& parent = boxes_.at(parent_of(division))->identity();
+  Instant& last = issued_[division];
+  last = std::max(last, identity.certificate.issued);
+  Box::Plan plan{division + "#" + std::to_string(made_++),
+                 division,
+                 std::move(identity),
+                 channel_key,
+                 sync::HubAddress{box_public_key(sync::listening_key(parent.division_secret)), authority_.root()},
+                 division.size() < 9,
+                 authority_.root(),
+                 prng_.u64(),
+                 some_rules(),
+                 some_limits()};
+  return std::make_unique<Box>(std::move(plan), surroundings());
+}
+
+void World::put_in(std::unique_ptr<Box> fresh) {
+  const std::string division = fresh->key();
+  if (has(division)) {
+    take_place(division, std::move(fresh));
+  } else {
+    say(fresh->name() + " is new");
+    boxes_[division] = std::move(fresh);
+  }
+  begin(*boxes_[division]);
+}
+
+void World::begin(Box& box) {
+  wakes_.erase(&box);
+  box.start();
+  if (on_start && box.running()) on_start(box);
 }
 
 Box::Surroundings World::surroundings() {
@@ -135,34 +168,6 @@ Box& World::hub_of(const Box& child) {
   return *boxes_.at(parent_of(child.division().str()));
 }
 
-Millis World::latency() {
-  const auto span = static_cast<std::uint64_t>((weather.latency_max - weather.latency_min).count()) + 1;
-  return weather.latency_min + Millis{static_cast<std::int64_t>(prng_.below(span))};
-}
-
-Millis World::travel(std::map<std::string, Instant>& free, const std::string& child, std::size_t bytes) {
-  if (weather.bytes_per_ms == 0) return latency();
-  Instant& done = free[child];
-  done = std::max(done, now()) + Millis{static_cast<std::int64_t>(bytes / weather.bytes_per_ms)};
-  return done - now() + latency();
-}
-
-bool World::is_swallowed(const std::string& child, bool up, std::size_t bytes) const {
-  const auto found = swallowing_.find(child);
-  if (found == swallowing_.end()) return false;
-  switch (found->second) {
-    case Swallows::kUp:
-      return up;
-    case Swallows::kDown:
-      return !up;
-    case Swallows::kBoth:
-      return true;
-    case Swallows::kLarge:
-      return bytes > kLargeBytes;
-  }
-  return false;
-}
-
 // A third of the boxes may not use their line as they like.
 sync::LineRules World::some_rules() {
   sync::LineRules out;
@@ -182,72 +187,6 @@ sync::LineRules World::some_rules() {
 sync::HubLimits World::some_limits() {
   if (!ruled_ || prng_.below(3) != 0) return {};
   return {sync::kMessageBytesMax, 1, 1 + prng_.below(3000)};
-}
-
-void World::send_up(Box& from, sync::RequestId request, std::string message) {
-  trace_.note(message);
-  const std::string child = from.key();
-  const std::string above = parent_of(from.division().str());
-  const std::uint64_t run = from.run();
-  if (on_line) on_line({child, true, request, false}, message);
-  const bool lost_here = is_cut(child) || chance(weather.loss_percent);
-  if (lost_here) {
-    if (!chance(weather.told_percent)) return;
-    schedule_.after(latency(), [this, child, run, request] {
-      Box* box = still(child, run);
-      if (box != nullptr && box->running()) box->on_failure(request);
-    });
-    return;
-  }
-  if (is_swallowed(child, true, message.size())) return;
-  const unsigned copies = chance(weather.twice_percent) ? 2 : 1;
-  for (unsigned copy = 0; copy < copies; ++copy) {
-    schedule_.after(travel(free_up_, child, message.size()), [this, child, above, run, request, message]() mutable {
-      Box& hub = *boxes_.at(above);
-      if (!hub.running() || is_cut(child)) return;
-      const sync::RequestId token = ++last_token_;
-      waiting_[token] = {child, run, request, message.substr(0, sync::EnvelopeHead::kBytes)};
-      if (on_line) on_line({child, true, request, true}, message);
-      hub.on_request(token, message);
-    });
-  }
-}
-
-void World::answer(Box& from, sync::RequestId token, std::string message) {
-  const auto found = waiting_.find(token);
-  need(found != waiting_.end() || from.resumed(), "a hub answers what nobody asked");
-  if (found == waiting_.end()) return;
-  const Waiting waiting = found->second;
-  waiting_.erase(found);
-  trace_.note(message);
-  if (on_answer) on_answer(from, waiting.head, message);
-  if (waiting.child.empty()) {
-    told_stranger_ = std::move(message);
-    return;
-  }
-  if (on_line) on_line({waiting.child, false, waiting.request, false}, message);
-  if (message.empty() || is_cut(waiting.child) || chance(weather.loss_percent)) return;
-  if (is_swallowed(waiting.child, false, message.size())) return;
-  const unsigned copies = chance(weather.twice_percent) ? 2 : 1;
-  for (unsigned copy = 0; copy < copies; ++copy) {
-    const auto late = late_.extract(waiting.child);
-    const Millis longer = late.empty() ? Millis{0} : late.mapped();
-    const Millis arrives = travel(free_down_, waiting.child, message.size()) + longer;
-    schedule_.after(arrives, [this, waiting, message]() mutable {
-      Box* box = still(waiting.child, waiting.run);
-      if (box == nullptr || !box->running() || is_cut(waiting.child)) return;
-      if (on_line) on_line({waiting.child, false, waiting.request, true}, message);
-      box->on_reply(waiting.request, message);
-    });
-  }
-}
-
-std::string World::ask(Box& hub, const std::string& message) {
-  const sync::RequestId token = ++last_token_;
-  waiting_[token] = {{}, 0, 0, message.substr(0, sync::EnvelopeHead::kBytes)};
-  told_stranger_.clear();
-  hub.on_request(token, message);
-  return std::move(told_stranger_);
 }
 
 Identity World::certify(const std::string& division, const BoxPublicKey& channel_key) {
@@ -274,9 +213,8 @@ void World::crash(Box& box) {
 
 void World::start(Box& box) {
   say(box.name() + " starts");
-  wakes_.erase(&box);
   swallowing_.erase(box.division().str());
-  box.start();
+  begin(box);
 }
 
 void World::take_image(Box& box) {
@@ -313,8 +251,8 @@ void World::restore(const std::string& division, std::optional<std::size_t> whic
   say(box.name() + " is put back to image " + std::to_string(*which));
   ++fallen_back;
   count_losses(before);
-  wakes_.erase(&box);
-  box.start();
+  box.restored = ++backups_put_back_;
+  begin(box);
 }
 
 void World::take_memory(Box& box) {
@@ -335,6 +273,7 @@ void World::resume(const std::string& division, std::optional<Box::Notice> notic
   copied.insert(box.identity().node());
   wakes_.erase(&box);
   ++fallen_back;
+  resumed[box.name()] = now();
   box.resume(memory, *notice);
   count_losses(before);
 }
@@ -346,8 +285,7 @@ void World::damage(Box& box, const WriteSet& damaged, std::size_t lines) {
   need(box.disk().write(damaged, Durability::kSynced).has_value() || lines == 0, "a disk that is full is not damaged");
   damaged_lines[box.division().str()] += lines;
   count_losses(before);
-  wakes_.erase(&box);
-  box.start();
+  begin(box);
 }
 
 Box* World::twin(const std::string& division, std::optional<std::size_t> which) {
@@ -364,6 +302,7 @@ Box* World::twin(const std::string& division, std::optional<std::size_t> which) 
   twin->release = first.release;
   say(twin->name() + " starts from " + (which ? "image " + std::to_string(*which) : "the disk") + " of " +
       first.name());
+  if (heard.contains(first.name())) heard[twin->name()] = heard.at(first.name());
   copied.insert(first.identity().node());
   Box& started = *(boxes_[twin->key()] = std::move(twin));
   started.start();
@@ -408,16 +347,22 @@ void World::enrol_anew(Box& box) {
   // Its images are another node's.
   images_[box.key()].clear();
   memories_[box.key()].clear();
-  box.become(authority_.below(hub.identity(), box.division().str(), box_public_key(channel_key)), channel_key);
+  const std::string division = box.division().str();
+  box.become(authority_.below(hub.identity(), division, box_public_key(channel_key), next_issue(division)),
+             channel_key);
 }
 
 void World::replace(const std::string& division) {
   if (division == "32") return;
+  take_place(division, make_box(division, boxes_.at(parent_of(division))->identity(), division.size() < 9));
+  boxes_[division]->start();
+}
+
+void World::take_place(const std::string& division, std::unique_ptr<Box> fresh) {
   Box& old = *boxes_.at(division);
   const auto before = held_by(old);
   if (old.running()) old.stop();
   wakes_.erase(&old);
-  auto fresh = make_box(division, boxes_.at(parent_of(division))->identity(), division.size() < 9);
   say(old.name() + " is replaced by " + fresh->name());
   ++fallen_back;
   memories_[division].clear();
@@ -425,7 +370,6 @@ void World::replace(const std::string& division) {
   boxes_[division] = std::move(fresh);
   count_losses(before);
   if (const auto revoked = revoked_.extract(division)) scrap_twins(revoked.mapped());
-  boxes_[division]->start();
 }
 
 void World::clear_skies() {

@@ -97,6 +97,13 @@ class World {
   void enrol_anew(Box& box);
   // A new box with a new key and an empty disk takes the division over.
   void replace(const std::string& division);
+  // A box that its hub has certified by other ways: unpacked, and put in the place of the
+  // division's box, if there is one.
+  std::unique_ptr<Box> unpack(storage::Identity identity, const BoxSecretKey& channel_key);
+  void put_in(std::unique_ptr<Box> fresh);
+  bool has(const std::string& division) const { return boxes_.contains(division); }
+  // Told of every box that begins a run, before anything else happens there.
+  std::function<void(Box& box)> on_start;
 
   // Its box was revoked, as far as anybody has tried; the next box is another.
   void note_revoked(const std::string& division) {
@@ -126,6 +133,16 @@ class World {
   bool is_cut(const std::string& child) const { return cut_.contains(child) || without_line.contains(child); }
   // These have none to their hub, and live by sticks.
   std::set<std::string> without_line;
+  // When a box last heard its hub, by line or by a stick that was news; and its clock's
+  // fault then. By its name.
+  struct Heard {
+    Instant at;
+    Millis skew{0};
+  };
+  std::map<std::string, Heard> heard;
+  void note_heard(const Box& box, Millis ago = Millis{0}) { heard[box.name()] = {now() - ago, box.skew}; }
+  // Boxes that went on from their memory, and when they last did.
+  std::map<std::string, Instant> resumed;
   // The next answer that is on its way to the child takes so much longer.
   void delay_next_answer(const std::string& child, Millis by) { late_[child] = by; }
   // A connection that stands and swallows what is sent on it: one way, both, or
@@ -167,6 +184,10 @@ class World {
   sync::LineRules some_rules();
   sync::HubLimits some_limits();
   void scrap_twins(const storage::NodeId& node);
+  void take_place(const std::string& division, std::unique_ptr<Box> fresh);
+  void begin(Box& box);
+  // The day on a new certificate: none of the division's is as new.
+  Instant next_issue(const std::string& division);
   // The box of that key, if it is still in that run.
   Box* still(const std::string& key, std::uint64_t run);
 
@@ -196,6 +217,8 @@ class World {
   std::string told_stranger_;
   std::map<const Box*, Instant> wakes_;
   std::uint64_t made_ = 0;
+  std::int64_t backups_put_back_ = 0;
+  std::map<std::string, Instant> issued_;
 };
 
 // The entries that a box's records hold, allowed or not.

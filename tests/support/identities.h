@@ -16,13 +16,14 @@ class Authority {
   // A node below `parent`, with a key of its own; each call a new box. Its
   // channel key is drawn when none is given.
   storage::Identity below(const storage::Identity& parent, std::string_view division);
-  storage::Identity below(const storage::Identity& parent, std::string_view division, const BoxPublicKey& channel_key);
+  storage::Identity below(const storage::Identity& parent, std::string_view division, const BoxPublicKey& channel_key,
+                          Instant issued = {});
 
   const PublicKey& root() const { return root_.public_key(); }
 
  private:
   storage::Identity make(const SigningKey& issuer, const storage::CertificateChain& above, std::string_view division,
-                         const BoxPublicKey& channel_key, const SecretKey& secret);
+                         const BoxPublicKey& channel_key, const SecretKey& secret, Instant issued);
   BoxPublicKey some_channel_key();
 
   SigningKey root_;

@@ -116,6 +116,28 @@ class SettingFolding final : public Folding {
   std::string state_;
 };
 
+// So is what was returned of somebody; nothing when it was taken back.
+class FactFolding final : public Folding {
+ public:
+  explicit FactFolding(std::string_view state) : state_(state) {}
+  Verdict fold(const Header&, const EntryId&, const Entry& entry) override {
+    state_ = entry.message();
+    return {};
+  }
+  Description describe() const override { return {}; }
+  std::string state() const override { return state_; }
+
+ private:
+  std::string state_;
+};
+
+class Facts final : public Projection {
+ public:
+  std::unique_ptr<Folding> resume(const RecordRef&, std::string_view state) const override {
+    return std::make_unique<FactFolding>(state);
+  }
+};
+
 class Settings final : public Projection {
  public:
   std::unique_ptr<Folding> resume(const RecordRef&, std::string_view state) const override {
@@ -130,6 +152,7 @@ Projections projections(std::uint32_t release) {
   out.version = release;
   out.by_collection[kCases] = std::make_shared<Cases>(release);
   out.by_collection[kSettings] = std::make_shared<Settings>();
+  out.by_collection[kReturned] = std::make_shared<Facts>();
   return out;
 }
 

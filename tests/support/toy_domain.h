@@ -16,6 +16,7 @@ using storage::Reach;
 
 inline constexpr storage::Collection kCases = 8;
 inline constexpr storage::Collection kSettings = 9;
+inline constexpr storage::Collection kReturned = 10;
 inline constexpr std::uint16_t kByState = 1;  // index: state, '/'
 inline constexpr std::uint16_t kStates = 1;   // counter: state
 inline constexpr std::uint16_t kFlags = 2;    // index: id of an event without effect that is not settled
@@ -38,6 +39,10 @@ inline constexpr Kind kCatalogue = Kind::record(kSettings, 1, {Tier::kProvince},
 inline constexpr Kind kGrant = Kind::record(kSettings, 2, {Tier::kCounty}, Reach::kOwnSubtree);
 inline constexpr Kind kProfile = Kind::record(kSettings, 3, {Tier::kTownship}, Reach::kTownships);
 inline constexpr Kind kSetting = Kind::record(kSettings, 4, {Tier::kCounty}, Reach::kOwnSubtree);
+
+// Returned data: to the one town that it is for, and under a lease there; taken back by a
+// version that says nothing and goes to nobody.
+inline constexpr Kind kFact = Kind::record(kReturned, 1, {Tier::kCounty}, Reach::kOwnSubtree);
 
 // `release` 1 does not know kNote.
 storage::Projections projections(std::uint32_t release = 2);

@@ -26,6 +26,8 @@ class Checker {
 
   // While faults go on, after every step; reads little.
   virtual void watch(World&) {}
+  // A box has begun a run, and has heard nobody in it yet.
+  virtual void started(World&, Box&) {}
   // A hub gives an answer to a request, each as it stands on the wire.
   virtual void answered(const Box&, std::string_view, std::string_view) {}
   // A world in which nothing moves any more.
@@ -54,6 +56,7 @@ std::unique_ptr<Checker> files();
 std::unique_ptr<Checker> replays();
 std::unique_ptr<Checker> feeds();
 std::unique_ptr<Checker> twins();
+std::unique_ptr<Checker> leases();
 
 // All of them, in the order in which they are run.
 std::vector<std::unique_ptr<Checker>> every_checker();

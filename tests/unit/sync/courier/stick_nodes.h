@@ -34,6 +34,7 @@ struct Node {
   std::unique_ptr<Ledger> ledger;
   std::unique_ptr<Courier> courier;
   int writes_left = 1'000'000;
+  std::uint64_t restored = 0;  // the mark of the backup that it was put back to
 
   void start() {
     courier.reset();
@@ -42,14 +43,16 @@ struct Node {
     open_courier();
   }
   void open_courier() {
-    courier = std::make_unique<Courier>(*ledger, Courier::Keys{channel_key, hub_key, root}, prng,
-                                        [this](std::function<void(Batch&)> change) -> Result<void> {
-                                          if (writes_left-- <= 0) return Error{ErrorCode::kDiskFull, "full"};
-                                          auto batch = ledger->begin({kNow});
-                                          change(*batch);
-                                          const auto done = ledger->commit(std::move(batch));
-                                          return done ? Result<void>() : Result<void>(done.error());
-                                        });
+    courier = std::make_unique<Courier>(
+        *ledger, Courier::Keys{channel_key, hub_key, root}, prng,
+        [this](std::function<void(Batch&)> change) -> Result<void> {
+          if (writes_left-- <= 0) return Error{ErrorCode::kDiskFull, "full"};
+          auto batch = ledger->begin({kNow});
+          change(*batch);
+          const auto done = ledger->commit(std::move(batch));
+          return done ? Result<void>() : Result<void>(done.error());
+        },
+        restored);
   }
 
   EntryId write(Kind kind, const std::string& key, std::vector<Division> audience, const std::string& message = "m") {
