@@ -142,6 +142,9 @@ class Uplink {
   void set_statuses(std::vector<pb::NodeStatus> statuses, Now now);
   // Before start(); kVersions otherwise.
   void speak(VersionRange versions) { versions_ = versions; }
+  // Before start(): this node has children. What it takes in from them is work of its
+  // own, so that its hub is to know this run before it has written anything itself.
+  void serve_children() { draw_run(); }
   // Without space for files none is fetched.
   void take_files(bool may) { takes_files_ = may; }
 
@@ -236,8 +239,10 @@ class Uplink {
   void ask_for_branches(const storage::LedgerView& view, pb::Pull& pull);
   void take_branch(const storage::LedgerView& view, storage::VerifiedRange range);
   void give_way(storage::VerifiedRange range, storage::Seq agreed);
-  // The log of this run, unless this box was told to write nothing any more.
+  // What this run is known by, unless this box was told to write nothing any more: its
+  // log, or before it has one, at a hub, a number drawn.
   std::string run_to_tell() const;
+  void draw_run();
   void stop_writing();
   // Notes what was mended, in words for people.
   void say_mended(std::string words, Now now);
@@ -373,6 +378,7 @@ class Uplink {
   Instant narrow_not_before_;
   Millis narrow_retry_{0};
   std::optional<storage::LogId> open_log_;  // of this run
+  std::optional<storage::LogId> run_;       // of a hub: drawn at its start
   std::uint64_t lost_there_ = 0;            // entries that the hub once had, by its word
   std::uint64_t receipts_seen_ = 0;
   // A fresh box: from which line on registers come ahead, 0 when they are through,

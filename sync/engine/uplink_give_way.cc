@@ -122,6 +122,7 @@ void Uplink::give_way(VerifiedRange range, Seq agreed) {
 
 void Uplink::on_clock_jump(Now now) {
   lose_session(now);
+  if (run_) draw_run();
   // The time that the machine was not there is no stall.
   unanswered_.forget();
   moves_up_.moved(now.steady);
