@@ -204,7 +204,7 @@ class Uplink {
     std::optional<BlobErrands::Errand> errand{};
     std::vector<storage::Span> again{};  // numbers of the feed
     std::vector<std::pair<storage::LogId, storage::Span>> asked{};
-    std::uint64_t heard_before = 0;      // Session::heard when this was sent
+    std::uint64_t heard_before = 0;  // Session::heard when this was sent
     LineMeter::Mark mark{};
     std::size_t expects = 0;  // bytes of an answer that is weighty itself
     bool parked = false;      // may be answered whenever there is something to say
