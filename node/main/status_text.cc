@@ -126,6 +126,7 @@ std::string status_text(const v1::NodeReport& report) {
     out += "待送  " + std::to_string(report.unsent()) + " 条";
     if (report.has_oldest_unsent()) out += ",最早 " + local(report.oldest_unsent());
     out += "\n待收  " + std::to_string(report.lacking()) + " 条\n";
+    if (!report.lacking_why().empty()) out += "      " + report.lacking_why() + "\n";
     if (report.complete_percent() < 100) out += "到齐  " + progress_bar(report.complete_percent()) + "\n";
     out += "核对  " + equality_words(report) + "\n";
     if (report.has_repaired()) {

@@ -201,6 +201,9 @@ void Downlink::note_status(const google::protobuf::RepeatedPtrField<pb::NodeStat
     if (statuses_.size() >= kStatusesMax && !statuses_.contains(status.division())) continue;
     pb::NodeStatus& kept = statuses_[status.division()];
     if (*division == child.division() && note_twin(status, kept, now)) continue;
+    // Of two boxes of a hub, the one counts that has heard from the node last.
+    const bool older = kept.last_contact_ms() > status.last_contact_ms();
+    if (*division != child.division() && older && boxes_of(child.division()).size() > 1) continue;
     const std::uint64_t twin = *division == child.division() ? kept.twin_heard_ms() : status.twin_heard_ms();
     kept = status;
     ++statuses_version_;

@@ -8,7 +8,9 @@ Exchange::Exchange(const storage::Ledger& ledger, std::optional<Above> above, Se
                    Prng& prng) {
   if (above) uplink_ = std::make_unique<Uplink>(ledger, above->channel_key, above->hub, prng, above->rules);
   if (serves == Serves::kChildren) downlink_ = std::make_unique<Downlink>(ledger, root, prng);
-  if (uplink_ && downlink_) downlink_->set_known_above(&uplink_->known_above());
+  if (!uplink_ || !downlink_) return;
+  downlink_->set_known_above(&uplink_->known_above());
+  uplink_->serve_children();
 }
 
 Exchange::Exchange(const Exchange& other)

@@ -28,7 +28,8 @@ bool Twins::hello(const NodeId& node, const std::optional<LogId>& run, std::uint
   Run& mine = known.runs.at(*run);
   const bool before = mine.stopped;
   for (const auto& [id, other] : known.runs) {
-    if (id == *run) continue;
+    // One that was told to stop shows nothing against another that goes on.
+    if (id == *run || other.stopped) continue;
     const auto shown = other.alive.find(*run);
     if (shown != other.alive.end() && shown->second <= alive && mine.first > other.first) mine.stopped = true;
     if (alive >= other.first) mine.alive.try_emplace(id, moment_);

@@ -17,6 +17,7 @@
 #include "sync/engine/line_rules.h"
 #include "sync/engine/push_queue.h"
 #include "sync/engine/watchdog.h"
+#include "sync/engine/withheld_ranges.h"
 #include "sync/engine/work.h"
 #include "sync/protocol/packing.h"
 #include "sync/protocol/protocol.pb.h"
@@ -76,6 +77,11 @@ struct UplinkStatus {
   std::optional<Instant> oldest_unsent;
   std::uint64_t lacking = 0;       // entries of logs below us that the hub has and we do not
   std::uint64_t feed_lacking = 0;  // numbers of our feed that are not here
+  // Of those that are lacking: what the hub sent did not prove itself, or it sent
+  // nothing. They are asked for again, ever more seldom.
+  std::uint64_t damaged_there = 0;
+  std::uint64_t not_given = 0;
+  std::uint64_t damaged_ranges = 0;  // that came in this run
   // Since when logs and feed have been equal without a break; absent while they
   // are not.
   std::optional<Instant> equal_since;
@@ -142,6 +148,9 @@ class Uplink {
   void set_statuses(std::vector<pb::NodeStatus> statuses, Now now);
   // Before start(); kVersions otherwise.
   void speak(VersionRange versions) { versions_ = versions; }
+  // Before start(): this node has children. What it takes in from them is work of its
+  // own, so that its hub is to know this run before it has written anything itself.
+  void serve_children() { draw_run(); }
   // Without space for files none is fetched.
   void take_files(bool may) { takes_files_ = may; }
 
@@ -194,7 +203,8 @@ class Uplink {
     std::vector<storage::EntryId> offered{};
     std::optional<BlobErrands::Errand> errand{};
     std::vector<storage::Span> again{};  // numbers of the feed
-    std::uint64_t heard_before = 0;      // Session::heard when this was sent
+    std::vector<std::pair<storage::LogId, storage::Span>> asked{};
+    std::uint64_t heard_before = 0;  // Session::heard when this was sent
     LineMeter::Mark mark{};
     std::size_t expects = 0;  // bytes of an answer that is weighty itself
     bool parked = false;      // may be answered whenever there is something to say
@@ -233,11 +243,23 @@ class Uplink {
   void contest(const storage::LogId& log, storage::Seq differs, storage::Seq agreed);
   std::optional<storage::Span> next_look(const storage::LedgerView& view, const storage::LogInfo& log,
                                          const Contest& contest) const;
-  void ask_for_branches(const storage::LedgerView& view, pb::Pull& pull);
+  void ask_for_branches(const storage::LedgerView& view, pb::Pull& pull, Flight& flight, Instant now);
+  // Names it in a Pull, unless it is still to be left alone.
+  bool ask_for(const storage::LedgerView& view, const storage::LogId& log, storage::Span span, Instant now,
+               pb::Pull& pull, Flight& flight) const;
+  // What an answer of the hub did not bring, or brought damaged.
+  void withhold(const storage::LogId& log, storage::Span span, WithheldRanges::Why why, Now now);
+  void withhold_unproven(const pb::Range& message, Now now);
+  // False when the hub is to be asked anew what it holds.
+  bool note_what_was_not_given(const Flight& flight, const pb::PullReply& in, Now now);
+  void count_withheld();
+  bool wants_some_now(Instant now) const;
   void take_branch(const storage::LedgerView& view, storage::VerifiedRange range);
   void give_way(storage::VerifiedRange range, storage::Seq agreed);
-  // The log of this run, unless this box was told to write nothing any more.
+  // What this run is known by, unless this box was told to write nothing any more: its
+  // log, or before it has one, at a hub, a number drawn.
   std::string run_to_tell() const;
+  void draw_run();
   void stop_writing();
   // Notes what was mended, in words for people.
   void say_mended(std::string words, Now now);
@@ -282,9 +304,9 @@ class Uplink {
   void take_compare(const pb::CompareReply& in, Now now);
   void take_push(const Flight& flight, const pb::PushReply& in, Now now);
   void take_offer(const Flight& flight, const pb::OfferReply& in, Now now);
-  void take_pull(pb::PullReply& in, Now now);
+  void take_pull(const Flight& flight, pb::PullReply& in, Now now);
   // `coming`: logs of which the same answer has brought something already.
-  void take_range(const storage::LedgerView& view, pb::Range& message, std::set<storage::LogId>& coming);
+  void take_range(const storage::LedgerView& view, pb::Range& message, std::set<storage::LogId>& coming, Now now);
   void take_slice(const storage::LedgerView& view, pb::PullReply& in, Now now);
   void settle_slice(const TakingSlice& taken);
   void take_ahead(pb::PullReply& in, Now now);
@@ -354,6 +376,7 @@ class Uplink {
   std::set<storage::LogId> owners_unknown_there_;
   std::map<storage::LogId, storage::RangeSet> wanted_;
   std::map<storage::LogId, Contest> contested_;
+  WithheldRanges withheld_;
   // Offers of this contact: what was offered, how far the round has come, and
   // whether a register waits for the feed to be equal, to be offered once more.
   std::set<storage::EntryId> offered_;
@@ -373,6 +396,7 @@ class Uplink {
   Instant narrow_not_before_;
   Millis narrow_retry_{0};
   std::optional<storage::LogId> open_log_;  // of this run
+  std::optional<storage::LogId> run_;       // of a hub: drawn at its start
   std::uint64_t lost_there_ = 0;            // entries that the hub once had, by its word
   std::uint64_t receipts_seen_ = 0;
   // A fresh box: from which line on registers come ahead, 0 when they are through,
@@ -386,7 +410,6 @@ class Uplink {
   bool takes_files_ = true;
   bool blob_being_written_ = false;
   bool names_asked_ = false;  // the last Pull lets the hub name blobs
-  bool looks_asked_ = false;  // and asks for parts of contested logs
 
   std::vector<pb::NodeStatus> statuses_;
   std::string told_of_note_;  // as of the last Pull

@@ -131,6 +131,7 @@ void Uplink::take_answer(std::string_view message, Now now) {
   status_.version = welcome.version();
   if (status_.hubs.empty() || status_.hubs.front().node != hub->node) {
     status_.hubs.assign(1, {hub->division(), hub->node, hub->name, *chain});
+    withheld_.clear();
   }
   phase_ = Phase::kGreeting;
   not_before_ = now.steady;
@@ -163,7 +164,7 @@ void Uplink::take_reply(const Flight& flight, pb::Reply& reply, Now now) {
     case Asking::kOffer:
       return take_offer(flight, reply.offer(), now);
     case Asking::kPull:
-      return take_pull(*reply.mutable_pull(), now);
+      return take_pull(flight, *reply.mutable_pull(), now);
     case Asking::kBringBlob:
       return take_blob_taken(flight, reply.blob_taken(), now);
     case Asking::kFetchBlob:

@@ -53,7 +53,7 @@ std::optional<Span> Uplink::next_look(const LedgerView& view, const LogInfo& log
   return std::nullopt;
 }
 
-void Uplink::ask_for_branches(const LedgerView& view, pb::Pull& pull) {
+void Uplink::ask_for_branches(const LedgerView& view, pb::Pull& pull, Flight& flight, Instant now) {
   for (auto at = contested_.begin(); at != contested_.end();) {
     const auto log = view.logs().by_id(at->first);
     const auto look = log ? next_look(view, *log, at->second) : std::nullopt;
@@ -62,13 +62,7 @@ void Uplink::ask_for_branches(const LedgerView& view, pb::Pull& pull) {
       at = contested_.erase(at);
       continue;
     }
-    if (static_cast<std::size_t>(pull.wanted_size()) < kWantedMax) {
-      auto& wanted = *pull.add_wanted();
-      wanted.set_log(at->first.str());
-      wanted.set_lo(look->lo);
-      wanted.set_hi(look->hi);
-      wanted.set_owner_known(true);
-    }
+    if (static_cast<std::size_t>(pull.wanted_size()) < kWantedMax) ask_for(view, at->first, *look, now, pull, flight);
     ++at;
   }
 }
@@ -78,6 +72,7 @@ void Uplink::take_branch(const LedgerView& view, VerifiedRange range) {
   const auto log = view.logs().by_id(range.log);
   if (!log || contest.giving_way) return;
   moves_down_.moved(seen_);
+  withheld_.had(range.log, {range.lo, range.hi()});
   const Parting parts = parting(view.logs(), *log, range);
   if (parts.differs) contest.differs = std::min(contest.differs, *parts.differs);
   if (parts.agreed && *parts.agreed < contest.differs) contest.agreed = std::max(contest.agreed, *parts.agreed);
@@ -122,6 +117,7 @@ void Uplink::give_way(VerifiedRange range, Seq agreed) {
 
 void Uplink::on_clock_jump(Now now) {
   lose_session(now);
+  if (run_) draw_run();
   // The time that the machine was not there is no stall.
   unanswered_.forget();
   moves_up_.moved(now.steady);

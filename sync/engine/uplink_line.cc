@@ -54,7 +54,7 @@ void Uplink::look_for_stalls(Now now) {
   const bool queued = !queue_.empty() && (bulk || *queue_.newest() >= now.wall - kFresh);
   const bool up = queued || asks(Asking::kPush, Asking::kOffer, Asking::kBringBlob);
   moves_up_.owed(!open || up, now.steady);
-  const bool down = !feed_settled_ || (bulk && !wanted_.empty()) || ahead_from_ > 0;
+  const bool down = !feed_settled_ || (bulk && wants_some_now(now.steady)) || ahead_from_ > 0;
   moves_down_.owed(!open || down || asks(Asking::kPull, Asking::kFetchBlob), now.steady);
   // What was lost of these has got through in smaller parts.
   if (open && queue_.quiet()) unanswered_.forget(static_cast<std::uint8_t>(Asking::kPush));

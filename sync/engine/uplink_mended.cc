@@ -8,20 +8,28 @@ namespace yichuang::sync {
 
 using namespace storage;
 
+void Uplink::draw_run() {
+  run_ = LogId::from(prng_.bytes(LogId::kSize));
+}
+
 std::string Uplink::run_to_tell() const {
-  return status_.stopped || !open_log_ ? std::string() : open_log_->str();
+  if (status_.stopped) return {};
+  const std::optional<LogId>& run = open_log_ ? open_log_ : run_;
+  return run ? run->str() : std::string();
 }
 
 // The hub tells it again as long as it is not on the disk.
 void Uplink::stop_writing() {
   const HubAbove& hub = status_.hubs.front();
   const std::string above = hub.name.empty() ? hub.division.str() : hub.name + "(" + hub.division.str() + ")";
+  const std::string below = run_ ? "下级连到本机的,件仍照常上下传送;" : "";
   write(
-      [above](Batch& batch) {
+      [above, below](Batch& batch) {
         batch.stop_writing("另有一台机器与本机使用同一个节点身份(如由同一份磁盘映像而来),上级 " + above +
-                           " 已令本机停止写入。本机已受理的件完好,仍会送到上级。请在另一台上办件,并联系 " + above +
-                           " 的管理员:本机多余的,待未送条数为 0 后关机;要改用本机的,请其以“更换设备”邀请,"
-                           "本机停机后运行 yichuang enroll");
+                           " 已令本机停止写入。本机已受理的件完好,仍会送到上级。" + below + "请在另一台上办件,并联系 " +
+                           above + " 的管理员:本机多余的,待未送条数为 0 后关机" +
+                           (below.empty() ? "" : ",并让下级都连到另一台") +
+                           ";要改用本机的,请其以“更换设备”邀请,本机停机后运行 yichuang enroll");
       },
       [this](const Result<void>& result, Now then) {
         status_.stopped = status_.stopped || result.has_value();

@@ -39,30 +39,21 @@ void Uplink::pull(Now now) {
   const Snapshot snapshot = ledger_.snapshot();
   pb::Request request;
   pb::Pull& pull = *request.mutable_pull();
-  ask_for_branches(*snapshot, pull);
-  looks_asked_ = !contested_.empty();
+  Flight flight{};
+  ask_for_branches(*snapshot, pull, flight, now.steady);
   std::erase_if(first_, [&](const auto& first) {
     const auto wanted = wanted_.find(first.first);
     return wanted == wanted_.end() || !wanted->second.contains(first.second);
   });
-  for (const auto& [log, seq] : first_) {
-    auto& wanted = *pull.add_wanted();
-    wanted.set_log(log.str());
-    wanted.set_lo(seq);
-    wanted.set_hi(seq);
-    wanted.set_owner_known(snapshot->logs().by_id(log).has_value());
-  }
+  for (const auto& [log, seq] : first_) ask_for(*snapshot, log, {seq, seq}, now.steady, pull, flight);
   pull.set_ahead_from(ahead_from_);
   // History is bulk: where that has to wait, only news is asked for.
   const bool bulk = allowance_.may(now.steady, now.wall);
   pull_not_before_.reset();
   for (const auto& [log, numbers] : wanted_) {
     if (!bulk || static_cast<std::size_t>(pull.wanted_size()) >= kWantedMax) break;
-    auto& wanted = *pull.add_wanted();
-    wanted.set_log(log.str());
-    wanted.set_lo(numbers.spans().back().lo);
-    wanted.set_hi(numbers.spans().back().hi);
-    wanted.set_owner_known(snapshot->logs().by_id(log).has_value());
+    const RangeSet due = withheld_.due(log, numbers, now.steady);
+    if (!due.empty()) ask_for(*snapshot, log, due.spans().back(), now.steady, pull, flight);
   }
   pull.set_got(snapshot->feed_got().encode());
   const Epochs epochs = snapshot->feed_epochs();
@@ -70,10 +61,10 @@ void Uplink::pull(Now now) {
   pull.set_last_epoch(epochs.empty() ? 0 : epochs.back().id);
   pull.set_receipts_seen(receipts_seen_);
   pull.set_open_log(run_to_tell());
-  Flight flight{};
-  const bool settled = feed_settled_ && contested_.empty() && ahead_from_ == 0;
-  flight.parked = settled && (wanted_.empty() || !bulk);
-  pull.set_park_ms(flight.parked ? static_cast<std::uint32_t>(kParkMax.count()) : 0);
+  flight.parked = feed_settled_ && ahead_from_ == 0 && flight.asked.empty();
+  const Millis until_due = withheld_.next(now.steady).value_or(now.steady + kParkMax) - now.steady;
+  const Millis park = flight.parked ? std::min(kParkMax, until_due) : Millis{0};
+  pull.set_park_ms(static_cast<std::uint32_t>(park.count()));
   // Unpacked, they are some four times as many as on the line.
   const std::size_t most = meter_down_.known() ? meter_down_.message_bytes() * 4 : kFillBytes / 4;
   pull.set_bytes_max(static_cast<std::uint32_t>(bulk ? std::min(most, kFillBytes) : kFillBytesMin));
@@ -103,29 +94,29 @@ void Uplink::renew_pull(Now now) {
   pull(now);
 }
 
-void Uplink::take_pull(pb::PullReply& in, Now now) {
+void Uplink::take_pull(const Flight& flight, pb::PullReply& in, Now now) {
   if (in.say_hello()) return say_hello_again();
   receipts_seen_ = in.receipts_seen();
   take_names(in);
-  if (looks_asked_ && in.ranges().empty() && !contested_.empty()) {
-    // The hub no longer holds what it stated.
+  if (!note_what_was_not_given(flight, in, now)) {
     trouble(now);
     return say_hello_again();
   }
   const Snapshot snapshot = ledger_.snapshot();
   if (ahead_from_ > 0) take_ahead(in, now);
   std::set<LogId> coming;
-  for (pb::Range& range : *in.mutable_ranges()) take_range(*snapshot, range, coming);
+  for (pb::Range& range : *in.mutable_ranges()) take_range(*snapshot, range, coming, now);
   take_slice(*snapshot, in, now);
 }
 
-void Uplink::take_range(const LedgerView& view, pb::Range& message, std::set<LogId>& coming) {
+void Uplink::take_range(const LedgerView& view, pb::Range& message, std::set<LogId>& coming, Now now) {
   auto verified = read_verified(message, view, hub_.root);
   if (!verified || !ledger_.identity().certificate.covers(verified->owner.division())) {
     const auto log = LogId::from(message.log());
     // A hub of the release before says whose a log is with its first range alone: the rest
     // is asked for again once that is written.
-    if (log && !coming.contains(*log)) wanted_.erase(*log);
+    const bool for_the_owner = !verified && verified.error().code == ErrorCode::kNotFound;
+    if (log && !(for_the_owner && coming.contains(*log))) withhold_unproven(message, now);
     return;
   }
   coming.insert(verified->log);
@@ -140,12 +131,18 @@ void Uplink::take_range(const LedgerView& view, pb::Range& message, std::set<Log
         [this, taking](const Result<void>& result, Now then) {
           if (!result) start_over(then);
           if (result && !taking->refused) moves_down_.moved(then.steady);
+          const Span span{taking->range.lo, taking->range.hi()};
           const auto wanted = wanted_.find(taking->range.log);
-          if (wanted != wanted_.end()) {
-            if (result) wanted->second.erase({taking->range.lo, taking->range.hi()});
-            if (taking->refused || wanted->second.empty()) wanted_.erase(wanted);
+          if (result && taking->refused) {
+            refused_here(taking->range);
+            if (wanted_.contains(taking->range.log)) {
+              withhold(taking->range.log, span, WithheldRanges::Why::kDamaged, then);
+            }
+          } else if (result) {
+            withheld_.had(taking->range.log, span);
+            if (wanted != wanted_.end()) wanted->second.erase(span);
+            if (wanted != wanted_.end() && wanted->second.empty()) wanted_.erase(wanted);
           }
-          if (result && taking->refused) refused_here(taking->range);
           written_of_pull(then);
         });
 }
@@ -242,6 +239,7 @@ void Uplink::settle_slice(const TakingSlice& taken) {
 
 void Uplink::written_of_pull(Now now) {
   if (--writes_of_pull_ > 0) return;
+  count_withheld();
   // Where bulk has to wait, the rest of a long feed is not fetched in one go.
   const bool held = !feed_settled_ && !allowance_.may(now.steady, now.wall);
   if (held) pull_not_before_ = now.steady + kHeldPullEvery;

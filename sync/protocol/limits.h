@@ -60,6 +60,11 @@ inline constexpr Millis kFeedCountEvery{24 * 3'600'000};
 inline constexpr Millis kNarrowRetryMin{5'000};
 inline constexpr Millis kNarrowRetryMax{10 * 60'000};
 
+// A part of a log that the hub cannot give, or gives damaged, is asked for again after so
+// long, twice as long each time.
+inline constexpr Millis kWithheldRetryMin{5'000};
+inline constexpr Millis kWithheldRetryMax{10 * 60'000};
+
 // How long a hub keeps a Pull that has nothing to say.
 inline constexpr Millis kParkMax{50'000};
 // A request that takes longer is taken for lost.

@@ -51,6 +51,13 @@ void Box::stop() {
   disk_.lose_unsynced();
 }
 
+void Box::move_to(const std::string& key) {
+  const bool ran = running();
+  if (ran) stop();
+  plan_.key = key;
+  if (ran) start();
+}
+
 void Box::become(Identity identity, BoxSecretKey channel_key) {
   stop();
   plan_.identity = std::move(identity);

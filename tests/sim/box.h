@@ -103,6 +103,8 @@ class Box {
   const std::string& name() const { return plan_.name; }
   const std::string& key() const { return plan_.key; }
   const Plan& plan() const { return plan_; }
+  // From now on the world calls it so. A new run begins.
+  void move_to(const std::string& key);
   // Enrols anew: another key on the same disk.
   void become(storage::Identity identity, BoxSecretKey channel_key);
   // Why it writes nothing any more, as it tells people; empty as long as it was not told to stop.

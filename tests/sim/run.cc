@@ -58,6 +58,7 @@ Outcome run_seed(std::uint64_t seed, const Options& options) {
     villain.leave_the_line();
     world.say("the skies are clear");
     heal(world, judge);
+    world.look_after_twin_hubs();
     upgrade(world);
     heal(world, judge);
   } catch (const Broken& broken) {

@@ -218,7 +218,16 @@ void Storyteller::learn_faults() {
   });
   learn("PLACE gets a twin", [this](const Found& found) {
     box(found.places[0]);
-    if (world().twin(found.places[0]) == nullptr) throw Misread("only a town with a line gets a twin");
+    if (world().twin(found.places[0]) == nullptr) throw Misread("only a town or a county with a line gets a twin");
+  });
+  learn("PLACE reaches PLACE", [this](const Found& found) {
+    const Box& hub = box(found.places[1]);
+    if (parent_of(box(found.places[0]).division().str()) != hub.division().view()) throw Misread("that is not its hub");
+    world().lead(found.places[0], found.places[1]);
+  });
+  learn("PLACE is switched off for good", [this](const Found& found) {
+    if (world().twins(box(found.places[0]).division().str()).empty()) throw Misread("it is the only one");
+    world().switch_off(found.places[0]);
   });
   learn("PLACE enrols anew", [this](const Found& found) {
     if (box(found.places[0]).stopped().empty()) throw Misread("it was not told to stop");

@@ -316,10 +316,16 @@ void Workload::forge() {
   sim::forge(world_, box, forgeries[prng_.below(forgeries.size())], prng_);
 }
 
-// A box that was told to stop is enrolled anew sooner or later.
+// A box that was told to stop is enrolled anew sooner or later, or done away with.
 void Workload::twin_or_enrol(const std::string& division) {
+  if (division.size() > 2 && prng_.below(3) != 0 && !world_.twins(division.substr(0, 6)).empty()) {
+    return lead(division.substr(0, 6));
+  }
   for (Box* box : world_.running()) {
-    if (!box->stopped().empty() && prng_.below(2) == 0) return world_.enrol_anew(*box);
+    if (box->stopped().empty() || prng_.below(2) != 0) continue;
+    const bool others = !world_.twins(box->division().str()).empty();
+    const bool away = box->plan().serves_children && others && prng_.below(2) == 0;
+    return away ? world_.switch_off(std::string(box->key())) : world_.enrol_anew(*box);
   }
   const std::size_t images = world_.images(division);
   const bool older = images > 0 && prng_.below(2) == 0;
@@ -328,6 +334,17 @@ void Workload::twin_or_enrol(const std::string& division) {
   // Somebody works on at each of the two.
   if (world_.box(division).running() && prng_.below(2) == 0) write_event(world_.box(division));
   if (prng_.below(2) == 0 && twin->running()) write_event(*twin);
+}
+
+void Workload::lead(const std::string& county) {
+  std::vector<Box*> towns = world_.boxes();
+  std::erase_if(towns, [&](Box* box) {
+    const std::string division = box->division().str();
+    return division.size() != 9 || !division.starts_with(county) || world_.without_line.contains(division);
+  });
+  if (towns.empty()) return;
+  const std::string town = towns[prng_.below(towns.size())]->key();
+  world_.lead(town, one_of(county).key());
 }
 
 // The box of a division, or one of its twins when it has any.

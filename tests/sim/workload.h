@@ -64,6 +64,8 @@ class Workload {
   void fill_disk(const std::string& division);
   void change_weather();
   void twin_or_enrol(const std::string& division);
+  // Below a county of several boxes a line leads now to the one, now to the other.
+  void lead(const std::string& county);
   void promise(Box& box, const storage::EntryId& id, const storage::RecordRef& ref);
   std::vector<Division> some_towns(const Box& box, std::size_t up_to, bool anywhere);
   Box* some_box();

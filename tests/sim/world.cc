@@ -165,6 +165,8 @@ std::vector<std::string> World::divisions() const {
 }
 
 Box& World::hub_of(const Box& child) {
+  const auto led = led_.find(child.key());
+  if (led != led_.end() && boxes_.contains(led->second)) return *boxes_.at(led->second);
   return *boxes_.at(parent_of(child.division().str()));
 }
 
@@ -288,68 +290,9 @@ void World::damage(Box& box, const WriteSet& damaged, std::size_t lines) {
   begin(box);
 }
 
-Box* World::twin(const std::string& division, std::optional<std::size_t> which) {
-  Box& first = *boxes_.at(division);
-  // Nobody carries sticks for two; and a hub has its listening key twice, which is another matter.
-  const bool may = division.size() == 9 && boxes_.size() < kBoxesMax && !without_line.contains(division);
-  if (!may) return nullptr;
-  Box::Plan plan = first.plan();
-  plan.key = division + "~" + std::to_string(made_++);
-  plan.name = plan.key;
-  plan.seed = prng_.u64();
-  auto twin = std::make_unique<Box>(std::move(plan), surroundings());
-  twin->disk().put_back(which ? *images_[division][*which] : *first.disk().image());
-  twin->release = first.release;
-  say(twin->name() + " starts from " + (which ? "image " + std::to_string(*which) : "the disk") + " of " +
-      first.name());
-  if (heard.contains(first.name())) heard[twin->name()] = heard.at(first.name());
-  copied.insert(first.identity().node());
-  Box& started = *(boxes_[twin->key()] = std::move(twin));
-  started.start();
-  return &started;
-}
-
-std::vector<Box*> World::twins(const std::string& division) {
-  std::vector<Box*> out;
-  for (auto& [key, box] : boxes_) {
-    if (key != division && box->division().view() == division) out.push_back(box.get());
-  }
-  return out;
-}
-
-// A key that was revoked is nobody's any more.
-void World::scrap_twins(const NodeId& node) {
-  for (auto at = boxes_.begin(); at != boxes_.end();) {
-    Box& box = *at->second;
-    const bool twin = at->first != box.division().view() && box.identity().node() == node;
-    if (!twin) {
-      ++at;
-      continue;
-    }
-    say(box.name() + " is scrapped");
-    const auto before = held_by(box);
-    wakes_.erase(&box);
-    at = boxes_.erase(at);
-    count_losses(before);
-  }
-}
-
 Box* World::still(const std::string& key, std::uint64_t run) {
   const auto known = boxes_.find(key);
   return known != boxes_.end() && known->second->run() == run ? known->second.get() : nullptr;
-}
-
-void World::enrol_anew(Box& box) {
-  const auto channel_key = *BoxSecretKey::from(prng_.bytes(BoxSecretKey::kSize));
-  Box& hub = *boxes_.at(parent_of(box.division().str()));
-  say(box.name() + " enrols anew");
-  wakes_.erase(&box);
-  // Its images are another node's.
-  images_[box.key()].clear();
-  memories_[box.key()].clear();
-  const std::string division = box.division().str();
-  box.become(authority_.below(hub.identity(), division, box_public_key(channel_key), next_issue(division)),
-             channel_key);
 }
 
 void World::replace(const std::string& division) {

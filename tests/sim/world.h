@@ -69,7 +69,7 @@ class World {
   std::vector<Box*> boxes();
   std::vector<Box*> running();
   std::vector<std::string> divisions() const;
-  // The box that serves the division above.
+  // The box of the division above that its line leads to.
   Box& hub_of(const Box& child);
   void crash(Box& box);
   void start(Box& box);
@@ -85,16 +85,23 @@ class World {
   void damage(Box& box, const storage::WriteSet& damaged, std::size_t lines);
   // Lines that were damaged so, by division.
   std::map<std::string, std::uint64_t> damaged_lines;
-  // Boxes that were put back to an image or replaced.
+  // Boxes that were put back to an image or replaced, and lines led to another hub.
   std::uint64_t fallen_back = 0;
-  // A second box from one disk image of a town's, with its key; none when there are
-  // boxes enough, or for a hub, or for a town without a line.
+  // A second box from one disk image of a town's or a county's, with its key; none when
+  // there are boxes enough, or for a province, or where there is no line.
   // From an earlier image when `which` names one.
   Box* twin(const std::string& division, std::optional<std::size_t> which = std::nullopt);
   // The boxes of `division` besides the one that box() gives.
   std::vector<Box*> twins(const std::string& division);
   // A new key for a box that was told to stop.
   void enrol_anew(Box& box);
+  // One of several boxes of a division goes out of service for good, disk and all; when
+  // box() gave it, another one stands in its place.
+  void switch_off(const std::string& key);
+  // What the people at a county do who read that their box was told to stop.
+  void look_after_twin_hubs();
+  // The line of `child` leads to the box called `hub` from now on, as long as there is one.
+  void lead(const std::string& child, const std::string& hub);
   // A new box with a new key and an empty disk takes the division over.
   void replace(const std::string& division);
   // A box that its hub has certified by other ways: unpacked, and put in the place of the
@@ -200,6 +207,7 @@ class World {
   std::map<std::string, std::vector<std::unique_ptr<storage::MemoryMap>>> images_;
   std::map<std::string, std::vector<std::unique_ptr<Box::Memory>>> memories_;
   std::set<std::string> cut_;
+  std::map<std::string, std::string> led_;  // children to one of several hubs
   std::map<std::string, Millis> late_;
   std::map<std::string, storage::NodeId> revoked_;
   std::map<std::string, Swallows> swallowing_;
@@ -210,7 +218,8 @@ class World {
     std::string child;
     std::uint64_t run;
     sync::RequestId request;
-    std::string head{};  // of the message
+    std::string head{};   // of the message
+    bool broken = false;  // its connection is gone
   };
   std::map<sync::RequestId, Waiting> waiting_;
   sync::RequestId last_token_ = 0;

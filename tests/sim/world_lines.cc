@@ -47,7 +47,7 @@ bool World::is_swallowed(const std::string& child, bool up, std::size_t bytes) c
 void World::send_up(Box& from, sync::RequestId request, std::string message) {
   trace_.note(message);
   const std::string child = from.key();
-  const std::string above = parent_of(from.division().str());
+  const std::string above = hub_of(from).key();
   const std::uint64_t run = from.run();
   if (on_line) on_line({child, true, request, false}, message);
   const bool lost_here = is_cut(child) || chance(weather.loss_percent);
@@ -63,8 +63,9 @@ void World::send_up(Box& from, sync::RequestId request, std::string message) {
   const unsigned copies = chance(weather.twice_percent) ? 2 : 1;
   for (unsigned copy = 0; copy < copies; ++copy) {
     schedule_.after(travel(free_up_, child, message.size()), [this, child, above, run, request, message]() mutable {
-      Box& hub = *boxes_.at(above);
-      if (!hub.running() || is_cut(child)) return;
+      const auto at = boxes_.find(above);
+      if (at == boxes_.end() || !at->second->running() || is_cut(child)) return;
+      Box& hub = *at->second;
       const sync::RequestId token = ++last_token_;
       waiting_[token] = {child, run, request, message.substr(0, sync::EnvelopeHead::kBytes)};
       if (on_line) on_line({child, true, request, true}, message);
@@ -86,7 +87,7 @@ void World::answer(Box& from, sync::RequestId token, std::string message) {
     return;
   }
   if (on_line) on_line({waiting.child, false, waiting.request, false}, message);
-  if (message.empty() || is_cut(waiting.child) || chance(weather.loss_percent)) return;
+  if (message.empty() || waiting.broken || is_cut(waiting.child) || chance(weather.loss_percent)) return;
   if (is_swallowed(waiting.child, false, message.size())) return;
   const unsigned copies = chance(weather.twice_percent) ? 2 : 1;
   for (unsigned copy = 0; copy < copies; ++copy) {

@@ -90,7 +90,7 @@ function LinkFacts({ report, onExport }: Props) {
             {Number(report.unsent) > 0 && report.oldestUnsent ? ` · ${t('link.oldest', { time: shownTime(report.oldestUnsent) })}` : ''}
           </Fact>
         )}
-        {report?.lacking !== undefined && Number(report.lacking) > 0 && <Fact name={t('link.lacking')}>{String(report.lacking)}</Fact>}
+        {report?.lacking !== undefined && Number(report.lacking) > 0 && <Fact name={t('link.lacking')}>{[String(report.lacking), report.lackingWhy].filter(Boolean).join(' · ')}</Fact>}
         {report?.equalSince && (
           <Fact name={t('link.equal')}>{t('link.equalText', { time: shownTime(report.equalSince), logs: report.logsDigest ?? '', feed: report.feedDigest ?? '' })}</Fact>
         )}

@@ -28,4 +28,17 @@ std::string bulk_words(const sync::UplinkStatus& line) {
   return {};
 }
 
+std::string withheld_words(const sync::UplinkStatus& line) {
+  std::string out;
+  if (line.damaged_there > 0) {
+    out += "其中 " + std::to_string(line.damaged_there) + " 条上级发来的与签名不符,未收下(本次运行已 " +
+           std::to_string(line.damaged_ranges) + " 段)";
+  }
+  if (line.not_given > 0) {
+    out += (out.empty() ? "其中 " : ",") + std::to_string(line.not_given) + " 条上级说有而给不出";
+  }
+  if (out.empty()) return out;
+  return out + ":疑上级磁盘有损坏,请上级运行 yichuang verify 检查;本机会再取,间隔逐次加长";
+}
+
 }  // namespace yichuang::node

@@ -166,6 +166,7 @@ v1::NodeReport FleetReport::self() const {
     out.set_unsent(uplink->unsent);
     if (uplink->oldest_unsent) set_time(*out.mutable_oldest_unsent(), *uplink->oldest_unsent);
     out.set_lacking(uplink->lacking);
+    out.set_lacking_why(withheld_words(*uplink));
     out.set_complete_percent(complete_percent(*snapshot, *uplink));
     if (uplink->equal_since && uplink->up) set_time(*out.mutable_equal_since(), *uplink->equal_since);
     out.set_logs_equal(uplink->up && uplink->logs_equal);

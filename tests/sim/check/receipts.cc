@@ -13,7 +13,9 @@ class Receipts final : public Checker {
     for (const Holdings& holdings : evidence.all) {
       if (!holdings.box->has_hub()) continue;
       for (const std::string& hub : hubs_of(world, *holdings.box)) {
-        claims(holdings, *Division::from(hub), evidence.at(world.box(hub)));
+        const Box& nearest = world.hub_of(*holdings.box);
+        claims(holdings, *Division::from(hub),
+               evidence.at(nearest.division().view() == hub ? nearest : world.box(hub)));
       }
     }
   }

@@ -9,7 +9,7 @@ using namespace storage;
 constexpr std::uint64_t kRepairPerLineMax = 2;
 // And for one box that was put back, resumed or replaced: a register's older version
 // is listed again, and its line is there no longer.
-constexpr std::uint64_t kRepairPerFallBackMax = 8;
+constexpr std::uint64_t kRepairPerFallBackMax = 12;
 // Whatever happens: a withdrawn line and the one that replaces it may cross on the way.
 constexpr std::uint64_t kRepairAlwaysMax = 2;
 

@@ -14,20 +14,25 @@ class Twins final : public Checker {
                 "nobody else is stopped") {}
 
   void judge(World& world, const Evidence&) override {
-    std::map<NodeId, std::string> writers;
+    // Told apart where they meet: of a hub, too, there may be two.
+    std::map<std::pair<NodeId, std::string>, std::string> writers;
     for (Box* box : world.boxes()) {
       const NodeId node = box->identity().node();
       if (!box->stopped().empty()) {
         need(world.copied.contains(node), box->name() + " was told to stop for nothing");
         told(world, *box);
-      } else if (box->writes()) {
-        const auto [other, alone] = writers.emplace(node, box->name());
-        need(alone, other->second + " and " + box->name() + " both write with one key");
+      } else if (box->writes() || box->plan().serves_children) {
+        const auto [other, alone] = writers.emplace(std::pair(node, above(world, *box)), box->name());
+        need(alone, other->second + " and " + box->name() + " both work with one key");
       }
     }
   }
 
  private:
+  static std::string above(World& world, const Box& box) {
+    return box.has_hub() ? world.hub_of(box).key() : std::string();
+  }
+
   // To the people at the box, and to those who look after it.
   static void told(World& world, Box& box) {
     const std::string above = world.hub_of(box).division().str();

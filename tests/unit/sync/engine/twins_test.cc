@@ -61,6 +61,23 @@ BOOST_AUTO_TEST_CASE(of_two_that_show_life_in_turn_the_one_met_later_is_stopped)
   BOOST_TEST(hub.twins.stopped() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(one_that_was_told_to_stop_and_has_not_noted_it_stops_nobody_else) {
+  Hub hub;
+  std::uint64_t first = 0;
+  std::uint64_t second = 0;
+  hub.hello('a', first);
+  hub.hello('b', second);
+  for (int i = 0; i < 2; ++i) hub.hello('a', first);
+  hub.hello('b', second);
+  BOOST_TEST(hub.hello('b', second));
+  // The other is started again; the stopped one, its disk full, goes on asking.
+  BOOST_TEST(!hub.hello('c', first));
+  for (int i = 0; i < 4; ++i) {
+    BOOST_TEST(hub.hello('b', second));
+    BOOST_TEST(!hub.hello('c', first));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_hello_that_was_long_under_way_is_no_sign_of_life) {
   Hub hub;
   std::uint64_t old_run = 0;
