@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import type { CaseRow } from '../src/api/cases';
 import { Problem, Unreachable } from '../src/api/http';
 import { t } from '../src/i18n';
+import { AskReceiver } from '../src/shared/AskReceiver';
 import { CaseTimeline } from '../src/shared/CaseTimeline';
 import { ClockPair } from '../src/shared/ClockPair';
 import { compare } from '../src/shared/compare';
@@ -246,6 +247,13 @@ export const parts = (): Part[] => [
     name: 'ReasonChips',
     states: [
       ['one picked', <ReasonChips key="one" texts={['材料不清晰,须重新扫描', '缺少签名或说明', '不符合受理条件:户籍在本省且年满80周岁']} reason="缺少签名或说明;请于周五前补来" onChange={() => undefined} />],
+    ],
+  },
+  {
+    name: 'AskReceiver',
+    states: [
+      ['person', <AskReceiver key="person" id="receiver-person" of={{ applicant: { name: '李小明' }, agent: { name: '李大明' } }} value="李小明" onChange={() => undefined} />],
+      ['organisation', <AskReceiver key="organisation" id="receiver-organisation" of={{ applicant: { name: '示范县绿源农业发展有限公司', creditCode: '91329901MA00000150', legalRepresentative: '欧阳明月' }, agent: { name: '陈某' } }} value="陈某" onChange={() => undefined} />],
     ],
   },
   {

@@ -12,6 +12,7 @@ import type { MessageKey } from '../i18n';
 import { AppFrame } from '../shared/AppFrame';
 import { KeyBar } from '../shared/KeyBar';
 import { lazyPage } from '../shared/lazyPage';
+import { titleOf, useTitle } from '../shared/pageTitle';
 import { useSignedIn } from '../shared/session';
 import { Empty, Refused } from '../shared/StateView';
 import { roleName } from '../shared/words';
@@ -68,10 +69,12 @@ const PAGES: Page[] = [
 export function AdminApp() {
   const session = useSignedIn();
   const navigate = useNavigate();
+  const { pathname } = useLocation();
   const may = (page: Page) => !page.roles || hasRole(session, ...page.roles);
   const inMenu = PAGES.filter((page) => page.name && may(page));
   // Approvers begin with their inbox, those who keep the nodes with the nodes.
   const home = [...inMenu].sort((a, b) => homeRank(a) - homeRank(b))[0]?.path ?? '/catalogue';
+  useTitle(titleOf(pathname, inMenu.map(({ path, name }) => ({ to: path, label: name ? t(name) : '' }))));
   return (
     <AppFrame menu={<SideMenu pages={inMenu} />} menuClass="yc-side" withSearch={hasRole(session, ...SEE_CASES)} onExport={hasRole(session, ...KEEP) ? () => void navigate('/courier') : undefined} foot={<KeyBar />}>
       <Routes>

@@ -13,6 +13,7 @@ import { KeyBar } from '../shared/KeyBar';
 import { useKeptFocus } from '../shared/keptFocus';
 import { popupIsOpen, useKeys } from '../shared/keys';
 import { lazyPage } from '../shared/lazyPage';
+import { titleOf, useTitle } from '../shared/pageTitle';
 import { useSignedIn } from '../shared/session';
 import { Empty, Refused } from '../shared/StateView';
 import './counter.css';
@@ -49,6 +50,7 @@ export function CounterApp() {
     ...(reviews ? [{ to: '/inbox', icon: <InboxOutlined />, label: t('menu.inbox') }] : []),
     { to: '/cases', icon: <SearchOutlined />, label: t('menu.cases') },
   ];
+  useTitle(titleOf(pathname, pages));
   useKeptFocus();
   useKeys({
     ...(files && { new: () => void navigate(`/new?fresh=${newKey()}`) }),

@@ -61,9 +61,11 @@ export function joined(events: readonly TimelineEvent[], more: readonly Timeline
 
 export function CaseTimeline({ of, more = [] }: { of: Case; more?: TimelineExtra[] }) {
   const coming = comingSteps(of);
+  const events = of.timeline ?? [];
   return (
     <ol className="yc-timeline" aria-label={t('timeline.label')}>
-      {joined(of.timeline ?? [], more).map((line) => ('event' in line ? <Event key={line.event.id} of={line.event} /> : <Extra key={line.extra.id} of={line.extra} />))}
+      {/* What stands behind another event is another line: none slides. */}
+      {joined(events, more).map((line) => ('event' in line ? <Event key={line.event.id} of={line.event} /> : <Extra key={`${line.extra.id} ${line.extra.at} ${events.length}`} of={line.extra} />))}
       {coming.map((step, i) => (
         <Coming key={`${step.code} ${i}`} step={step} isNow={i === 0} />
       ))}

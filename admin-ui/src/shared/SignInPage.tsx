@@ -11,6 +11,7 @@ import type { SecondStep, Session } from '../api/session';
 import { t, word } from '../i18n';
 import { wantTour } from './firstTime';
 import { LinkChain } from './LinkChain';
+import { useTitle } from './pageTitle';
 import { SecondStepForm } from './SecondStepForm';
 import { ProblemNotice } from './StateView';
 import { shownTime } from './time';
@@ -30,6 +31,7 @@ function rememberWindow(place: string): void {
 
 export function SignInPage({ app }: { app: string }) {
   const welcome = useWelcome();
+  useTitle([t(app === 'counter' ? 'signin.counter' : 'signin.admin'), t('app.name')].join(' · '));
   return (
     <SignInFrame>
       <div className="yc-columns" style={{ gridTemplateColumns: 'minmax(0, 5fr) minmax(240px, 4fr)', alignItems: 'stretch' }}>
