@@ -82,6 +82,9 @@ class Box {
   // Stores a file that a person hands over; absent when the disk did not take it.
   std::optional<storage::BlobId> store_blob(const std::string& bytes);
 
+  // Asks its hub for the proof of an entry that its feed has brought.
+  void prove(const storage::RecordRef& ref, const storage::EntryId& id);
+
   // A stick for the box of another division; and one that somebody brought.
   Result<std::unique_ptr<sync::StickWriter>> stick_for(const Division& to);
   std::unique_ptr<sync::StickIntake> reads_stick() { return courier_->intake(wall()); }
