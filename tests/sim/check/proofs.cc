@@ -45,6 +45,8 @@ class Proofs final : public Checker {
 void ask_for_proofs(World& world) {
   for (Box* box : world.running()) {
     if (!box->has_hub() || world.without_line.contains(box->division().str())) continue;
+    // A hub that lives by sticks has nobody to ask.
+    if (world.without_line.contains(world.hub_of(*box).division().str())) continue;
     std::size_t asked = 0;
     for (const auto& [ref, record] : records_of(*box)) {
       const bool kept = std::any_of(record.held.begin(), record.held.end(), [](const Held& held) { return held.kept; });
