@@ -275,7 +275,7 @@ class DaemonImpl final : public Daemon {
     };
     router.add(case_routes(*access_, *published_, names_, look_log, sources));
     router.add(attachment_routes(*access_));
-    router.add(proof_routes(*access_, box_.root));
+    router.add(proof_routes(*access_, *exchange_, box_.root));
     router.add(draft_routes(*access_));
     router.add(conflict_routes(*access_, *published_, names_));
     router.add(division_routes(names_));

@@ -2,10 +2,14 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <thread>
 
 #include "node/domain/cases/proof.h"
+#include "node/domain/fleet/fleet.pb.h"
 #include "node/main/commands.h"
 #include "node/main/local_client.h"
 #include "node/main/opened_ledger.h"
@@ -126,15 +130,41 @@ Result<std::string> fetch_proof(const BoxPlaces& places, const std::string& numb
   return prove_case(*opened.ledger->snapshot(), box.identity, number);
 }
 
+// How long proofs are waited for that the hub is asked for, and how often is looked.
+constexpr int kLooksForProofs = 30;
+constexpr std::chrono::milliseconds kBetweenLooks{500};
+
+std::size_t unproven(const Proof& proof) {
+  return static_cast<std::size_t>(
+      std::count_if(proof.entries.begin(), proof.entries.end(), [](const auto& entry) { return entry.seq == 0; }));
+}
+
+bool line_is_up(const BoxPlaces& places) {
+  const auto report = LocalClient(places.data).get<v1::NodeReport>("/api/v1/node");
+  return report && report->chain_size() > 1 && report->chain(1).state() != "down";
+}
+
 Result<void> prove(const BoxPlaces& places, const std::string& number, std::string file) {
   TRY_ASSIGN(const Box box, open_box(places));
-  TRY_ASSIGN(const std::string bytes, fetch_proof(places, number));
+  TRY_ASSIGN(std::string bytes, fetch_proof(places, number));
   // Nobody is handed what does not check.
-  TRY_ASSIGN(const Proof proof, check_proof(bytes, box.root));
+  TRY_ASSIGN(Proof proof, check_proof(bytes, box.root));
+  for (int i = 0; i < kLooksForProofs && unproven(proof) > 0 && line_is_up(places); ++i) {
+    std::this_thread::sleep_for(kBetweenLooks);
+    TRY_ASSIGN(bytes, fetch_proof(places, number));
+    TRY_ASSIGN(proof, check_proof(bytes, box.root));
+  }
   if (file.empty()) file = number + ".yczm";
   TRY(write_file(file, bytes));
   say("已写 " + file + "(" + std::to_string(proof.entries.size()) + " 条记录," + std::to_string(bytes.size()) +
       " 字节)");
+  if (const std::size_t without = unproven(proof); without > 0) {
+    say("其中 " + std::to_string(without) + " 条由上级下发、本机没有其日志,未证明" +
+        (line_is_up(places) ? ":上级没有给出证明" : ":线路不通,线路恢复后再开具一次"));
+    for (const ProvenEntry& entry : proof.entries) {
+      if (entry.seq == 0) say("  未证明 " + entry.parsed.id.hex().substr(0, 12) + " " + entry.parsed.header.actor);
+    }
+  }
   say("核对:yichuang prove --check " + file + " --root " + box.root.hex());
   return {};
 }

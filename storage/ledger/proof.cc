@@ -71,6 +71,35 @@ Result<void> add_stretch(const LedgerView& view, const LogInfo& log, std::set<Se
   return {};
 }
 
+constexpr std::string_view kEntryProofRow = "proof/";
+
+std::string row_of(const EntryId& id) {
+  return std::string(kEntryProofRow) + id.str();
+}
+
+// Where logs here hold the entry that it proves.
+std::vector<Place> proving_places(const LedgerView& view, const Held& held) {
+  std::vector<Place> out;
+  for (const Place& place : held.places) {
+    const auto log = view.logs().by_no(place.log);
+    if (log && log->covers(held.author)) out.push_back(place);
+  }
+  return out;
+}
+
+// A proof as it was noted, around the entry itself.
+Result<void> add_noted(std::string_view noted, const std::string& entry, pb::ProofStretch& out) {
+  const bool read = out.ParseFromArray(noted.data(), static_cast<int>(noted.size()));
+  const auto parsed = parse_entry(entry);
+  if (!read || !parsed || out.items().empty()) return corrupt("证明的格式不对");
+  for (const pb::ProofItem& item : out.items()) {
+    if (item.what_case() != pb::ProofItem::kDigest) return corrupt("证明里不应有记录的内容");
+  }
+  if (out.items(0).digest() != parsed->id.view()) return corrupt("证明的是别的记录");
+  out.mutable_items(0)->set_entry(entry);
+  return {};
+}
+
 // ---------------------------------------------------------------- checking
 
 struct Checking {
@@ -230,14 +259,14 @@ Result<std::string> write_proof(const LedgerView& view, const RecordRef& ref, co
     if (held.standing == Standing::kNotAllowed) continue;
     const auto entry = view.entry(held);
     if (!entry || entry->id != held.id) return corrupt("记录 " + held.id.hex() + " 在本机已损坏,读不了");
-    bool proven = false;
-    for (const Place& place : held.places) {
-      const auto log = view.logs().by_no(place.log);
-      if (!log || !log->covers(held.author)) continue;
-      places[place.log].insert(place.seq);
-      proven = true;
+    const std::vector<Place> in_logs = proving_places(view, held);
+    for (const Place& place : in_logs) places[place.log].insert(place.seq);
+    if (!in_logs.empty()) continue;
+    const auto noted = view.local(row_of(held.id));
+    if (!noted || !add_noted(*noted, encode_entry(entry->entry), *file.add_stretches())) {
+      if (noted) file.mutable_stretches()->RemoveLast();
+      file.add_unproven(encode_entry(entry->entry));
     }
-    if (!proven) file.add_unproven(encode_entry(entry->entry));
   }
   for (auto& [no, seqs] : places) {
     const auto log = view.logs().by_no(no);
@@ -246,6 +275,48 @@ Result<std::string> write_proof(const LedgerView& view, const RecordRef& ref, co
   TRY(view.health());
   std::string out = std::string(kMagic) + file.SerializeAsString();
   out += blake2b(out).view();
+  return out;
+}
+
+Result<std::string> write_entry_proof(const LedgerView& view, const RecordRef& ref, const EntryId& id) {
+  const auto record = view.record(ref);
+  const Held* held = record ? record->find(id) : nullptr;
+  if (held == nullptr) return not_found("本机没有这条记录");
+  for (const Place& place : proving_places(view, *held)) {
+    std::set<Seq> seqs = {place.seq};
+    pb::ProofStretch stretch;
+    if (!add_stretch(view, *view.logs().by_no(place.log), seqs, {}, stretch)) continue;
+    stretch.mutable_items(0)->set_digest(id.str());
+    return stretch.SerializeAsString();
+  }
+  const auto noted = view.local(row_of(id));
+  if (!noted) return not_found("本机没有它的日志");
+  return *noted;
+}
+
+Result<void> check_entry_proof(std::string_view proof, const RecordRef& ref, std::string_view entry,
+                               const PublicKey& root) {
+  pb::ProofStretch stretch;
+  if (proof.size() > kEntryProofBytesMax) return too_large("证明过大");
+  TRY(add_noted(proof, std::string(entry), stretch));
+  Checking checking{root, ref, {}, {}};
+  return check_stretch(checking, stretch);
+}
+
+void note_entry_proof(Batch& batch, const EntryId& id, const std::string& proof) {
+  batch.change_local({row_of(id), proof});
+}
+
+bool has_entry_proof(const LedgerView& view, const EntryId& id) {
+  return view.local(row_of(id)).has_value();
+}
+
+std::vector<EntryId> not_proven(const LedgerView& view, const Record& record) {
+  std::vector<EntryId> out;
+  for (const Held& held : record.held) {
+    const bool counts = held.standing != Standing::kNotAllowed;
+    if (counts && proving_places(view, held).empty() && !has_entry_proof(view, held.id)) out.push_back(held.id);
+  }
   return out;
 }
 

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "storage/ledger/batch.h"
 #include "storage/ledger/certificate.h"
 #include "storage/ledger/ledger_view.h"
 
@@ -43,6 +44,22 @@ struct Proof {
 inline constexpr std::uint64_t kProofTailMax = 4096;
 Result<std::string> write_proof(const LedgerView& view, const RecordRef& ref, const std::string& title,
                                 const std::vector<CertificateChain>& hubs);
+
+// What proves one entry to somebody who has it and does not hold its log: its place, and
+// the digests up to its owner's next signature; nothing of what any entry says. From the
+// log here, or as it was noted for this node.
+// Errors: kNotFound when neither is here.
+inline constexpr std::size_t kEntryProofBytesMax = 64 * 1024;
+Result<std::string> write_entry_proof(const LedgerView& view, const RecordRef& ref, const EntryId& id);
+// Does `proof` prove this entry of the record, as encode_entry made it?
+// Errors: kCorrupt, in words.
+Result<void> check_entry_proof(std::string_view proof, const RecordRef& ref, std::string_view entry,
+                               const PublicKey& root);
+// Notes a proof that was checked; write_proof makes use of it.
+void note_entry_proof(Batch& batch, const EntryId& id, const std::string& proof);
+bool has_entry_proof(const LedgerView& view, const EntryId& id);
+// Entries of the record that nothing here proves.
+std::vector<EntryId> not_proven(const LedgerView& view, const Record& record);
 
 // Checks everything in the file: the digests, the chain, the signatures, that each
 // certificate leads to `root`, that the log may hold what its entry's author wrote

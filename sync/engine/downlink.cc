@@ -172,6 +172,8 @@ void Downlink::take(const Asked& asked, HubSession& session, pb::Request& in, st
       return feed_compare(asked, session, in.feed_compare(), now);
     case pb::Request::kFeedLines:
       return feed_lines(asked, session, in.feed_lines(), now);
+    case pb::Request::kProve:
+      return prove(asked, session, in.prove(), now);
     default:
       ++counters_.malformed;
       return refuse(asked, "the request asks for nothing that is known here", now);

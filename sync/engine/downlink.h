@@ -20,6 +20,12 @@
 
 namespace yichuang::sync {
 
+// One entry, and the record that it is of.
+struct EntryOf {
+  storage::RecordRef ref;
+  storage::EntryId id;
+};
+
 // What a hub counts of its peers' messages.
 struct DownlinkCounters {
   std::uint64_t handshakes = 0;
@@ -77,6 +83,8 @@ class Downlink {
   void set_known_above(const std::set<storage::EntryId>* ids) { known_above_ = ids; }
   // A stick brought what a child said of itself and those below it, some time ago.
   void on_told(const storage::Certificate& child, const std::vector<pb::NodeStatus>& statuses);
+  // Entries whose proofs are not here, since the last call: to be asked for above.
+  std::vector<EntryOf> take_to_prove() { return std::exchange(to_prove_, {}); }
   void on_timer(Now now);
   // As Exchange::on_clock_jump: every child shakes hands anew.
   // Asks this one, and nobody else, whom sessions may let in; for a copy, too.
@@ -151,6 +159,7 @@ class Downlink {
   void feed_compare(const Asked& asked, HubSession& session, const pb::FeedCompare& in, Now now);
   void feed_lines(const Asked& asked, HubSession& session, const pb::FeedLines& in, Now now);
   void blob_want(const Asked& asked, HubSession& session, const pb::BlobWant& in, Now now);
+  void prove(const Asked& asked, HubSession& session, const pb::Prove& in, Now now);
 
   // Why the child is not talked to, when it is because of a revocation.
   std::string why_not(const storage::CertificateChain& chain, const storage::Certificate& child,
@@ -223,6 +232,7 @@ class Downlink {
   std::map<Division, std::set<SessionId>> boxes_of_;
   std::multiset<storage::LogId> pushing_;  // logs of pushes that are being written
   Twins twins_;
+  std::vector<EntryOf> to_prove_;
   std::deque<ReceiptNews> receipt_news_;
   std::uint64_t news_before_ = 0;  // news that fell out of the deque in front
   DownlinkCounters counters_;

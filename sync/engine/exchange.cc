@@ -89,6 +89,13 @@ void Exchange::pass_on(Now now) {
   for (const auto& [hub, logs] : uplink_->take_receipt_news()) downlink_->on_receipts_above(hub, logs, now);
 }
 
+void Exchange::ask_above(Now now) {
+  if (!downlink_) return;
+  for (const EntryOf& entry : downlink_->take_to_prove()) {
+    if (uplink_) uplink_->prove(entry.ref, entry.id, now);
+  }
+}
+
 void Exchange::speak(VersionRange versions) {
   if (uplink_) uplink_->speak(versions);
   if (downlink_) downlink_->speak(versions);
@@ -101,6 +108,7 @@ void Exchange::take_files(bool may) {
 
 Exchange::BothWork Exchange::take_work(Now now) {
   pass_on(now);
+  ask_above(now);
   BothWork out;
   if (uplink_) out.up = uplink_->take_work();
   if (downlink_) out.down = downlink_->take_work();

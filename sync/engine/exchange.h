@@ -71,6 +71,7 @@ class Exchange {
 
  private:
   void pass_on(Now now);
+  void ask_above(Now now);
 
   std::unique_ptr<Uplink> uplink_;
   std::unique_ptr<Downlink> downlink_;

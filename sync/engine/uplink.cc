@@ -33,6 +33,11 @@ Work Uplink::take_work() {
   if (pull_not_before_ && *pull_not_before_ > seen_) wake_at(*pull_not_before_);
   if (const auto stuck = stuck_since()) wake_at(*stuck + allowance_.rules().stall_after);
   if (const auto change = allowance_.next_change(seen_, seen_wall_)) wake_at(*change);
+  const bool proves = std::any_of(flights_.begin(), flights_.end(),
+                                  [](const auto& flight) { return flight.second.what == Asking::kProve; });
+  for (const auto& [id, proving] : proving_) {
+    if (phase_ == Phase::kOpen && !proves) wake_at(std::max({proving.not_before, not_before_, seen_}));
+  }
   // What is read, or asked next, of a feed that is narrowed.
   const bool asked = std::any_of(flights_.begin(), flights_.end(), [](const auto& flight) {
     return flight.second.what == Asking::kFeedCompare || flight.second.what == Asking::kFeedLines;
@@ -125,6 +130,7 @@ void Uplink::go_on(Now now) {
   }
   push_some(now);
   run_errand(now);
+  prove_some(now);
   narrow_some(now);
   const bool may_pull = now.steady >= pull_not_before_.value_or(now.steady) && !holds_back_pull();
   if (pulls == 0 && writes_of_pull_ == 0 && may_pull) pull(now);

@@ -82,6 +82,8 @@ struct UplinkStatus {
   std::uint64_t damaged_there = 0;
   std::uint64_t not_given = 0;
   std::uint64_t damaged_ranges = 0;  // that came in this run
+  std::uint64_t proofs = 0;          // of single entries, that came in this run
+  std::uint64_t proofs_refused = 0;  // and of those that came, what proved nothing
   // Since when logs and feed have been equal without a break; absent while they
   // are not.
   std::optional<Instant> equal_since;
@@ -167,6 +169,10 @@ class Uplink {
   // when it was copied is read anew.
   void forget_narrowing() { give_up_narrowing(); }
 
+  // Asks the hub for the proof of an entry that the feed has brought; it is noted in the
+  // ledger (storage/ledger/proof.h) when it came and holds.
+  void prove(const storage::RecordRef& ref, const storage::EntryId& id, Now now);
+
   // ---- for people
   const UplinkStatus& status() const { return status_; }
   UplinkLoad load() const;
@@ -183,7 +189,8 @@ class Uplink {
     kBringBlob,
     kFetchBlob,
     kFeedCompare,
-    kFeedLines
+    kFeedLines,
+    kProve
   };
 
   struct Session {
@@ -254,6 +261,8 @@ class Uplink {
   bool note_what_was_not_given(const Flight& flight, const pb::PullReply& in, Now now);
   void count_withheld();
   bool wants_some_now(Instant now) const;
+  void prove_some(Now now);
+  void take_prove(const pb::ProveReply& in, Now now);
   void take_branch(const storage::LedgerView& view, storage::VerifiedRange range);
   void give_way(storage::VerifiedRange range, storage::Seq agreed);
   // What this run is known by, unless this box was told to write nothing any more: its
@@ -286,7 +295,7 @@ class Uplink {
   // Is it the answer that takes its time on the line?
   static bool weighs_down(Asking what) {
     return what == Asking::kPull || what == Asking::kFetchBlob || what == Asking::kFeedCompare ||
-           what == Asking::kFeedLines;
+           what == Asking::kFeedLines || what == Asking::kProve;
   }
   // Since when nothing has moved that should have, either way.
   std::optional<Instant> stuck_since() const;
@@ -377,6 +386,13 @@ class Uplink {
   std::map<storage::LogId, storage::RangeSet> wanted_;
   std::map<storage::LogId, Contest> contested_;
   WithheldRanges withheld_;
+  // Entries whose proofs are wanted.
+  struct Proving {
+    storage::RecordRef ref;
+    std::uint32_t times = 0;
+    Instant not_before{};
+  };
+  std::map<storage::EntryId, Proving> proving_;
   // Offers of this contact: what was offered, how far the round has come, and
   // whether a register waits for the feed to be equal, to be offered once more.
   std::set<storage::EntryId> offered_;

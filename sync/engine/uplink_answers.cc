@@ -141,6 +141,7 @@ void Uplink::take_reply(const Flight& flight, pb::Reply& reply, Now now) {
   const bool narrows = flight.what == Asking::kFeedCompare || flight.what == Asking::kFeedLines;
   // A hub of a release before does without.
   if (narrows && !reply.refusal().empty()) return give_up_narrowing();
+  if (flight.what == Asking::kProve && !reply.refusal().empty()) return proving_.clear();
   if (!reply.refusal().empty() || reply.later_ms() > 0) {
     if (flight.what == Asking::kPush) {
       const Snapshot snapshot = ledger_.snapshot();
@@ -173,6 +174,8 @@ void Uplink::take_reply(const Flight& flight, pb::Reply& reply, Now now) {
       return take_feed_compare(reply.feed_compare(), now);
     case Asking::kFeedLines:
       return take_feed_lines(flight, *reply.mutable_feed_lines(), now);
+    case Asking::kProve:
+      return take_prove(reply.prove(), now);
     case Asking::kHandshake:
       return;
   }

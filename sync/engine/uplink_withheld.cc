@@ -35,8 +35,8 @@ void Uplink::withhold_unproven(const pb::Range& message, Now now) {
   const Span claimed{message.lo(), message.lo() + entries - 1};
   const auto wanted = wanted_.find(log);
   if (wanted != wanted_.end()) {
-    RangeSet meant = wanted->second.minus(wanted->second.minus(
-        claimed.lo >= 1 && claimed.hi >= claimed.lo ? RangeSet(claimed) : RangeSet()));
+    RangeSet meant = wanted->second.minus(
+        wanted->second.minus(claimed.lo >= 1 && claimed.hi >= claimed.lo ? RangeSet(claimed) : RangeSet()));
     if (meant.empty()) meant = wanted->second;
     for (const Span& span : meant.spans()) withhold(log, span, WithheldRanges::Why::kDamaged, now);
   } else if (contested_.contains(log)) {

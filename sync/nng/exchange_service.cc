@@ -92,6 +92,13 @@ class ExchangeServiceImpl final : public ExchangeService {
     });
   }
 
+  void prove(const storage::RecordRef& ref, std::vector<storage::EntryId> entries) override {
+    post([this, ref, entries = std::move(entries)] {
+      if (exchange_.uplink() == nullptr) return;
+      for (const storage::EntryId& id : entries) exchange_.uplink()->prove(ref, id, now());
+    });
+  }
+
   void heard_by_stick(std::vector<storage::CertificateChain> met,
                       std::vector<std::pair<Division, storage::LogId>> receipts) override {
     post([this, met = std::move(met), receipts = std::move(receipts)] { exchange_.on_stick(met, receipts, now()); });

@@ -38,6 +38,9 @@ class ExchangeService {
   // What this node says of itself, for its hub.
   virtual void say_of_self(pb::NodeStatus status) = 0;
 
+  // Asks the hub to prove these entries of a record; as Uplink::prove.
+  virtual void prove(const storage::RecordRef& ref, std::vector<storage::EntryId> entries) = 0;
+
   // A stick of the hub was taken in; as Exchange::on_stick.
   virtual void heard_by_stick(std::vector<storage::CertificateChain> met,
                               std::vector<std::pair<Division, storage::LogId>> receipts) = 0;

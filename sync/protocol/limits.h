@@ -115,6 +115,15 @@ inline constexpr std::size_t kEpochMarksDense = 8;
 // Statuses of nodes below that a hub passes on to its parent.
 inline constexpr std::size_t kStatusesMax = 4096;
 
+// Entries that one Prove asks for: each is answered with up to 1,024 digests, 37 KB.
+inline constexpr std::size_t kProveEntriesMax = 4;
+// Entries whose proofs a node is after at once, for itself and those below it.
+inline constexpr std::size_t kProvingMax = 256;
+// A proof that is not to be had is asked for again after so long, longer each time, and
+// not for ever: whoever still wants it says so anew.
+inline constexpr Millis kProveRetry{2'000};
+inline constexpr std::uint32_t kProveTriesMax = 8;
+
 // A part of a blob is a chunk at most; on a thin line less, but never less than this.
 inline constexpr std::size_t kBlobPartBytesMin = 4 * 1024;
 // Blobs under way each way, and rows looked at to find them.

@@ -79,6 +79,13 @@ std::vector<std::string> seeds() {
   const auto spans = request.feed_compare().spans();
   *request.mutable_feed_lines()->mutable_spans() = spans;
   add(request);
+  if (const auto shown = parse_entry(branch().town_ranges.front().entries.back())) {
+    auto& to_prove = *request.mutable_prove()->add_entries();
+    to_prove.set_collection(shown->header.record().collection);
+    to_prove.set_key(shown->header.record().key);
+    to_prove.set_entry(shown->id.str());
+    add(request);
+  }
   auto& enrol = *request.mutable_enrol();
   enrol.set_token("token");
   enrol.set_node(branch().town.node().str());

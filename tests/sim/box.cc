@@ -153,6 +153,11 @@ std::optional<Result<Written>> Box::execute(const Command& command) {
   return out;
 }
 
+void Box::prove(const RecordRef& ref, const EntryId& id) {
+  exchange_->uplink()->prove(ref, id, now());
+  drain();
+}
+
 std::optional<BlobId> Box::store_blob(const std::string& bytes) {
   const BlobId id = *BlobId::from(blake2b(bytes).view());
   auto batch = ledger_->begin(write_time());

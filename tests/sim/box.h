@@ -91,6 +91,8 @@ class Box {
   node::LeaseVerdict lease() const;
   // What somebody at the machine notes beside the ledger; false when it was not written.
   bool note(const storage::LocalChange& row);
+  // Asks its hub for the proof of an entry that its feed has brought.
+  void prove(const storage::RecordRef& ref, const storage::EntryId& id);
 
   // A stick for the box of another division; and one that somebody brought.
   Result<std::unique_ptr<sync::StickWriter>> stick_for(const Division& to);

@@ -1,5 +1,6 @@
 #include "tests/sim/run.h"
 
+#include "tests/sim/check/checker.h"
 #include "tests/sim/check/convergence.h"
 #include "tests/sim/judge.h"
 #include "tests/sim/villain.h"
@@ -26,6 +27,7 @@ void faults(World& world, Workload& workload, Judge& judge, const Options& optio
 
 void heal(World& world, Judge& judge) {
   settle(world);
+  ask_for_proofs(world);
   judge.watch(world);
   judge.judge(world);
 }

@@ -166,6 +166,13 @@ class World {
   // Nodes of which there were two boxes, or that went back in time with their memory.
   std::set<storage::NodeId> copied;
   std::set<storage::EntryId> forged;
+  // What boxes have asked proofs of since the skies are clear.
+  struct ProofAsked {
+    std::string box;
+    storage::RecordRef ref;
+    storage::EntryId id;
+  };
+  std::vector<ProofAsked> proofs_asked;
 
   Prng& prng() { return prng_; }
   Trace& trace() { return trace_; }

@@ -120,6 +120,7 @@ struct Line {
     return !up.up.idle() || !down.down.idle();
   }
   const UplinkStatus& status() const { return child->exchange->uplink()->status(); }
+  const PublicKey& root_key() const { return root; }
 
   bool cut = false;
   std::unique_ptr<Node> hub;

@@ -39,6 +39,7 @@ function Told({ of }: { of: CaseVerification }) {
   return (
     <>
       <span className={proven === entries && absent === 0 ? 'yc-tone-ok' : 'yc-tone-warn'}>{proven === entries ? `✓ ${t('verify.holds', { entries })}` : t('verify.some', { proven, entries })}</span>
+      {of.askedAbove && <span className="yc-hint">{t('verify.asked')}</span>}
       {absent > 0 && <span className="yc-tone-warn">{t('verify.absent', { count: absent })}</span>}
       {(of.receipts ?? []).map((receipt) => (
         <span key={receipt.division} data-given>

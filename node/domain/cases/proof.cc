@@ -55,7 +55,7 @@ std::string entry_text(const ProvenEntry& entry, const v1::CaseSummary& summary)
   out +=
       "\n    经办 " + (name.empty() ? "" : name + " ") + header.actor + (header.clock_unsure ? "(当时时钟可疑)" : "");
   if (entry.parsed.entry.erased) out += "\n    内容已按规定删除,只剩摘要";
-  if (entry.seq == 0) return out + "\n    未证明:写这份文件的节点没有它的日志,请到其上级开具\n";
+  if (entry.seq == 0) return out + "\n    未证明:写这份文件的节点没有它的日志,当时也未能从上级取得证明\n";
   out += "\n    由 " + entry.owner.name + "(" + entry.owner.division().str() + ")写入日志 " +
          entry.log.hex().substr(0, 8) + " 第 " + std::to_string(entry.seq) + " 条,签名于 " + local(entry.sealed) + "\n";
   for (const ProvenEntry::Receipt& receipt : entry.receipts) {

@@ -16,8 +16,18 @@ using namespace storage;
 
 namespace {
 
-Result<Response> hand_out(const Request& request, const LedgerAccess& ledger) {
+// What nothing here proves is asked for above; whoever asks again finds what came. Is
+// there any such?
+bool ask_above(const LedgerView& view, const Record& record, sync::ExchangeService& exchange) {
+  std::vector<EntryId> ids = not_proven(view, record);
+  if (ids.empty()) return false;
+  exchange.prove(record.ref, std::move(ids));
+  return true;
+}
+
+Result<Response> hand_out(const Request& request, const LedgerAccess& ledger, sync::ExchangeService& exchange) {
   const Snapshot snapshot = ledger.read();
+  if (const auto record = find_case(*snapshot, request.part("number"))) ask_above(*snapshot, *record, exchange);
   TRY_ASSIGN(std::string file, prove_case(*snapshot, ledger.identity(), request.part("number")));
   Response response;
   response.content_type = "application/octet-stream";
@@ -46,7 +56,8 @@ v1::CaseVerification verified(const Proof& proof) {
 }
 
 // That it does not hold is an answer too.
-Result<Response> verify(const Request& request, const LedgerAccess& ledger, const PublicKey& root) {
+Result<Response> verify(const Request& request, const LedgerAccess& ledger, sync::ExchangeService& exchange,
+                        const PublicKey& root) {
   const std::string& number = request.part("number");
   const Snapshot snapshot = ledger.read();
   const auto record = find_case(*snapshot, number);
@@ -57,6 +68,7 @@ Result<Response> verify(const Request& request, const LedgerAccess& ledger, cons
   const auto proof = file ? check_proof(*file, root) : Result<Proof>(file.error());
   if (proof) {
     out = verified(*proof);
+    out.set_asked_above(ask_above(*snapshot, *record, exchange));
   } else {
     out.set_fault(proof.error().context);
   }
@@ -66,18 +78,18 @@ Result<Response> verify(const Request& request, const LedgerAccess& ledger, cons
 
 }  // namespace
 
-std::vector<Route> proof_routes(const LedgerAccess& ledger, const PublicKey& root) {
+std::vector<Route> proof_routes(const LedgerAccess& ledger, sync::ExchangeService& exchange, const PublicKey& root) {
   std::vector<Route> out;
   out.push_back({.method = "GET",
                  .pattern = "/api/v1/cases/{number}/proof",
                  .summary = "一个办件的历史,凭省级根公钥即可核对的文件",
                  .access = Access::kLocal,
-                 .handler = [&ledger](const Request& request) { return hand_out(request, ledger); }});
+                 .handler = [&](const Request& request) { return hand_out(request, ledger, exchange); }});
   out.push_back({.method = "GET",
                  .pattern = "/api/v1/cases/{number}/verification",
                  .summary = "在本机核对一个办件的历史:摘要、链、签名、回执,不需要线路",
                  .response = v1::CaseVerification::descriptor(),
-                 .handler = [&ledger, root](const Request& request) { return verify(request, ledger, root); }});
+                 .handler = [&, root](const Request& request) { return verify(request, ledger, exchange, root); }});
   return out;
 }
 

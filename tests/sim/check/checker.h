@@ -57,6 +57,10 @@ std::unique_ptr<Checker> replays();
 std::unique_ptr<Checker> feeds();
 std::unique_ptr<Checker> twins();
 std::unique_ptr<Checker> leases();
+std::unique_ptr<Checker> proofs();
+
+// Before a settled world is judged: boxes ask for proofs of some of what their feeds brought.
+void ask_for_proofs(World& world);
 
 // All of them, in the order in which they are run.
 std::vector<std::unique_ptr<Checker>> every_checker();

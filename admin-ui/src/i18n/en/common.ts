@@ -127,6 +127,7 @@ export const common: Record<keyof typeof zhCN, string> = {
   'safe.verify': 'Verify',
   'verify.holds': 'It holds: digests, chains and signatures of all {entries} entries lead to the province’s root key',
   'verify.some': '{proven} of {entries} entries hold; the logs of the others are not on this node',
+  'verify.asked': 'Their proofs were asked for above: check again a few seconds after the line is up',
   'verify.absent': '{count} more are not here; the tier above can check them',
   'verify.receipt': '{name} signed for {entries} entries, last {time}',
   'verify.at': 'Checked on this node at {time}, without the line',

@@ -126,6 +126,7 @@ export const common = {
   'safe.verify': '验证',
   'verify.holds': '核对无误:{entries} 条记录的摘要、链和签名都对得上省级根公钥',
   'verify.some': '{proven}/{entries} 条已核对无误,其余的日志不在本机',
+  'verify.asked': '其余的证明已向上级索取,线路通后几秒再验一次',
   'verify.absent': '另有 {count} 条本机没有,可到上级核对',
   'verify.receipt': '{name} 签收 {entries} 条,最近 {time}',
   'verify.at': '{time} 在本机核对,未用线路',
