@@ -17,7 +17,7 @@ class Proofs final : public Checker {
   Proofs()
       : Checker("proofs", "who wrote what a feed has brought is shown on demand, to whoever has the root key alone") {}
 
-  void judge(World& world, const Evidence&) override {
+  void judge(World& world, const Evidence& evidence) override {
     for (const World::ProofAsked& asked : world.proofs_asked) {
       Box& box = world.box(asked.box);
       const Snapshot snapshot = box.ledger().snapshot();
@@ -25,7 +25,8 @@ class Proofs final : public Checker {
       if (!record || record->find(asked.id) == nullptr) continue;
       const std::vector<EntryId> without = not_proven(*snapshot, *record);
       need(std::find(without.begin(), without.end(), asked.id) == without.end(),
-           box.name() + " was given no proof of " + describe(*record->find(asked.id), asked.ref));
+           box.name() + " was given no proof of " + describe(*record->find(asked.id), asked.ref) +
+               evidence.holders_of(asked.id));
       const auto file = write_proof(*snapshot, asked.ref, "", {});
       need(file.has_value(), box.name() + " cannot write a proof: " + (file ? "" : file.error().context));
       const auto proof = check_proof(*file, box.root());
