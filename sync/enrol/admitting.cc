@@ -1,5 +1,7 @@
 #include "sync/enrol/admitting.h"
 
+#include <algorithm>
+
 #include "sync/enrol/invitation.h"
 #include "sync/enrol/revoking.h"
 
@@ -39,14 +41,9 @@ std::optional<CertificateChain> known_chain(const LedgerView& view, const Identi
 }
 
 Plan plan_for(const LedgerView& view, const Identity& hub, const Applicant& box, const InvitationRow& row,
-              const CertificateChain& chain, Instant wall) {
-  Plan plan{{EntryDraft{kCertificate,
-                        certificate_key(hub, box.node),
-                        {row.division},
-                        hub.division().str() + "/",
-                        encode_chain(chain)}},
-            {{invitation_row_name(box.token), encode_invitation_row(row)}},
-            0};
+              const Certificate& certificate, const CertificateChain& chain, Instant wall) {
+  Plan plan{
+      {certificate_draft(hub, certificate, chain)}, {{invitation_row_name(box.token), encode_invitation_row(row)}}, 0};
   if (!row.replaces) return plan;
   for (const KnownNode& before : nodes_of(view, row.division)) {
     if (before.revoked || before.certificate.node == box.node) continue;
@@ -56,7 +53,19 @@ Plan plan_for(const LedgerView& view, const Identity& hub, const Applicant& box,
   return plan;
 }
 
+// The newest of a division's boxes is known by its day, whatever our clock says now.
+Instant day_of_issue(const LedgerView& view, const Division& division, Instant wall) {
+  for (const KnownNode& before : nodes_of(view, division)) {
+    wall = std::max(wall, before.certificate.issued + Millis{1});
+  }
+  return wall;
+}
+
 }  // namespace
+
+EntryDraft certificate_draft(const Identity& hub, const Certificate& box, const CertificateChain& chain) {
+  return {kCertificate, certificate_key(hub, box.node), box.divisions, hub.division().str() + "/", encode_chain(chain)};
+}
 
 Result<Admitted> let_in(Batch& batch, const Identity& hub, const Applicant& box, Instant wall) {
   const auto bytes = batch.view().local(invitation_row_name(box.token));
@@ -68,12 +77,14 @@ Result<Admitted> let_in(Batch& batch, const Identity& hub, const Applicant& box,
     out.chain = std::move(*known);
     out.again = true;
   } else {
-    const Certificate certificate{box.node, box.channel_key, {row->division}, hub.node(), wall, row->name};
+    const Instant issued = day_of_issue(batch.view(), row->division, wall);
+    const Certificate certificate{box.node, box.channel_key, {row->division}, hub.node(), issued, row->name};
     out.chain = {issue_certificate(certificate, hub.key)};
     out.chain.insert(out.chain.end(), hub.chain.begin(), hub.chain.end());
     row->bound_to = box.node;
-    TRY(batch.execute(
-        [&](const LedgerView& view) -> Result<Plan> { return plan_for(view, hub, box, *row, out.chain, wall); }));
+    TRY(batch.execute([&](const LedgerView& view) -> Result<Plan> {
+      return plan_for(view, hub, box, *row, certificate, out.chain, wall);
+    }));
   }
   TRY_ASSIGN(out.certificate, parse_certificate(out.chain.front().bytes));
   out.child = batch.add_child(out.certificate.divisions);

@@ -21,6 +21,10 @@ struct Admitted {
   bool again = false;  // the same box had been let in before, and has its certificate
 };
 
+// By which a hub keeps the certificate of a box that it has let in.
+storage::EntryDraft certificate_draft(const storage::Identity& hub, const storage::Certificate& box,
+                                      const storage::CertificateChain& chain);
+
 // Lets a box in: certifies it for the invitation's division, binds the invitation to it,
 // and revokes the division's boxes before when it takes their place. Repeating it gives
 // the same box the same certificate.

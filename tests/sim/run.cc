@@ -56,6 +56,7 @@ Outcome run_seed(std::uint64_t seed, const Options& options) {
   Outcome out;
   try {
     faults(world, workload, judge, options);
+    workload.end();
     world.clear_skies();
     villain.leave_the_line();
     world.say("the skies are clear");

@@ -1,5 +1,7 @@
 #include "tests/sim/sticks.h"
 
+#include <algorithm>
+
 namespace yichuang::sim {
 
 using namespace storage;
@@ -48,21 +50,29 @@ std::string Sticks::unsettled(Box& child) {
   return out.empty() ? out : child.name() + " by stick has not settled its" + out + "; ";
 }
 
-void Sticks::write(const std::string& from, const std::string& to) {
+bool Sticks::write(const std::string& from, const std::string& to) {
   Box& box = world_.box(from);
-  if (!box.running()) return;
+  if (!box.running()) return false;
   auto writer = box.stick_for(*Division::from(to));
-  if (!writer) return;
+  if (!writer) return false;
   Stick stick{from, to, {}};
   for (std::string piece = (*writer)->next(); !piece.empty(); piece = (*writer)->next()) stick.bytes += piece;
   world_.say(box.name() + " writes a stick of " + std::to_string(stick.bytes.size()) + " bytes for " + to);
+  lay(std::move(stick));
+  return true;
+}
+
+void Sticks::lay(Stick stick) {
   lying_about_.push_back(std::move(stick));
   if (lying_about_.size() > kCarried) lying_about_.erase(lying_about_.begin());
 }
 
 void Sticks::read(const Stick& stick, std::size_t bytes) {
+  if (newcomers_ != nullptr && !stick.request && newcomers_->try_answer(stick.to, stick.bytes.substr(0, bytes))) return;
+  if (!world_.has(stick.to)) return;
   Box& box = world_.box(stick.to);
   if (!box.running()) return;
+  if (stick.request) return newcomers_->read_request(box, std::string_view(stick.bytes).substr(0, bytes));
   const auto intake = box.reads_stick();
   constexpr std::size_t kPiece = 40'000;
   const std::string_view there = std::string_view(stick.bytes).substr(0, bytes);
@@ -89,11 +99,7 @@ void Sticks::read(const Stick& stick, std::size_t bytes) {
 void Sticks::something(Prng& prng) {
   const std::vector<std::string> divisions = world_.divisions();
   if (!lying_about_.empty() && prng.below(100) < 55) {
-    const std::size_t at = prng.below(lying_about_.size());
-    const Stick stick = lying_about_[at];
-    const std::size_t bytes = prng.below(4) == 0 ? prng.below(stick.bytes.size()) : stick.bytes.size();
-    if (prng.below(3) == 0) lying_about_.erase(lying_about_.begin() + static_cast<std::ptrdiff_t>(at));
-    return read(stick, bytes);
+    return bring(prng.below(lying_about_.size()), prng);
   }
   // Who has no line is thought of most.
   const bool lineless = !world_.without_line.empty() && prng.below(2) == 0;
@@ -101,6 +107,56 @@ void Sticks::something(Prng& prng) {
   if (child == "32") return;
   const std::string hub = parent_of(child);
   prng.below(2) == 0 ? write(child, hub) : write(hub, child);
+}
+
+// As likely as not it is kept for another day, or somebody took half of it.
+void Sticks::bring(std::size_t at, Prng& prng) {
+  const Stick stick = lying_about_[at];
+  const std::size_t bytes = prng.below(4) == 0 ? prng.below(stick.bytes.size()) : stick.bytes.size();
+  if (prng.below(3) == 0) lying_about_.erase(lying_about_.begin() + static_cast<std::ptrdiff_t>(at));
+  read(stick, bytes);
+}
+
+void Sticks::enrolment(Prng& prng) {
+  const std::vector<std::string> waiting = newcomers_->waiting();
+  if (waiting.empty() || (!newcomers_->full() && prng.below(5) == 0)) return newcomers_->invite_some(prng);
+  const std::string& division = waiting[prng.below(waiting.size())];
+  const std::string hub = parent_of(division);
+  std::vector<std::size_t> about;
+  for (std::size_t i = 0; i < lying_about_.size(); ++i) {
+    const Stick& stick = lying_about_[i];
+    if (stick.to == division || (stick.request && stick.from == division)) about.push_back(i);
+  }
+  const std::uint64_t drawn = prng.below(8);
+  if (drawn == 0 && prng.below(4) == 0) {
+    lay({division, hub, newcomers_->request_of_another(division, prng), true});
+  } else if (drawn <= 1 || about.empty()) {
+    lay({division, hub, newcomers_->request(division, prng), true});
+  } else if (drawn <= 3) {
+    write(hub, division);
+  } else {
+    bring(about[prng.below(about.size())], prng);
+  }
+}
+
+void Sticks::let_all_in(Prng& prng) {
+  constexpr int kTries = 3;
+  for (const std::string& division : newcomers_->waiting()) {
+    const auto waits = [&] {
+      const std::vector<std::string> left = newcomers_->waiting();
+      return std::find(left.begin(), left.end(), division) != left.end();
+    };
+    Box& hub = world_.box(parent_of(division));
+    for (int tries = 0; tries < kTries && waits(); ++tries) {
+      if (!hub.running()) world_.start(hub);
+      if (tries > 0) newcomers_->begin_anew(division, prng);
+      newcomers_->read_request(hub, newcomers_->request(division, prng));
+      if (!write(hub.division().str(), division)) continue;
+      newcomers_->try_answer(division, lying_about_.back().bytes);
+      lying_about_.pop_back();
+    }
+    need(!waits(), "enrolment: a box for " + division + " is not let in though its invitation is good");
+  }
 }
 
 void Sticks::round(const std::string& child) {

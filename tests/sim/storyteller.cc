@@ -216,6 +216,12 @@ void Storyteller::learn_faults() {
     if (found.places[0] == "32") throw Misread("a province has no hub");
     Sticks(world()).round(box(found.places[0]).division().str());
   });
+  learn("a new box takes the place of PLACE by stick", [this](const Found& found) {
+    if (box(found.places[0]).division().tier() != Tier::kTownship) throw Misread("only towns are let in so");
+    Newcomers newcomers(world());
+    newcomers.invite(found.places[0], Millis{3'600'000}, prng_);
+    Sticks(world(), &newcomers).let_all_in(prng_);
+  });
   learn("PLACE gets a twin", [this](const Found& found) {
     box(found.places[0]);
     if (world().twin(found.places[0]) == nullptr) throw Misread("only a town or a county with a line gets a twin");

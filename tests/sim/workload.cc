@@ -13,10 +13,10 @@ using namespace storage;
 
 namespace {
 
-constexpr std::array<const char*, 21> kNames = {
+constexpr std::array<const char*, 22> kNames = {
     "write",   "wait",   "image", "crash",  "clock", "forge",  "cut",     "restore", "replace", "release", "disk full",
-    "weather", "resume", "stick", "revoke", "erase", "damage", "swallow", "twin",    "return",  "silence"};
-constexpr std::array<unsigned, 21> kUsual = {40, 30, 6, 3, 3, 2, 4, 4, 1, 2, 1, 3, 3, 6, 1, 2, 2, 3, 2, 6, 1};
+    "weather", "resume", "stick", "revoke", "erase", "damage", "swallow", "twin",    "return",  "silence", "enrol"};
+constexpr std::array<unsigned, 22> kUsual = {40, 30, 6, 3, 3, 2, 4, 4, 1, 2, 1, 3, 3, 6, 1, 2, 2, 3, 2, 6, 1, 4};
 constexpr std::int64_t kYearMs = 365LL * 24 * 3600 * 1000;
 
 const char* name_of(Kind kind) {
@@ -33,7 +33,8 @@ const char* name_of(Kind kind) {
 
 }  // namespace
 
-Workload::Workload(World& world, Prng& prng) : world_(world), prng_(prng), sticks_(world) {
+Workload::Workload(World& world, Prng& prng)
+    : world_(world), prng_(prng), newcomers_(world), sticks_(world, &newcomers_) {
   constexpr std::array<unsigned, 4> kTimes = {0, 1, 1, 4};
   for (std::size_t i = 0; i < kDeeds; ++i) weights_[i] = kUsual[i] * kTimes[prng_.below(4)];
   weights_[0] += 10;
@@ -74,6 +75,11 @@ void Workload::step() {
   count(kNames[i]);
   happen(static_cast<Deed>(i), division, box);
   world_.pass(Millis{static_cast<std::int64_t>(prng_.below(8'000))});
+}
+
+void Workload::end() {
+  world_.weather = Weather{};
+  sticks_.let_all_in(prng_);
 }
 
 void Workload::happen(Deed deed, const std::string& division, Box& box) {
@@ -119,6 +125,9 @@ void Workload::happen(Deed deed, const std::string& division, Box& box) {
       break;
     case Deed::kReturn:
       give_or_take_back();
+      break;
+    case Deed::kEnrol:
+      sticks_.enrolment(prng_);
       break;
     case Deed::kSilence:
       if (division.size() == 9) silence(division);

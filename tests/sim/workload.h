@@ -15,6 +15,8 @@ class Workload {
   Workload(World& world, Prng& prng);
 
   void step();
+  // Whoever is being let in is, before the skies are clear.
+  void end();
   const std::map<std::string, std::uint64_t>& done() const { return done_; }
   // The options of this seed, to be shown with it.
   std::string mix() const;
@@ -41,9 +43,10 @@ class Workload {
     kSwallow,
     kTwin,
     kReturn,
-    kSilence
+    kSilence,
+    kEnrol
   };
-  static constexpr std::size_t kDeeds = 21;
+  static constexpr std::size_t kDeeds = 22;
 
   void happen(Deed deed, const std::string& division, Box& box);
   void write();
@@ -74,6 +77,7 @@ class Workload {
 
   World& world_;
   Prng& prng_;
+  Newcomers newcomers_;
   Sticks sticks_;
   std::array<unsigned, kDeeds> weights_{};
   std::vector<std::string> cases_;

@@ -5,6 +5,7 @@
 #include "storage/ledger/keys.h"
 #include "storage/ledger/record_keeper.h"
 #include "sync/enrol/invitation.h"
+#include "sync/enrol/revoking.h"
 #include "sync/protocol/limits.h"
 
 namespace yichuang::sim {
@@ -82,7 +83,7 @@ std::unique_ptr<Box> World::make_box(const std::string& division, const Identity
 
 Instant World::next_issue(const std::string& division) {
   Instant& last = issued_[division];
-  return last = std::max(Instant{1'700'000'000'000} + (now() - Instant{}), last + Millis{1});
+  return last = std::max(wall(), last + Millis{1});
 }
 
 std::unique_ptr<Box> World::unpack(Identity identity, const BoxSecretKey& channel_key) {
@@ -106,7 +107,10 @@ std::unique_ptr<Box> World::unpack(Identity identity, const BoxSecretKey& channe
 void World::put_in(std::unique_ptr<Box> fresh) {
   const std::string division = fresh->key();
   if (has(division)) {
+    // Its hub has cut the one before off, and whatever has its key.
+    const NodeId before = box(division).identity().node();
     take_place(division, std::move(fresh));
+    scrap_twins(before);
   } else {
     say(fresh->name() + " is new");
     boxes_[division] = std::move(fresh);
@@ -322,6 +326,15 @@ void World::clear_skies() {
   for (Box* box : boxes()) {
     if (!box->running()) start(*box);
   }
+  // Nor is a key in service that a hub has revoked since its twin was made.
+  std::set<NodeId> scrapped;
+  for (const auto& [key, box] : boxes_) {
+    if (key == box->division().view()) continue;
+    sync::RevokedNodes revoked;
+    revoked.read(*hub_of(*box).ledger().snapshot());
+    if (revoked.find(box->identity().node()) != nullptr) scrapped.insert(box->identity().node());
+  }
+  for (const NodeId& node : scrapped) scrap_twins(node);
 }
 
 }  // namespace yichuang::sim
