@@ -12,7 +12,7 @@ namespace yichuang::node {
 
 storage::Projections projections() {
   storage::Projections out;
-  out.version = 7;
+  out.version = 8;
   out.by_collection[kCases] = case_projection();
   out.by_collection[kCatalogue] = catalogue_projection();
   out.by_collection[kCalendars] = calendar_projection();

@@ -17,7 +17,8 @@ namespace yichuang::storage {
 //   entries that are kept and count nowhere: division whose box brought it, '/',
 //   stamp as 8 bytes, id
 inline constexpr std::uint16_t kQuarantined = 0xffff;
-//   registers of which the live version has not seen another: division, '/'
+//   registers of which the live version has not seen another: division, '/',
+//   collection as 2 bytes, since two of them may have one key
 inline constexpr std::uint16_t kConflicting = 0xfffe;
 
 // A counter with this bit: which of its keys two records or more share is known

@@ -344,7 +344,9 @@ std::vector<IndexKey> RecordKeeper::marks(const Record& record) {
     }
     if (held.standing != Standing::kConflicting || conflicting) continue;
     conflicting = true;
-    out.push_back({kConflicting, held.author.str() + "/"});
+    std::string key = held.author.str() + "/";
+    append_u16_be(key, record.ref.collection);
+    out.push_back({kConflicting, std::move(key)});
   }
   return out;
 }

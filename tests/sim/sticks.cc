@@ -149,6 +149,10 @@ void Sticks::let_all_in(Prng& prng) {
     Box& hub = world_.box(parent_of(division));
     for (int tries = 0; tries < kTries && waits(); ++tries) {
       if (!hub.running()) world_.start(hub);
+      // Its people look first: one that was told to stop lets nobody in, and by a wrong
+      // clock its answers are of another day.
+      if (!hub.stopped().empty()) world_.enrol_anew(hub);
+      hub.skew = Millis{0};
       if (tries > 0) newcomers_->begin_anew(division, prng);
       newcomers_->read_request(hub, newcomers_->request(division, prng));
       if (!write(hub.division().str(), division)) continue;

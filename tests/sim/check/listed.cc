@@ -1,6 +1,7 @@
 #include <set>
 #include <utility>
 
+#include "storage/base/bytes.h"
 #include "storage/ledger/record_keeper.h"
 #include "tests/sim/check/checker.h"
 #include "tests/support/toy_domain.h"
@@ -35,8 +36,11 @@ void add(const LedgerView& view, const RecordRef& ref, const Record& record, Due
   for (const Held& held : record.held) {
     const bool open = held.standing == Standing::kFlagged && !settled.contains(held.id.hex());
     if (open) out.flags.emplace(held.id.hex(), ref);
-    if (held.standing == Standing::kConflicting) out.conflicts.emplace(held.author.str() + "/", ref);
     if (is_quarantined(held)) out.quarantined.insert(held.id);
+    if (held.standing != Standing::kConflicting) continue;
+    std::string key = held.author.str() + "/";
+    append_u16_be(key, ref.collection);
+    out.conflicts.emplace(std::move(key), ref);
   }
 }
 

@@ -62,6 +62,22 @@ struct County {
 
 BOOST_AUTO_TEST_SUITE(listed)
 
+BOOST_FIXTURE_TEST_CASE(two_registers_of_different_kinds_under_one_key_are_both_listed, County) {
+  Box one(identity, 1);
+  Box other(identity, 2);
+  for (const Kind kind : {toy::kGrant, toy::kFact}) {
+    one.write(kind, "320585/a", "first");
+    other.now += 5000;
+    other.write(kind, "320585/a", "second");
+  }
+  one.take(other, authority.root());
+  BOOST_TEST(one.listed(kConflicting).size() == 2u);
+  BOOST_TEST(one.ledger().snapshot()->counter(kConflicting, "320585") == 2);
+  one.write(toy::kGrant, "320585/a", "third");
+  BOOST_REQUIRE(one.listed(kConflicting).size() == 1u);
+  BOOST_TEST(one.listed(kConflicting)[0].ref.collection == toy::kReturned);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_version_that_the_live_one_has_not_seen_is_listed_until_one_has_seen_both, County) {
   Box one(identity, 1);
   Box other(identity, 2);
@@ -71,7 +87,7 @@ BOOST_FIXTURE_TEST_CASE(a_version_that_the_live_one_has_not_seen_is_listed_until
   BOOST_TEST(one.listed(kConflicting).empty());
   one.take(other, authority.root());
   BOOST_REQUIRE(one.listed(kConflicting).size() == 1u);
-  BOOST_TEST(one.listed(kConflicting)[0].key == "320585/");
+  BOOST_TEST(one.listed(kConflicting)[0].key.starts_with("320585/"));
   BOOST_TEST(one.ledger().snapshot()->counter(kConflicting, "320585") == 1);
   one.write(toy::kGrant, "320585/a", "third");
   BOOST_TEST(one.listed(kConflicting).empty());
