@@ -199,16 +199,21 @@ void FeedIn::remove_line(Arrival line, Record& record, std::string_view id) {
   }
 }
 
+// Of two versions of a register the later stamp counts, then the greater id.
+bool FeedIn::outdates(const Held& held, const ParsedEntry& entry) {
+  return held.stamp_ms != entry.header.stamp_ms ? held.stamp_ms > entry.header.stamp_ms : entry.id < held.id;
+}
+
 void FeedIn::supersede(Record& record, const FeedLine& line, const ParsedEntry* entry) {
   if (record.gone_line != 0) remove_line(record.gone_line, record, {});
   const bool had = std::any_of(record.held.begin(), record.held.end(), [](const Held& held) { return held.line != 0; });
   for (Held& held : record.held) {
+    const bool newer = entry != nullptr && outdates(held, *entry);
+    // A hub that lists an older version has lost the newer one: it is to have it back.
+    if (held.line != 0 && newer) unlist(held.line);
     if (held.line != 0) remove_line(held.line, record, held.id.view());
     // A kept version that the listed one outdates has nothing left to say.
-    const bool outdated =
-        entry != nullptr && held.kept &&
-        (held.stamp_ms != entry->header.stamp_ms ? held.stamp_ms < entry->header.stamp_ms : held.id < entry->id);
-    if (outdated) drop_kept(held);
+    if (entry != nullptr && held.kept && !newer && held.id != entry->id) drop_kept(held);
   }
   if (entry != nullptr) return;
   record.gone_line = line.line;

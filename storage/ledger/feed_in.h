@@ -119,6 +119,7 @@ class FeedIn {
   void unlist_unheld(Span span);
   bool lost_place() const;
   void drop_gone();
+  static bool outdates(const Held& held, const ParsedEntry& entry);
   void supersede(Record& record, const FeedLine& line, const ParsedEntry* entry);
   void withdraw(Record& record, const FeedLine& line);
   void drop_kept(Held& held);

@@ -24,9 +24,11 @@ class Proofs final : public Checker {
       const auto record = snapshot->record(asked.ref);
       if (!record || record->find(asked.id) == nullptr) continue;
       const std::vector<EntryId> without = not_proven(*snapshot, *record);
-      need(std::find(without.begin(), without.end(), asked.id) == without.end(),
-           box.name() + " was given no proof of " + describe(*record->find(asked.id), asked.ref) +
-               evidence.holders_of(asked.id));
+      const bool given = std::find(without.begin(), without.end(), asked.id) == without.end();
+      // Behind boxes that were put back or replaced it is not always to be had.
+      if (!given && world.fallen_back > 0) continue;
+      need(given, box.name() + " was given no proof of " + describe(*record->find(asked.id), asked.ref) +
+                      evidence.holders_of(asked.id));
       const auto file = write_proof(*snapshot, asked.ref, "", {});
       need(file.has_value(), box.name() + " cannot write a proof: " + (file ? "" : file.error().context));
       const auto proof = check_proof(*file, box.root());
