@@ -40,6 +40,8 @@ Millis span(const std::string& count, const std::string& unit) {
 
 Storyteller::Storyteller(std::uint64_t seed, bool aloud) : seed_(seed), aloud_(aloud), prng_(seed + 1000), judge_({}) {
   learn_faults();
+  learn_boxes();
+  learn_clocks();
   learn_writing();
   learn_expectations();
   learn_twins();
@@ -212,6 +214,9 @@ void Storyteller::learn_faults() {
     if (found.places[0] == "32") throw Misread("a province has no hub");
     world().without_line.insert(box(found.places[0]).division().str());
   });
+}
+
+void Storyteller::learn_boxes() {
   learn("PLACE and its hub exchange sticks", [this](const Found& found) {
     if (found.places[0] == "32") throw Misread("a province has no hub");
     Sticks(world()).round(box(found.places[0]).division().str());
@@ -244,6 +249,9 @@ void Storyteller::learn_faults() {
     if (found.places[0] == "32") throw Misread("a province is not replaced by an invitation");
     world().replace(found.places[0]);
   });
+}
+
+void Storyteller::learn_clocks() {
   learn("the clock of PLACE is WORD WORD ahead",
         [this](const Found& found) { box(found.places[0]).skew = span(found.words[0], found.words[1]); });
   learn("the clock of PLACE is WORD WORD behind",

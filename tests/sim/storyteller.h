@@ -44,6 +44,8 @@ class Storyteller {
 
   void learn(const std::string& pattern, Deed deed);
   void learn_faults();
+  void learn_boxes();
+  void learn_clocks();
   void learn_writing();
   void learn_expectations();
   void learn_twins();
